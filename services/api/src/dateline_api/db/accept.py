@@ -1,0 +1,194 @@
+"""Takes articles into the ledger: who it is, whether it is new, and whose words stand.
+
+Used by the api for what is posted and by store for what ingest brings in. The decision is `decide`; the rest is SQL.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from courlan import extract_domain
+from dateline_shared.contracts.article import Article, Precedence
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from dateline_api import ids
+from dateline_api.db.tables import articles
+
+Row = dict[str, Any]
+
+LIVE, IMPORT = 0, 1
+UNKNOWN_SOURCE = "unknown"
+
+Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An article that somebody hands in."""
+
+    article: Article
+    precedence: Precedence = Precedence.POSTED
+    priority: int = LIVE
+    feed_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of it. `kept`: an earlier, higher precedence stands; `duplicate`: the words are another article's."""
+
+    id: UUID
+    revision: int
+    state: str
+    outcome: Outcome
+    duplicate_of: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger already has under this identity."""
+
+    revision: int
+    state: str
+    precedence: int
+    content_hash: bytes
+    duplicate_of: UUID | None
+
+
+def decide(known: Known, *, precedence: int, content_hash: bytes) -> Literal["revised", "unchanged", "kept"]:
+    """Whether words that come in for a known article replace the ones it has."""
+    if content_hash == known.content_hash:
+        return "unchanged"
+    if precedence < known.precedence:
+        return "kept"
+    return "revised"
+
+
+def source_of(article: Article) -> str:
+    """The outlet: as given, else the registered domain of the URL, else its host, else "unknown"."""
+    if article.source:
+        return article.source.lower()
+    if article.url:
+        return extract_domain(article.url) or urlsplit(article.url).hostname or UNKNOWN_SOURCE
+    return UNKNOWN_SOURCE
+
+
+def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetime) -> list[Accepted]:
+    """Take a batch in and say what became of each, in order. The caller commits.
+
+    The same identity twice in a batch is handled one after the other. Rows are locked in the order of their ids, so
+    that concurrent batches cannot deadlock.
+    """
+    rows = [_row(item, now=now) for item in incoming]
+    results: dict[int, Accepted] = {}
+    pending = sorted(range(len(rows)), key=lambda n: (rows[n]["id"], n))
+    while pending:
+        first = {rows[n]["id"]: n for n in reversed(pending)}  # of each identity, the earliest of what is left
+        results |= _accept_distinct(connection, {n: rows[n] for n in sorted(first.values(), key=lambda n: rows[n]["id"])}, now=now)
+        pending = [n for n in pending if n not in results]
+    return [results[n] for n in range(len(rows))]
+
+
+def _row(item: Incoming, *, now: datetime) -> Row:
+    article = item.article
+    source = source_of(article)
+    return {
+        "id": ids.article_id(article, source=source),
+        "source": source,
+        "external_id": article.external_id,
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "content_hash": ids.content_hash(article.title, article.text),
+        "language": article.language,
+        "authors": list(article.authors),
+        "tags": list(article.tags),
+        "published_at": article.published_at,
+        "feed_id": item.feed_id,
+        "precedence": int(item.precedence),
+        "priority": item.priority,
+        "not_before": article.embargoed_until or now,
+        "received_at": now,
+        "revised_at": now,
+    }
+
+
+def _accept_distinct(connection: Connection, rows: dict[int, Row], *, now: datetime) -> dict[int, Accepted]:
+    originals = _originals(connection, rows)
+    values: list[Row] = []
+    for n, row in rows.items():
+        original = originals.get(n)
+        values.append({**row, "state": "duplicate" if original else "waiting", "duplicate_of": original})
+    statement = insert(articles).on_conflict_do_nothing(index_elements=[articles.c.id]).returning(articles.c.id)
+    created = set(connection.execute(statement, values).scalars())
+    existing = [row["id"] for row in values if row["id"] not in created]
+    known = _lock(connection, existing)
+    results: dict[int, Accepted] = {}
+    for n, row in zip(rows, values, strict=True):
+        key: UUID = row["id"]
+        if key in created:
+            original = row["duplicate_of"]
+            results[n] = Accepted(id=key, revision=1, state=row["state"], outcome="duplicate" if original else "created", duplicate_of=original)
+            continue
+        before = known[key]
+        outcome = decide(before, precedence=row["precedence"], content_hash=row["content_hash"])
+        if outcome == "revised":
+            _revise(connection, row, now=now)
+            results[n] = Accepted(id=key, revision=before.revision + 1, state="waiting", outcome="revised")
+        else:
+            results[n] = Accepted(id=key, revision=before.revision, state=before.state, outcome=outcome, duplicate_of=before.duplicate_of)
+    return results
+
+
+def _originals(connection: Connection, rows: dict[int, Row]) -> dict[int, UUID]:
+    """Which of these have the very words of an article with another identity, here or in the ledger."""
+    hashes = {row["content_hash"] for row in rows.values() if row["text"]}
+    statement = (
+        select(articles.c.content_hash, articles.c.id)
+        .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)), articles.c.state.not_in(["duplicate", "retracted"]))
+        .order_by(articles.c.received_at.desc(), articles.c.id.desc())
+    )
+    first: dict[bytes, UUID] = {h: key for h, key in connection.execute(statement, {"hashes": list(hashes)})} if hashes else {}  # noqa: C416
+    found: dict[int, UUID] = {}
+    for n, row in rows.items():
+        if row["text"]:
+            original = first.setdefault(row["content_hash"], row["id"])
+            if original != row["id"]:
+                found[n] = original
+    return found
+
+
+def _lock(connection: Connection, keys: list[UUID]) -> dict[UUID, Known]:
+    if not keys:
+        return {}
+    columns = (articles.c.id, articles.c.revision, articles.c.state, articles.c.precedence, articles.c.content_hash, articles.c.duplicate_of)
+    statement = select(*columns).where(articles.c.id.in_(bindparam("ids", expanding=True))).order_by(articles.c.id).with_for_update()
+    return {key: Known(*rest) for key, *rest in connection.execute(statement, {"ids": keys})}
+
+
+def _revise(connection: Connection, row: Row, *, now: datetime) -> None:
+    """New words: a new revision waits to be read, with a clean slate; the old mentions stand until then."""
+    kept = {"id", "received_at", "feed_id", "state", "duplicate_of"}
+    changed = {name: value for name, value in row.items() if name not in kept}
+    connection.execute(
+        articles.update()
+        .where(articles.c.id == row["id"])
+        .values(
+            **changed,
+            state="waiting",
+            duplicate_of=None,
+            revision=articles.c.revision + 1,
+            chunk=None,
+            leased_at=None,
+            lease_until=None,
+            attempt=0,
+            charged=0,
+            solo=False,
+            started=False,
+            reasons=[],
+            done_at=None,
+        )
+    )

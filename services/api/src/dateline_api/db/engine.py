@@ -1,0 +1,34 @@
+"""Connections to PostgreSQL: psycopg 3 behind SQLAlchemy, sync for store and async for the api.
+
+Queries are written once, as plain functions of a `Connection`; the api calls them through `AsyncConnection.run_sync`.
+"""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+_CONNECT = {"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=60000", "application_name": "dateline"}
+
+
+def dumps(value: object) -> str:
+    """JSON as it goes into a jsonb column."""
+    return orjson.dumps(value).decode()
+
+
+_POOL: dict[str, Any] = {"max_overflow": 0, "pool_pre_ping": True, "connect_args": _CONNECT, "json_serializer": dumps, "json_deserializer": orjson.loads}
+
+
+def make_engine(database_url: str, *, pool_size: int = 4) -> Engine:
+    """A pool of sync connections. No connection is opened before the first use."""
+    return create_engine(_url(database_url), pool_size=pool_size, **_POOL)
+
+
+def make_async_engine(database_url: str, *, pool_size: int = 8) -> AsyncEngine:
+    """A pool of async connections of the same kind."""
+    return create_async_engine(_url(database_url), pool_size=pool_size, **_POOL)
+
+
+def _url(database_url: str) -> str:
+    return make_url(database_url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)

@@ -1,0 +1,175 @@
+"""The ledger of articles: leases, attempts and states. Postgres is the only retry authority (design §2).
+
+waiting ─lease→ working ─record→ done
+           ▲        │ failure (charged), lease expired (first time: uncharged, then alone)
+           └────────┴─ 3 charged attempts → dead ─redrive→ waiting
+
+Every statement that changes a leased row names the attempt that it answers for; a stale one changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dateline_shared.contracts.article import Article, Reading
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from dateline_api import ids
+from dateline_api.db.tables import articles
+
+_RELEASED: dict[str, Any] = {"chunk": None, "leased_at": None, "lease_until": None, "started": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that could be read now."""
+
+    id: UUID
+    size: int  # bytes of title and text
+    solo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Which lease of which revision an answer is for."""
+
+    id: UUID
+    revision: int
+    attempt: int
+
+
+def chunks_out(connection: Connection) -> int:
+    """How many chunks are leased and not answered in full."""
+    return connection.execute(select(func.count(articles.c.chunk.distinct())).where(articles.c.state == "working")).scalar_one()
+
+
+def candidates(connection: Connection, *, limit: int, now: datetime) -> list[Candidate]:
+    """The next articles in line, locked until the transaction ends; suspects first, so that they do not linger."""
+    size = func.octet_length(articles.c.title) + func.octet_length(articles.c.text)
+    statement = (
+        select(articles.c.id, size, articles.c.solo)
+        .where(articles.c.state == "waiting", articles.c.not_before <= now)
+        .order_by(articles.c.priority, articles.c.received_at, articles.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Candidate(*row) for row in connection.execute(statement)]
+
+
+def lease(connection: Connection, keys: Sequence[UUID], *, chunk: UUID, until: datetime, now: datetime) -> list[Reading]:
+    """Give these to one chunk until then; returns what the reader needs, in the order of `keys`."""
+    statement = (
+        articles.update()
+        .where(articles.c.id.in_(keys), articles.c.state == "waiting")
+        .values(state="working", chunk=chunk, attempt=articles.c.attempt + 1, leased_at=now, lease_until=until, started=False)
+        .returning(articles)
+    )
+    readings = {row.id: _reading(row) for row in connection.execute(statement)}
+    return [readings[key] for key in keys if key in readings]
+
+
+def give_back(connection: Connection, tickets: Iterable[Ticket]) -> None:
+    """Return leases that no reader got to see, uncharged."""
+    for ticket in tickets:
+        connection.execute(articles.update().where(_holds(ticket)).values(state="waiting", **_RELEASED))
+
+
+def begin(connection: Connection, ticket: Ticket) -> None:
+    """A reader has started with an article alone: from now on an expiry counts."""
+    connection.execute(articles.update().where(_holds(ticket)).values(started=True))
+
+
+def hold(connection: Connection, ticket: Ticket, *, until: datetime) -> None:
+    """Extend a lease, because its answer is there and cannot be understood yet."""
+    connection.execute(articles.update().where(_holds(ticket)).values(lease_until=until))
+
+
+def expire(connection: Connection, *, max_attempts: int, now: datetime) -> list[UUID]:
+    """End the leases that ran out, or that were given in what is now the future. Returns the articles that died of it.
+
+    A first expiry only makes the article go alone; alone, it is charged if its reader had started.
+    """
+    return _fail(
+        connection,
+        articles.c.state == "working",
+        or_(articles.c.lease_until <= now, articles.c.leased_at > now),
+        charge=and_(articles.c.solo, articles.c.started),
+        reason="no answer before the lease ran out",
+        max_attempts=max_attempts,
+        now=now,
+    )
+
+
+def fail(connection: Connection, ticket: Ticket, *, reason: str, lost: bool, max_attempts: int, now: datetime) -> list[UUID]:
+    """Charge an attempt that failed; a chunk that was lost whole charges nobody but an article that was alone.
+
+    Returns the article if it died of it. A stale report changes nothing.
+    """
+    charge: ColumnElement[bool] = articles.c.solo if lost else literal(True)
+    return _fail(connection, _holds(ticket), charge=charge, reason=reason, max_attempts=max_attempts, now=now)
+
+
+def redrive(connection: Connection, keys: Sequence[UUID] | None, *, now: datetime) -> int:
+    """Give dead articles (all of them, or these) a fresh start. Returns how many."""
+    chosen = [articles.c.state == "dead"]
+    if keys is not None:
+        chosen.append(articles.c.id.in_(keys))
+    return connection.execute(articles.update().where(*chosen).values(state="waiting", not_before=now, charged=0, started=False)).rowcount
+
+
+def finish(connection: Connection, key: UUID, *, revision: int, pipeline: str, state: str, reason: str | None, now: datetime) -> None:
+    """Note that a revision is recorded; the article leaves the queue only if that is its current one."""
+    connection.execute(articles.update().where(articles.c.id == key).values(recorded_revision=revision, recorded_pipeline=pipeline))
+    connection.execute(
+        articles.update()
+        .where(articles.c.id == key, articles.c.revision == revision)
+        .values(state=state, done_at=now, reasons=[] if reason is None else [reason], **_RELEASED)
+    )
+
+
+def lock(connection: Connection, keys: Iterable[UUID]) -> dict[UUID, Row]:
+    """The ledger's rows of these articles without their text, locked in the order of their ids."""
+    columns = [column for column in articles.c if column.name != "text"]
+    statement = select(*columns).where(articles.c.id.in_(bindparam("ids", expanding=True))).order_by(articles.c.id).with_for_update()
+    return {row.id: row for row in connection.execute(statement, {"ids": list(keys)})}
+
+
+def _holds(ticket: Ticket) -> ColumnElement[bool]:
+    return and_(articles.c.id == ticket.id, articles.c.revision == ticket.revision, articles.c.attempt == ticket.attempt, articles.c.state == "working")
+
+
+def _fail(connection: Connection, *where: ColumnElement[bool], charge: ColumnElement[bool], reason: str, max_attempts: int, now: datetime) -> list[UUID]:
+    charged = articles.c.charged + case((charge, 1), else_=0)
+    note = func.jsonb_build_array(func.concat("attempt ", articles.c.attempt, ": ", bindparam("reason", reason)), type_=JSONB)
+    statement = (
+        articles.update()
+        .where(*where)
+        .values(
+            state=case((charged >= max_attempts, "dead"), else_="waiting"),
+            charged=charged,
+            solo=True,
+            reasons=case((charge, articles.c.reasons.concat(note)), else_=articles.c.reasons),
+            done_at=case((charged >= max_attempts, now), else_=None),
+            **_RELEASED,
+        )
+        .returning(articles.c.id, articles.c.state)
+    )
+    return [key for key, state in connection.execute(statement) if state == "dead"]
+
+
+def _reading(row: Row) -> Reading:
+    article = Article.model_construct(
+        text=row.text,
+        title=row.title,
+        url=row.url,
+        external_id=row.external_id,
+        source=row.source,
+        published_at=row.published_at,
+        language=row.language,
+        authors=tuple(row.authors),
+        tags=tuple(row.tags),
+    )
+    return Reading(article_id=ids.public("art", row.id), revision=row.revision, attempt=row.attempt, article=article, received_at=row.received_at)

@@ -1,0 +1,9 @@
+"""Alembic's entry: runs on the connection that `dateline_api.db.migrate` gives it."""
+
+from alembic import context
+
+from dateline_api.db.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, compare_server_default=True)
+with context.begin_transaction():
+    context.run_migrations()

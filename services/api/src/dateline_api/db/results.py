@@ -1,0 +1,132 @@
+"""What the store process reads and writes when it records: extractions, entities, mentions, events, changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
+
+from dateline_api.db.engine import dumps
+from dateline_api.db.tables import articles, entities, event_parties, events, extractions, mentions, rejected_messages
+
+if TYPE_CHECKING:
+    from dateline_api.store.tell import Entry
+
+RECORD_LOCK = 0x6461_7465_02  # one recording transaction at a time, also while a store that lost its lead winds down
+
+
+def serialise(connection: Connection) -> None:
+    """Wait for any other recording transaction to end."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RECORD_LOCK})
+
+
+def append_changes(connection: Connection, entries: Sequence["Entry"], *, now: datetime) -> None:
+    """Call append_changes(), the only path into the log."""
+    statement = text(
+        "SELECT append_changes(CAST(:kinds AS text[]), CAST(:ops AS text[]), CAST(:ids AS uuid[]), CAST(:versions AS integer[]),"
+        " CAST(:records AS jsonb[]), CAST(:befores AS jsonb[]), :now)"
+    )
+    connection.execute(
+        statement,
+        {
+            "kinds": [e.kind for e in entries],
+            "ops": [e.op for e in entries],
+            "ids": [e.id for e in entries],
+            "versions": [e.version for e in entries],
+            "records": [Jsonb(e.record, dumps) for e in entries],
+            "befores": [None if e.before is None else Jsonb(e.before, dumps) for e in entries],
+            "now": now,
+        },
+    )
+
+
+def keep_extraction(connection: Connection, article: UUID, *, revision: int, pipeline: str, body: dict[str, Any], now: datetime) -> None:
+    """Keep the newest extraction of an article."""
+    row = {"revision": revision, "pipeline": pipeline, "body": body, "recorded_at": now}
+    connection.execute(insert(extractions).values(article_id=article, **row).on_conflict_do_update(index_elements=["article_id"], set_=row))
+
+
+def entities_by_key(connection: Connection, keys: Iterable[str]) -> dict[str, Row]:
+    """The entities that have these link keys."""
+    found = connection.execute(select(entities).where(entities.c.link_key.in_(bindparam("keys", expanding=True))), {"keys": list(keys)})
+    return {row.link_key: row for row in found}
+
+
+def put_entities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert entities, or replace what is told of them."""
+    if rows:
+        statement = insert(entities)
+        changed = {name: statement.excluded[name] for name in ("kind", "name", "country", "version", "record", "updated_at")}
+        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+
+
+def mentions_of(connection: Connection, article: UUID) -> list[Row]:
+    """An article's mentions, retracted ones included, each with its event's version and record."""
+    statement = (
+        select(mentions.c.id, mentions.c.event_id, mentions.c.retracted, events.c.version, events.c.record, events.c.created_at)
+        .join(events, events.c.id == mentions.c.event_id)
+        .where(mentions.c.article_id == article)
+        .order_by(mentions.c.id)
+    )
+    return list(connection.execute(statement))
+
+
+def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]], parties: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or replace events together with their parties."""
+    if not rows:
+        return
+    statement = insert(events)
+    changed = {column.name: statement.excluded[column.name] for column in events.c if column.name not in ("id", "created_at", "redirect_to")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+    connection.execute(delete(event_parties).where(event_parties.c.event_id.in_([row["id"] for row in rows])))
+    if parties:
+        connection.execute(insert(event_parties), list(parties))
+
+
+def retract_event(connection: Connection, key: UUID, *, version: int, record: dict[str, Any], now: datetime) -> None:
+    """Mark an event as told by nobody any more; it keeps its parties, so that filters still find it."""
+    connection.execute(events.update().where(events.c.id == key).values(retracted=True, version=version, record=record, updated_at=now))
+
+
+def put_mentions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or replace mentions."""
+    if rows:
+        statement = insert(mentions)
+        changed = {name: statement.excluded[name] for name in ("event_id", "revision", "retracted", "body")}
+        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+
+
+def retract_mentions(connection: Connection, keys: Sequence[UUID]) -> None:
+    """Mark mentions as no longer read in their article."""
+    if keys:
+        connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(retracted=True))
+
+
+def articles_with_events(connection: Connection, keys: Sequence[UUID]) -> list[tuple[Row, list[UUID]]]:
+    """The ledger's rows of these articles, each with the ids of the events that it tells of."""
+    if not keys:
+        return []
+    columns = [column for column in articles.c if column.name != "text"]
+    told = (
+        select(mentions.c.article_id, array_agg(aggregate_order_by(mentions.c.event_id, mentions.c.event_id)).label("event_ids"))
+        .where(mentions.c.article_id.in_(keys), ~mentions.c.retracted)
+        .group_by(mentions.c.article_id)
+        .subquery()
+    )
+    empty = func.coalesce(told.c.event_ids, text("'{}'::uuid[]"))
+    statement = select(*columns, empty.label("event_ids")).outerjoin(told, told.c.article_id == articles.c.id).where(articles.c.id.in_(keys))
+    return [(row, row.event_ids) for row in connection.execute(statement.order_by(articles.c.id))]
+
+
+def note_article(connection: Connection, key: UUID, *, version: int, record: dict[str, Any]) -> None:
+    """Remember what was last told of an article."""
+    connection.execute(articles.update().where(articles.c.id == key).values(version=version, record=record))
+
+
+def reject(connection: Connection, *, stream: str, message_id: str, article: UUID | None, payload: bytes, reason: str, now: datetime) -> None:
+    """Keep a message that could not be recorded."""
+    row = {"stream": stream, "message_id": message_id, "article_id": article, "payload": payload, "reason": reason, "at": now}
+    connection.execute(insert(rejected_messages).values(row).on_conflict_do_nothing(index_elements=["stream", "message_id"]))

@@ -1,0 +1,31 @@
+"""Runs queries for the api: a plain function of a `Connection`, in a transaction of its own."""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Database:
+    """A pool of connections. Nothing is connected before the first query."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def read(self, query: Callable[Concatenate[Connection, P], T], /, *args: P.args, **options: P.kwargs) -> T:
+        """Run a query that changes nothing; whatever it did is rolled back."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(query, *args, **options)
+
+    async def write(self, query: Callable[Concatenate[Connection, P], T], /, *args: P.args, **options: P.kwargs) -> T:
+        """Run a query and commit."""
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(query, *args, **options)
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._engine.dispose()

@@ -1,0 +1,297 @@
+"""Every table, once. Migrations make them; a test proves that the two agree.
+
+States of an article: design §2. Identifiers are UUIDs here and prefixed strings (`art_...`) outside: `dateline_api.ids`.
+"""
+
+from typing import Any, get_args
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Interval,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from dateline_api.records import ArticleState, ChangeKind, ChangeOp
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def _flag(name: str) -> Column[Any]:
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
+def _number(name: str, kind: type[Integer] | type[SmallInteger] = Integer, default: int = 0) -> Column[Any]:
+    return Column(name, kind, nullable=False, server_default=text(str(default)))
+
+
+def _json(name: str, default: str) -> Column[Any]:
+    return Column(name, JSONB, nullable=False, server_default=text(f"'{default}'::jsonb"))
+
+
+def _one_of(column: str, values: object) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in get_args(values))
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("host", Text, nullable=False),
+    Column("title", Text),
+    Column("site_url", Text),
+    Column("source", Text),  # overrides the outlet of its entries
+    Column("state", Text, nullable=False, server_default="active"),
+    Column("poll_every", Interval, nullable=False),
+    _instant("next_at"),
+    _instant("leased_at", nullable=True),
+    _instant("lease_until", nullable=True),
+    _number("attempt"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    _instant("last_polled_at", nullable=True),
+    _instant("last_ok_at", nullable=True),
+    Column("last_error", Text),
+    _number("error_count"),
+    _instant("created_at"),
+    CheckConstraint("state IN ('active', 'paused', 'gone')", name="state"),
+    Index("ix_feeds_due", "next_at", postgresql_where=text("state = 'active' AND lease_until IS NULL")),
+    Index("ix_feeds_leased", "lease_until", postgresql_where=text("lease_until IS NOT NULL")),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    _instant("next_at"),
+    _instant("lease_until", nullable=True),
+    Column("robots", Text),
+    _instant("robots_until", nullable=True),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("external_id", Text),
+    Column("url", Text),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("content_hash", LargeBinary, nullable=False),  # 16 bytes, of title and text
+    Column("language", Text),
+    _json("authors", "[]"),
+    _json("tags", "[]"),
+    _instant("published_at", nullable=True),
+    Column("feed_id", Uuid, ForeignKey("feeds.id", ondelete="SET NULL")),
+    _number("precedence", SmallInteger, 3),
+    _number("priority", SmallInteger),  # 0 live, 1 import: lower goes first
+    _number("revision", default=1),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("duplicate_of", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),
+    _instant("not_before"),
+    Column("chunk", Uuid),  # which task holds it
+    _instant("leased_at", nullable=True),
+    _instant("lease_until", nullable=True),
+    _number("attempt"),  # leases of this revision
+    _number("charged", SmallInteger),  # attempts that count against it
+    _flag("solo"),
+    _flag("started"),
+    _json("reasons", "[]"),
+    _number("recorded_revision"),
+    Column("recorded_pipeline", Text),
+    _number("version"),  # changes told of it
+    Column("record", JSONB),  # as last told
+    _instant("received_at"),
+    _instant("revised_at"),
+    _instant("done_at", nullable=True),
+    _one_of("state", ArticleState),
+    Index("ix_articles_waiting", "priority", "received_at", "id", postgresql_where=text("state IN ('waiting', 'to_fetch')")),
+    Index("ix_articles_leased", "lease_until", postgresql_where=text("state IN ('working', 'fetching')")),
+    Index("ix_articles_content_hash", "content_hash"),
+    Index("ix_articles_source", "source", "received_at"),
+    Index("ix_articles_state", "state", "received_at"),
+    Index("ix_articles_feed_id", "feed_id"),
+    Index("ix_articles_duplicate_of", "duplicate_of"),
+)
+
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("feed_id", Uuid, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("article_id", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),
+    _instant("seen_at"),
+    Index("ix_feed_entries_article_id", "article_id"),
+)
+
+extractions = Table(
+    "extractions",
+    metadata,
+    Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("pipeline", Text, nullable=False),  # version+digest
+    Column("body", JSONB, nullable=False),
+    _instant("recorded_at"),
+)
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("link_key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("country", Text),
+    Column("redirect_to", Uuid, ForeignKey("entities.id")),
+    _number("version", default=1),
+    Column("record", JSONB, nullable=False),
+    _instant("created_at"),
+    _instant("updated_at"),
+    Index("ix_entities_name", text("lower(name)")),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("mode", Text),
+    Column("status", Text, nullable=False),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+    _flag("retracted"),
+    Column("redirect_to", Uuid, ForeignKey("events.id")),
+    _number("version", default=1),
+    Column("record", JSONB, nullable=False),
+    _instant("created_at"),
+    _instant("updated_at"),
+    Index("ix_events_type", "type", "id"),
+    Index("ix_events_status", "status", "id"),
+    Index("ix_events_starts_on", "starts_on", "id"),
+)
+
+event_parties = Table(
+    "event_parties",
+    metadata,
+    Column("event_id", Uuid, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("position", SmallInteger, primary_key=True),
+    Column("entity_id", Uuid, ForeignKey("entities.id")),
+    Column("name", Text, nullable=False),
+    Column("country", Text),
+    CheckConstraint("role IN ('actor', 'recipient')", name="role"),
+    Index("ix_event_parties_entity", "entity_id", "role", "event_id"),
+    Index("ix_event_parties_country", "country", "role", "event_id"),
+    Index("ix_event_parties_name", text("lower(name)"), "role", "event_id"),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("event_id", Uuid, ForeignKey("events.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    _flag("retracted"),  # no longer read in its article; kept, so that it comes back as the same event
+    Column("body", JSONB, nullable=False),
+    Index("ix_mentions_article_id", "article_id"),
+    Index("ix_mentions_event_id", "event_id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),  # given by append_changes() alone: 1, 2, 3 ... without a gap
+    Column("kind", Text, nullable=False),
+    Column("op", Text, nullable=False),
+    Column("object_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("record", JSONB, nullable=False),
+    Column("before", JSONB),  # the record as it was: a filter matches on before or after
+    _instant("at"),
+    UniqueConstraint("object_id", "version"),
+    _one_of("kind", ChangeKind),
+    _one_of("op", ChangeOp),
+    Index("ix_changes_at", "at"),
+)
+
+log_state = Table(
+    "log_state",
+    metadata,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False, server_default=text("1")),
+    Column("epoch", Text, nullable=False),  # a restored log starts a new one, and old cursors get 410
+    Column("last_seq", BigInteger, nullable=False, server_default=text("0")),
+    CheckConstraint("one = 1", name="single_row"),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("result", JSONB),
+    _instant("created_at"),
+    _instant("applied_at", nullable=True),
+    CheckConstraint("state IN ('waiting', 'applied', 'refused')", name="state"),
+    Index("ix_commands_waiting", "id", postgresql_where=text("state = 'waiting'")),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),  # SHA-256: keys are random, so nothing slower is needed
+    Column("scopes", ARRAY(Text), nullable=False),
+    _instant("created_at"),
+    _instant("last_used_at", nullable=True),
+    _instant("revoked_at", nullable=True),
+)
+
+rejected_messages = Table(
+    "rejected_messages",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("stream", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("article_id", Uuid),
+    Column("payload", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    _instant("at"),
+    UniqueConstraint("stream", "message_id"),
+)

@@ -1,0 +1,70 @@
+"""Identifiers: opaque prefixed strings outside, UUIDs inside, and the two that are computed rather than given.
+
+Article: its `external_id` within its source, else its canonical URL, else its words. Mention: article, type,
+participants and ordinal, never offsets, status or date, so that a corrected reading keeps its id (design §2).
+"""
+
+import hashlib
+import os
+import time
+import uuid
+from collections.abc import Iterable
+from typing import Literal
+from urllib.parse import urldefrag
+
+from courlan import clean_url, normalize_url
+from dateline_shared.contracts.article import Article
+from dateline_shared.errors import RejectedError
+
+Prefix = Literal["art", "mnt", "evt", "ent", "fed", "cmd", "key"]
+
+NAMESPACE = uuid.UUID("5b1c9a52-6d0e-5f4e-9c57-0d3f7c1e2a10")  # of this project; never to change
+
+
+def public(prefix: Prefix, value: uuid.UUID) -> str:
+    """The identifier as the outside knows it: `evt_` and 32 hexadecimal digits."""
+    return f"{prefix}_{value.hex}"
+
+
+def parse(prefix: Prefix, text: str) -> uuid.UUID:
+    """The UUID behind a public identifier. Raises RejectedError if it is not one of this kind."""
+    head, _, tail = text.partition("_")
+    if head == prefix and len(tail) == 32:
+        try:
+            return uuid.UUID(hex=tail)
+        except ValueError:
+            pass
+    raise RejectedError(f"{text!r} is not an identifier of the form {prefix}_ and 32 hexadecimal digits")
+
+
+def new_id() -> uuid.UUID:
+    """A UUID version 7 (RFC 9562): milliseconds of the wall clock, then 74 random bits, so that ids sort by age."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def canonical_url(url: str) -> str:
+    """The address without tracking parameters, fragments and other variation (library: courlan)."""
+    return urldefrag(normalize_url(clean_url(url) or url)).url
+
+
+def content_hash(title: str, text: str) -> bytes:
+    """128 bits of SHA-256 over title and text."""
+    return hashlib.sha256(f"{title}\x00{text}".encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def article_id(article: Article, *, source: str) -> uuid.UUID:
+    """Which article this is, whatever its words are now."""
+    if article.external_id is not None:
+        name = f"external:{source}:{article.external_id}"
+    elif article.url is not None:
+        name = f"url:{canonical_url(article.url)}"
+    else:
+        name = f"content:{content_hash(article.title, article.text).hex()}"
+    return uuid.uuid5(NAMESPACE, name)
+
+
+def mention_id(article: uuid.UUID, *, type: str, participants: Iterable[str], ordinal: int) -> uuid.UUID:  # noqa: A002
+    """The identity of one account of one act; `ordinal` counts accounts that are otherwise alike."""
+    return uuid.uuid5(NAMESPACE, f"mention:{article.hex}:{type}:{'|'.join(sorted(participants))}:{ordinal}")

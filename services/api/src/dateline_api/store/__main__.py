@@ -1,0 +1,29 @@
+"""`python -m dateline_api.store`: the composition root of the store process."""
+
+import signal
+import threading
+
+from dateline_shared import broker, presence, telemetry
+from dateline_shared.clock import SystemClock
+
+from dateline_api.db.engine import make_engine
+from dateline_api.settings import StoreSettings
+from dateline_api.store.run import Store, publisher
+
+
+def main() -> None:
+    settings = StoreSettings()
+    telemetry.configure(settings, service="store")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    redis_url = settings.redis_url.get_secret_value()
+    engine = make_engine(settings.database_url.get_secret_value(), pool_size=6)
+    withdraw = presence.keep_announcing(redis_url=redis_url, role="store", worker=presence.this_worker(), processes=1)
+    Store(engine=engine, client=broker.connect(redis_url), publish=publisher(redis_url), clock=SystemClock(), settings=settings).run(stop)
+    withdraw()
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    main()

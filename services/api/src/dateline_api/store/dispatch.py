@@ -1,0 +1,89 @@
+"""Hands out work: expire, lease, commit, then publish. What could not be published is given back uncharged."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import redis
+import structlog
+from dateline_shared import routes
+from dateline_shared.broker import READ_LIMIT, Publish, processes_present
+from dateline_shared.clock import Clock
+from dateline_shared.contracts.article import Chunk
+from dateline_shared.errors import BrokerUnavailableError
+from sqlalchemy import Engine
+
+from dateline_api import ids
+from dateline_api.db import ledger, polls
+from dateline_api.store import plan, tell
+
+log = structlog.get_logger()
+
+POLLS_A_PROCESS = 4  # in flight; polls mostly wait for the network
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Moves due articles and feeds to the workers that are present."""
+
+    engine: Engine
+    client: redis.Redis
+    publish: Publish
+    clock: Clock
+    max_attempts: int
+    hard_limit: timedelta = field(default=READ_LIMIT)
+
+    def step(self) -> int:
+        """Hand out what there is room for; returns how many tasks went out. Raises BrokerUnavailableError."""
+        self._expire()
+        return self._articles() + self._feeds()
+
+    def _expire(self) -> None:
+        now = self.clock.now()
+        with self.engine.begin() as connection:
+            dead = ledger.expire(connection, max_attempts=self.max_attempts, now=now)
+            tell.articles(connection, dead, now=now)
+            polls.expire(connection, now=now)
+
+    def _articles(self) -> int:
+        processes = processes_present(self.client, "nlp")
+        now = self.clock.now()
+        leased: list[Chunk] = []
+        with self.engine.begin() as connection:
+            out = ledger.chunks_out(connection)
+            room = plan.room(processes=processes, chunks_out=out)
+            if room == 0:
+                return 0
+            candidates = ledger.candidates(connection, limit=room * plan.CHUNK_ARTICLES, now=now)
+            for ahead, chunk in enumerate(plan.chunks(candidates, room=room), start=out):
+                until = now + plan.lease(processes=processes, chunks_ahead=ahead, hard_limit=self.hard_limit)
+                readings = ledger.lease(connection, [c.id for c in chunk], chunk=ids.new_id(), until=until, now=now)
+                leased.append(Chunk(readings=tuple(readings), solo=chunk[0].solo, hard_limit=self.hard_limit))
+        for n, chunk in enumerate(leased):
+            try:
+                self.publish(routes.READ_CHUNK, chunk)
+            except BrokerUnavailableError:
+                # It may have got through all the same: then the answer is recorded, or stale, and does no harm.
+                self._give_back(leased[n:])
+                raise
+        return len(leased)
+
+    def _give_back(self, chunks: list[Chunk]) -> None:
+        tickets = [ledger.Ticket(ids.parse("art", r.article_id), r.revision, r.attempt) for chunk in chunks for r in chunk.readings]
+        with self.engine.begin() as connection:
+            ledger.give_back(connection, tickets)
+        log.warning("chunks.given_back", articles=len(tickets))
+
+    def _feeds(self) -> int:
+        processes = processes_present(self.client, "ingest")
+        now = self.clock.now()
+        until = now + plan.lease(processes=processes, chunks_ahead=POLLS_A_PROCESS * processes, hard_limit=self.hard_limit)
+        with self.engine.begin() as connection:
+            tasks = polls.lease(connection, limit=POLLS_A_PROCESS * processes - polls.out(connection), until=until, now=now)
+        for n, task in enumerate(tasks):
+            try:
+                self.publish(routes.POLL_FEED, task)
+            except BrokerUnavailableError:
+                with self.engine.begin() as connection:
+                    polls.give_back(connection, tasks[n:])
+                raise
+        return len(tasks)

@@ -1,0 +1,38 @@
+"""Applies the commands that the api has committed, each in its own transaction, in order."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from dateline_shared.clock import Clock
+from dateline_shared.errors import RejectedError
+from sqlalchemy import Connection, Engine
+
+from dateline_api import ids
+from dateline_api.db import ledger, orders
+
+log = structlog.get_logger()
+
+
+def apply_next(engine: Engine, clock: Clock) -> bool:
+    """Apply the oldest waiting command; returns whether there was one."""
+    now = clock.now()
+    with engine.begin() as connection:
+        order = orders.next_waiting(connection)
+        if order is None:
+            return False
+        try:
+            with connection.begin_nested():
+                result = _apply(connection, order.kind, order.payload, now=now)
+            orders.settle(connection, order.id, state="applied", result=result, now=now)
+        except (RejectedError, KeyError, TypeError) as error:
+            orders.settle(connection, order.id, state="refused", result={"reason": str(error)}, now=now)
+        log.info("command.applied", kind=order.kind, command=ids.public("cmd", order.id))
+    return True
+
+
+def _apply(connection: Connection, kind: str, payload: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    if kind == "redrive":
+        keys = None if payload.get("all_dead") else [ids.parse("art", payload["article_id"])]
+        return {"redriven": ledger.redrive(connection, keys, now=now)}
+    raise RejectedError(f"this version of store knows no command {kind!r}")

@@ -1,0 +1,59 @@
+"""Records extractions: which of them are current, what they change, and where their articles stand after it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from dateline_shared.contracts.extraction import Extraction
+from sqlalchemy import Connection, Row
+
+from dateline_api import ids
+from dateline_api.db import ledger, results
+from dateline_api.store.link.article import Telling, link
+from dateline_api.store.tell import Entry
+
+STATES = {"read": "done", "unsupported_language": "unsupported_language", "rejected": "rejected"}
+
+
+def record(connection: Connection, extractions: Sequence[Extraction], *, now: datetime) -> tuple[list[Entry], set[UUID]]:
+    """Record what is current, in the order of the articles' ids; returns the log's entries and the articles touched."""
+    entries: list[Entry] = []
+    touched: set[UUID] = set()
+    by_id = sorted(((ids.parse("art", e.article_id), e) for e in extractions), key=lambda pair: (pair[0], pair[1].revision, pair[1].attempt))
+    rows = ledger.lock(connection, {key for key, _ in by_id}) if by_id else {}
+    recorded = {key: (row.recorded_revision, row.recorded_pipeline) for key, row in rows.items()}
+    for key, extraction in by_id:
+        row = rows.get(key)
+        if row is None or not is_current(extraction, revision=row.revision, state=row.state, recorded=recorded[key]):
+            continue
+        pipeline = f"{extraction.pipeline.version}+{extraction.pipeline.digest}"
+        body = extraction.model_dump(mode="json", exclude={"dropped"})
+        results.keep_extraction(connection, key, revision=extraction.revision, pipeline=pipeline, body=body, now=now)
+        entries += link(connection, _telling(key, row, extraction), extraction, now=now)
+        ledger.finish(connection, key, revision=extraction.revision, pipeline=pipeline, state=STATES[extraction.outcome], reason=extraction.reason, now=now)
+        recorded[key] = (extraction.revision, pipeline)
+        touched.add(key)
+    return entries, touched
+
+
+def is_current(extraction: Extraction, *, revision: int, state: str, recorded: tuple[int, str | None]) -> bool:
+    """Whether an extraction tells something new: recorded < its revision <= current, or the same revision read again.
+
+    Read again counts only while the article is out to be read, and never by an older pipeline.
+    """
+    recorded_revision, recorded_pipeline = recorded
+    if state == "retracted" or extraction.revision > revision or extraction.revision < recorded_revision:
+        return False
+    if extraction.revision > recorded_revision:
+        return True
+    return state == "working" and (recorded_pipeline is None or _order(extraction.pipeline.version) >= _order(recorded_pipeline))
+
+
+def _order(version: str) -> tuple[int, ...]:
+    """A semantic version without its build, for comparison."""
+    return tuple(int(part) for part in version.partition("+")[0].partition("-")[0].split("."))
+
+
+def _telling(key: UUID, row: Row, extraction: Extraction) -> Telling:
+    published_at = row.published_at or extraction.published_at
+    return Telling(id=key, source=row.source, url=row.url, title=row.title, published_at=published_at, reported_at=published_at or row.received_at)

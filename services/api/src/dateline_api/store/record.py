@@ -1,0 +1,184 @@
+"""Takes answers off the streams and records them, a batch a transaction. A bad message never stops it.
+
+A batch that fails on its data is halved until the bad message stands alone; that one becomes a charged attempt of its
+article, is kept in `rejected_messages` and settled. Only transient errors repeat a batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import orjson
+import redis
+import structlog
+from dateline_shared import routes, streams
+from dateline_shared.clock import Clock
+from dateline_shared.contracts.arrival import ARRIVAL, Arrival, PollReport
+from dateline_shared.contracts.extraction import ANSWER, Answer, Extraction, ReadFailure, Started
+from dateline_shared.errors import RejectedError, TransientError, UnknownSchemaError
+from dateline_shared.streams import Delivery
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from dateline_api import ids
+from dateline_api.db import ledger, results
+from dateline_api.store import poll, read, tell
+
+log = structlog.get_logger()
+
+HOLD = timedelta(minutes=10)  # how long a lease waits for a store that understands its answer
+LEFT_BEHIND = timedelta(seconds=60)  # after which a delivery is taken over from a consumer that did not settle it
+
+# SQLSTATE classes that say nothing about the data: connection, rollback (deadlock), resources, operator intervention.
+TRANSIENT_CLASSES = ("08", "40", "53", "57")
+STATEMENT_TIMEOUT = "57014"  # of class 57, but a message that takes too long is a bad message
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A delivery and the message in it."""
+
+    delivery: Delivery
+    message: Answer | Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Reads both streams as one consumer of the group."""
+
+    engine: Engine
+    client: redis.Redis
+    clock: Clock
+    consumer: str
+    max_attempts: int
+    batch_size: int
+
+    def step(self, *, block: timedelta) -> int:
+        """Record what has come; returns how many messages. Raises TransientError, or a DBAPIError that `is_transient`."""
+        deliveries = streams.receive(self.client, self.consumer, count=self.batch_size, block=block)
+        self._record(deliveries)
+        return len(deliveries)
+
+    def take_over(self, *, idle: timedelta = LEFT_BEHIND) -> int:
+        """Record what another consumer, or an earlier life of this one, left behind."""
+        total = 0
+        for deliveries in streams.take_over(self.client, self.consumer, idle=idle, count=self.batch_size):
+            self._record(deliveries)
+            total += len(deliveries)
+        return total
+
+    def _record(self, deliveries: Sequence[Delivery]) -> None:
+        batch, settled = [], []
+        for delivery in deliveries:
+            try:
+                message = streams.decode(ANSWER if delivery.stream == routes.EXTRACTIONS else ARRIVAL, delivery.payload)
+                batch.append(Decoded(delivery, message))
+                settled.append(delivery)
+            except UnknownSchemaError as error:
+                self._hold(delivery, error)
+            except (RejectedError, ValidationError) as error:
+                self._reject(delivery, error)
+                settled.append(delivery)
+        self._apply(batch)
+        streams.settle(self.client, settled)
+
+    def _apply(self, batch: list[Decoded]) -> None:
+        if not batch:
+            return
+        try:
+            with self.engine.begin() as connection:
+                results.serialise(connection)
+                self._write(connection, batch)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            if len(batch) == 1:
+                self._reject(batch[0].delivery, error)
+                return
+            middle = len(batch) // 2
+            self._apply(batch[:middle])
+            self._apply(batch[middle:])
+
+    def _write(self, connection: Connection, batch: list[Decoded]) -> None:
+        now = self.clock.now()
+        told: set[UUID] = set()
+        extractions: list[Extraction] = []
+        for decoded in batch:
+            message = decoded.message
+            if isinstance(message, Extraction):
+                extractions.append(message)
+            elif isinstance(message, ReadFailure):
+                ticket = _ticket(message)
+                told.update(ledger.fail(connection, ticket, reason=message.reason, lost=message.lost, max_attempts=self.max_attempts, now=now))
+            elif isinstance(message, Started):
+                ledger.begin(connection, _ticket(message))
+            elif isinstance(message, PollReport):
+                poll.record(connection, message, now=now)
+            else:
+                raise RejectedError(f"nothing here waits for a message of kind {message.kind!r}")
+        entries, recorded = read.record(connection, extractions, now=now)
+        tell.append(connection, [*entries, *tell.article_entries(connection, told | recorded)], now=now)
+
+    def _reject(self, delivery: Delivery, error: Exception) -> None:
+        now = self.clock.now()
+        reason = f"its answer could not be recorded: {_plain(error)}"
+        ticket = _ticket_in(delivery.payload)
+        with self.engine.begin() as connection:
+            results.serialise(connection)
+            results.reject(
+                connection,
+                stream=delivery.stream,
+                message_id=delivery.id,
+                article=ticket.id if ticket else None,
+                payload=delivery.payload,
+                reason=reason,
+                now=now,
+            )
+            if ticket:
+                dead = ledger.fail(connection, ticket, reason=reason, lost=False, max_attempts=self.max_attempts, now=now)
+                tell.articles(connection, dead, now=now)
+        log.error("message.rejected", stream=delivery.stream, message_id=delivery.id, reason=reason)
+
+    def _hold(self, delivery: Delivery, error: UnknownSchemaError) -> None:
+        """Leave the message where it is for a newer store, and keep its article from being read again meanwhile."""
+        if ticket := _ticket_in(delivery.payload):
+            with self.engine.begin() as connection:
+                ledger.hold(connection, ticket, until=self.clock.now() + HOLD)
+        log.error("message.unknown_schema", stream=delivery.stream, message_id=delivery.id, reason=str(error))
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same work may succeed later: the broker or the database was away, not the data at fault."""
+    if isinstance(error, TransientError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError", "ConnectionTimeout")
+    return state.startswith(TRANSIENT_CLASSES) and state != STATEMENT_TIMEOUT
+
+
+def _ticket(message: Extraction | ReadFailure | Started) -> ledger.Ticket:
+    return ledger.Ticket(ids.parse("art", message.article_id), message.revision, message.attempt)
+
+
+def _ticket_in(payload: bytes) -> ledger.Ticket | None:
+    """Which lease a message that cannot be read answers for, if that much can be made out."""
+    try:
+        fields = orjson.loads(payload)
+        return ledger.Ticket(ids.parse("art", fields["article_id"]), int(fields["revision"]), int(fields["attempt"]))
+    except (orjson.JSONDecodeError, RejectedError, KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _plain(error: Exception) -> str:
+    """An error in one line, as it goes into an article's reasons."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    if isinstance(error, DBAPIError):
+        error = error.orig if isinstance(error.orig, Exception) else error
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500].replace("\x00", "\\x00")

@@ -1,0 +1,70 @@
+"""Writes to the change log: an entry for every record that is new or differs from what was last told."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from dateline_api import ids
+from dateline_api.db import results
+from dateline_api.records import ArticleRecord, ChangeKind, ChangeOp
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change that is to be appended."""
+
+    kind: ChangeKind
+    op: ChangeOp
+    id: UUID
+    version: int
+    record: dict[str, Any]
+    before: dict[str, Any] | None
+
+
+def append(connection: Connection, entries: Sequence[Entry], *, now: datetime) -> None:
+    """Append to the log; the sequence numbers are given at this moment and become visible with the commit."""
+    if entries:
+        results.append_changes(connection, entries, now=now)
+
+
+def articles(connection: Connection, keys: Iterable[UUID], *, now: datetime) -> None:
+    """Tell of the articles whose record differs from the one that was last told."""
+    append(connection, article_entries(connection, keys), now=now)
+
+
+def article_entries(connection: Connection, keys: Iterable[UUID]) -> list[Entry]:
+    """The entries for `articles`; the new records are noted on the rows."""
+    entries = []
+    for row, event_ids in results.articles_with_events(connection, list(keys)):
+        record = ArticleRecord(
+            id=ids.public("art", row.id),
+            version=row.version + 1,
+            revision=row.revision,
+            state=row.state,
+            source=row.source,
+            url=row.url,
+            external_id=row.external_id,
+            title=row.title,
+            language=row.language,
+            published_at=row.published_at,
+            received_at=row.received_at,
+            event_ids=tuple(ids.public("evt", key) for key in event_ids),
+            reasons=tuple(row.reasons),
+            duplicate_of=ids.public("art", row.duplicate_of) if row.duplicate_of else None,
+        ).model_dump(mode="json")
+        if differs(record, row.record):
+            entries.append(
+                Entry(kind="article", op="updated" if row.record else "created", id=row.id, version=record["version"], record=record, before=row.record)
+            )
+            results.note_article(connection, row.id, version=record["version"], record=record)
+    return entries
+
+
+def differs(record: dict[str, Any], before: dict[str, Any] | None) -> bool:
+    """Whether two records differ in anything but the marks of the change itself."""
+    marks = ("version", "updated_at")
+    return before is None or {k: v for k, v in record.items() if k not in marks} != {k: v for k, v in before.items() if k not in marks}

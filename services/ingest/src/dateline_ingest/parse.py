@@ -1,0 +1,143 @@
+"""Feeds: the bytes of an RSS, RDF or Atom document become a ParsedFeed. Pure; feedparser does the reading.
+
+A broken document is read as far as it went and marked `is_malformed`; a document that is no feed at all has `is_feed` False.
+"""
+
+import calendar
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import struct_time
+from typing import Any, Final
+
+import feedparser
+from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
+
+_HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_CHARACTER_REFERENCE: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Words of a feed as they stand there: HTML, or plain text."""
+
+    value: str
+    is_html: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """One entry as the feed gives it; nothing is cleaned, addresses are absolute."""
+
+    title: Content | None
+    url: str | None
+    guid: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    contents: tuple[Content, ...]  # full content (content:encoded, atom:content) before summary
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    language: str | None  # as declared for this entry
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed says of itself, and its entries in the order of the document."""
+
+    title: Content | None
+    site_url: str | None
+    language: str | None
+    entries: tuple[ParsedEntry, ...]
+    is_feed: bool
+    is_malformed: bool
+
+
+def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
+    """Read a feed found at `url`, to which relative addresses refer."""
+    body = _without_impossible_characters(body.lstrip())
+    read = feedparser.parse(
+        io.BytesIO(body),
+        response_headers={"content-location": url, "content-type": _as_xml(body, content_type)},
+        sanitize_html=False,  # only the text is taken
+        resolve_relative_uris=False,  # inside of that text
+    )
+    feed = read["feed"]
+    return ParsedFeed(
+        title=_content(feed.get("title_detail")),
+        site_url=feed.get("link") or None,
+        language=feed.get("language") or None,
+        entries=tuple(_entry(entry) for entry in read["entries"]),
+        is_feed=bool(read.get("version") or read["entries"]),
+        is_malformed=bool(read["bozo"]) and not isinstance(read["bozo_exception"], CharacterEncodingOverride | NonXMLContentType),
+    )
+
+
+def _entry(entry: Mapping[str, Any]) -> ParsedEntry:
+    contents = [_content(content) for content in (*entry.get("content", ()), entry.get("summary_detail"))]
+    languages = (detail.get("language") for detail in (*entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")) if detail)
+    return ParsedEntry(
+        title=_content(entry.get("title_detail")),
+        url=entry.get("feedburner_origlink") or entry.get("link") or None,
+        guid=entry.get("id") or None,
+        published_at=_instant(entry.get("published_parsed")),
+        updated_at=_instant(entry.get("updated_parsed")),
+        contents=tuple(content for content in contents if content),
+        authors=_distinct(author.get("name") for author in entry.get("authors", ())),
+        tags=_distinct(tag.get("term") for tag in entry.get("tags", ())),
+        language=next((language for language in languages if language), None),
+    )
+
+
+def _content(detail: Mapping[str, Any] | None) -> Content | None:
+    if not detail or not (detail.get("value") or "").strip():
+        return None
+    return Content(value=detail["value"], is_html=detail.get("type") in _HTML_TYPES)
+
+
+def _instant(moment: struct_time | None) -> datetime | None:
+    """The UTC time that feedparser read; the zero of a clock (the epoch, the year 1) is how software writes that it knows none."""
+    if moment is None or moment.tm_year <= 1:
+        return None
+    try:
+        at = _EPOCH + timedelta(seconds=calendar.timegm(moment))
+    except (OverflowError, ValueError):
+        return None
+    return at if at != _EPOCH else None
+
+
+def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip() for word in words if word and word.strip()))
+
+
+def _as_xml(body: bytes, content_type: str) -> str:
+    """The content type to read the body by: always XML, whatever the server calls it, with the charset that is true or declared."""
+    declared = _CHARSET.search(content_type)
+    charset = "utf-8" if _is_surely_utf8(body) else declared and declared[1]
+    return f"application/xml; charset={charset}" if charset else "application/xml"
+
+
+def _is_surely_utf8(body: bytes) -> bool:
+    """Text of another encoding with any character outside of ASCII is hardly ever valid UTF-8; the reverse mistake is common."""
+    if body.isascii():
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_impossible_characters(body: bytes) -> bytes:
+    """References to code points that no text can hold (NUL, surrogates, beyond Unicode) become U+FFFD: the parsers raise on them."""
+
+    def replace(match: re.Match[bytes]) -> bytes:
+        digits = match[1] or match[2]
+        code = int(digits, 16 if match[1] else 10) if len(digits) <= 8 else -1
+        is_possible = 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF
+        return match[0] if is_possible else b"&#xFFFD;"
+
+    return _CHARACTER_REFERENCE.sub(replace, body)

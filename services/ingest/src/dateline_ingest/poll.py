@@ -1,0 +1,151 @@
+"""One poll of a feed: task -> conditional GET -> parse -> entries not seen before -> PollReport.
+
+`poll` does, `decide` judges: what an answer means for the feed is pure. Nothing is retried here; store schedules by the outcome:
+ok, not_modified, soft_error (may pass by itself), hard_error (somebody must change something), gone (never ask again).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Final, Literal
+
+from dateline_shared.clock import Clock
+from dateline_shared.contracts.arrival import Poll, PollReport
+from dateline_shared.errors import TransientError
+from dateline_shared.outbound import FetchError, Redirect, Response
+
+from dateline_ingest.normalise import canonical_url, distinct, entry_hash, feed_title, language_of, to_entry
+from dateline_ingest.parse import parse
+
+Fetch = Callable[[str, Mapping[str, str]], Response]
+"""GETs an address with these headers; raises FetchError."""
+
+MAX_NEW: Final = 500  # entries of one report, so that its message stays small; the rest comes with the next poll
+MAX_RETRY_AFTER: Final = timedelta(days=7)  # a longer wait is a mistake of the server
+ACCEPT: Final = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
+
+_PASSING: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})  # 4xx that pass by themselves
+_PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+
+
+def poll(task: Poll, *, fetch: Fetch, clock: Clock) -> PollReport:
+    """Ask for the feed once and report; a failed fetch is a report, too."""
+    polled_at = clock.now()
+    answer: Response | FetchError
+    try:
+        answer = fetch(task.url, request_headers(task))
+    except FetchError as error:
+        answer = error
+    return decide(task, answer, polled_at=polled_at, duration=max(clock.now() - polled_at, timedelta()))
+
+
+def request_headers(task: Poll) -> dict[str, str]:
+    """Headers of the conditional GET (RFC 9110 §13.1)."""
+    validators = {"If-None-Match": task.etag, "If-Modified-Since": task.last_modified}
+    return {"Accept": ACCEPT} | {name: value for name, value in validators.items() if value}
+
+
+def decide(task: Poll, answer: Response | FetchError, *, polled_at: datetime, duration: timedelta) -> PollReport:
+    """What an answer means for the feed."""
+    # Whatever goes wrong, validators and seen entries stay as they were.
+    unchanged = PollReport(
+        feed_id=task.feed_id,
+        attempt=task.attempt,
+        outcome="not_modified",
+        polled_at=polled_at,
+        duration=duration,
+        http_status=answer.status if isinstance(answer, Response) else None,
+        etag=task.etag,
+        last_modified=task.last_modified,
+        seen=task.seen,
+    )
+    if isinstance(answer, FetchError):
+        return failed(unchanged, "soft_error" if isinstance(answer, TransientError) else "hard_error", str(answer))
+    if answer.status == HTTPStatus.NOT_MODIFIED:
+        renewed = {name: value for name, value in _validators(answer).items() if value}
+        return unchanged.model_copy(update={"moved_to": moved_to(answer.redirects), **renewed})
+    if 200 <= answer.status < 300:
+        return _read(unchanged, task, answer)
+    report = failed(unchanged, _outcome_of_error(answer.status), f"the server answered {_named(answer.status)}")
+    return report.model_copy(update={"retry_after": retry_after(answer.headers.get("retry-after"), now=polled_at)})
+
+
+def failed(report: PollReport, outcome: Literal["soft_error", "hard_error", "gone"], reason: str) -> PollReport:
+    """The same report, as that of a failure."""
+    return report.model_copy(update={"outcome": outcome, "reason": reason})
+
+
+def lost(task: Poll, reason: str, *, now: datetime) -> PollReport:
+    """The report of a poll whose process did not live to write one."""
+    return decide(task, FetchError(), polled_at=now, duration=timedelta()).model_copy(
+        update={"outcome": "soft_error", "reason": f"the poll was lost: {reason}"}
+    )
+
+
+def moved_to(redirects: Sequence[Redirect]) -> str | None:
+    """Where permanent redirects lead; what follows a temporary one does not count."""
+    target = None
+    for redirect in redirects:
+        if redirect.status not in _PERMANENT:
+            break
+        target = redirect.target
+    return target
+
+
+def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
+    """The wait that a Retry-After header asks for, in seconds or as a date (RFC 9110 §10.2.3); at most a week."""
+    value = (value or "").strip()
+    if value.isascii() and value.isdigit():
+        return min(timedelta(seconds=int(value[:9])), MAX_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
+    return min(max(wait, timedelta()), MAX_RETRY_AFTER)
+
+
+def _read(unchanged: PollReport, task: Poll, answer: Response) -> PollReport:
+    if not answer.body.strip():
+        return failed(unchanged, "soft_error", "the server answered with an empty document")
+    feed = parse(answer.body, url=answer.url, content_type=answer.headers.get("content-type", ""))
+    if not feed.is_feed:
+        return failed(unchanged, "hard_error", "the document is not an RSS or Atom feed; is this the address of a web page?")
+    listed = {entry_hash(entry): entry for entry in distinct(feed.entries)}
+    unseen = [key for key in listed if key not in set(task.seen)]
+    later = set(unseen[MAX_NEW:])
+    entries = [to_entry(listed[key], feed, feed_url=answer.url, now=unchanged.polled_at) for key in unseen[:MAX_NEW]]
+    return unchanged.model_copy(
+        update={
+            "outcome": "ok",
+            "moved_to": moved_to(answer.redirects),
+            "title": feed_title(feed),
+            "site_url": canonical_url(feed.site_url),
+            "language": language_of(feed),
+            "entries": tuple(entry for entry in entries if entry.article.text or entry.article.title or entry.article.url),
+            "seen": tuple(key for key in listed if key not in later),
+            "malformed": feed.is_malformed,
+        }
+        # With validators the next poll would be told that nothing is new.
+        | ({"etag": None, "last_modified": None} if later else _validators(answer))
+    )
+
+
+def _validators(answer: Response) -> dict[str, str | None]:
+    """The validators to send next time. Those that are not ASCII cannot be sent back."""
+    values = {"etag": answer.headers.get("etag"), "last_modified": answer.headers.get("last-modified")}
+    return {name: value if value and value.isascii() else None for name, value in values.items()}
+
+
+def _outcome_of_error(status: int) -> Literal["soft_error", "hard_error", "gone"]:
+    if status == HTTPStatus.GONE:
+        return "gone"
+    return "soft_error" if status >= 500 or status in _PASSING else "hard_error"
+
+
+def _named(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

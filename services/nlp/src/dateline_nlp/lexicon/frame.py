@@ -1,0 +1,84 @@
+"""A frame: which words tell of an act, and where its parties stand.
+
+A name that begins with `$` refers to a class: of nouns (`classes.yaml`) or of parties (`$party`, `$state`, `$leader` ...).
+Slots: `subj` `obj` `dative` (logical ones: a passive's agent is its subj), a preposition (`with`), its possessor or modifier
+(`obj.poss`, `obj.mod`, `for.mod`), a preposition under it (`obj.of`), the same in the complement clause (`comp.obj`), and `comp_subj`.
+"""
+
+from typing import Annotated, Literal
+
+from dateline_shared.contracts.base import Code
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Words = tuple[str, ...]
+VERB_RECIPIENTS = ("obj", "obj.poss", "obj.by", "obj.mod", "obj.of")
+NOUN_ACTORS = ("poss", "by", "mod")
+NOUN_RECIPIENTS = ("of", "against", "on", "to", "with", "for")
+
+
+class Frame(BaseModel):
+    """One pattern of words for one family of acts. Every condition that is given must hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Code
+    type: Code
+    mode: Code | None = None
+    family: Code = ""  # the id unless given
+    example: Annotated[str, Field(min_length=5)]  # a sentence that this frame must find
+
+    verbs: Words = ()  # trigger lemmas: verbs or nouns, not both
+    nouns: Words = ()
+
+    particle: Words = ()  # one of these words hangs on the verb
+    prep: Words = ()  # one of these prepositions hangs on the verb or its object ...
+    prep_object: Words = ()  # ... and holds one of these
+    prep_not: Words = ()
+    object: Words = ()  # head of the logical object
+    object_not: Words = ()
+    no_object: bool = False
+    subject: Words = ()  # head of the logical subject, when there is one
+    adjective: Words = ()  # "be ready"
+    of: Words = ()  # head of a noun's of-phrase
+    predicate: Words = ()  # a noun is the subject of this verb
+    with_words: Words = ()  # one of these lemmas stands among the trigger's dependents
+    not_words: Words = ()
+    plural: bool = False  # the subject is several
+    joint: bool = False  # told as done together
+    complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "only-if"] | None = None
+    no_complement: bool = False
+    not_complement: Words = ()  # the complement's verb is none of these
+    prep_or_complement: Words = ()  # one of these prepositions, or a clause
+    object_or_complement: bool = False
+
+    actors: Words = ("subj",)
+    recipients: Words = VERB_RECIPIENTS
+    topic: str | None = None  # slot of what is talked about
+    reciprocal: bool = False  # every party is an actor
+    requires: Literal["actor", "recipient", "two-parties", "actor-and-recipient", "actor-and-complement", "hostile", "subject-position"] | None = None
+    things: bool = False  # a thing may stand as subject; the actor is then empty
+    about: bool = False  # acts in its complement live inside of it
+    about_free: bool = False  # acts in its complement are mentions of their own
+    turns: dict[Literal["hostile", "yielding"], Code] = {}  # the frame that it becomes by what is promised
+    wrapper: Literal["cooperative", "cooperative-hope", "hostile", "yielding"] | None = None  # made by the reader of an announced act, never matched
+
+    @model_validator(mode="before")
+    @classmethod
+    def _noun_defaults(cls, value: object) -> object:
+        if isinstance(value, dict):
+            value = {**value, "family": value.get("family") or value.get("id")}
+            if value.get("nouns"):
+                value = {"actors": NOUN_ACTORS, "recipients": NOUN_RECIPIENTS, **value}
+        return value
+
+    @model_validator(mode="after")
+    def _one_kind_of_trigger(self) -> "Frame":
+        if bool(self.verbs) == bool(self.nouns):
+            raise ValueError("a frame has either verbs or nouns")
+        return self
+
+    @property
+    def specificity(self) -> int:
+        """How much the frame asks for: of two that match, the one that asks for more is read."""
+        wants = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.complement, self.predicate, self.mode)
+        return 2 * sum(map(bool, wants)) + sum(map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words)))

@@ -1,0 +1,100 @@
+"""Loads the lexicon: frames by trigger lemma, noun classes and cue words; adds the frames of a user's file."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dateline_nlp.datafile import LINE, DataFileError, bare, check, entries, read
+from dateline_nlp.lexicon.frame import Frame
+from dateline_nlp.ontology.load import Ontology
+
+HERE = Path(__file__).parent
+FRAME_FILES = ("diplomacy.yaml", "speech.yaml", "force.yaml", "general.yaml")
+PARTY_CLASSES = frozenset(
+    "party person leader state government legislature armed police force civilian protester worker opposition company scientist "
+    "belligerent rebelciv unknown_armed agent weapon place number".split()
+)
+"""Classes that are decided by who a noun stands for, not by a list of nouns: see stages.kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The frames, and the word lists that the stages read."""
+
+    frames: dict[str, Frame]
+    by_verb: dict[str, tuple[Frame, ...]]
+    by_noun: dict[str, tuple[Frame, ...]]
+    classes: dict[str, frozenset[str]]
+    cues: dict[str, frozenset[str]]
+    contexts: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """Every trigger lemma."""
+        return frozenset(self.by_verb) | frozenset(self.by_noun)
+
+    def wrapper(self, kind: str) -> Frame:
+        """The frame of an announced act of that kind."""
+        return next(f for f in self.frames.values() if f.wrapper == kind)
+
+
+def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
+    """Reads the shipped files, then the user's. Raises DataFileError with file and line."""
+    classes = _words(HERE / "classes.yaml", "classes")
+    cues = _words(HERE / "cues.yaml", "cues")
+    contexts = _words(HERE / "contexts.yaml", "contexts")
+    if unknown := set(contexts) - set(ontology.contexts):
+        raise DataFileError(f"{HERE / 'contexts.yaml'}:1: the ontology has no context {sorted(unknown)[0]!r}")
+    paths = [*(HERE / name for name in FRAME_FILES), *([user_file] if user_file else [])]
+    frames: dict[str, Frame] = {}
+    for path in paths:
+        for entry in entries(read(path), "frames", path):
+            frame = check(Frame, entry, path)
+            where = f"{path}:{entry[LINE]}"
+            if frame.id in frames and path is not user_file:
+                raise DataFileError(f"{where}: the frame {frame.id!r} is given twice")
+            ontology.require(frame.type, frame.mode, where)
+            for name in _class_names(frame):
+                if name not in classes and name not in PARTY_CLASSES:
+                    raise DataFileError(f"{where}: there is no class ${name}")
+            frames[frame.id] = frame
+    for frame in frames.values():
+        for target in frame.turns.values():
+            if target not in frames:
+                raise DataFileError(f"{HERE}: the frame {frame.id!r} turns into {target!r}, which does not exist")
+    matchable = [frame for frame in frames.values() if frame.wrapper is None]
+    return Lexicon(
+        frames=frames,
+        by_verb=_index(matchable, "verbs"),
+        by_noun=_index(matchable, "nouns"),
+        classes=classes,
+        cues=cues,
+        contexts=contexts,
+    )
+
+
+def data_files(user_file: Path | None = None) -> list[Path]:
+    """Every file that decides how a text is read, in a fixed order."""
+    return [*sorted(HERE.glob("*.yaml")), *([user_file] if user_file else [])]
+
+
+def _index(frames: list[Frame], kind: str) -> dict[str, tuple[Frame, ...]]:
+    found: dict[str, list[Frame]] = {}
+    for frame in sorted(frames, key=lambda f: -f.specificity):
+        for lemma in getattr(frame, kind):
+            found.setdefault(lemma, []).append(frame)
+    return {lemma: tuple(listed) for lemma, listed in found.items()}
+
+
+def _class_names(frame: Frame) -> set[str]:
+    listed = (*frame.object, *frame.object_not, *frame.subject, *frame.prep_object, *frame.of)
+    return {word[1:] for word in listed if word.startswith("$")}
+
+
+def _words(path: Path, key: str) -> dict[str, frozenset[str]]:
+    content = read(path).get(key)
+    if not isinstance(content, dict):
+        raise DataFileError(f"{path}:1: {key} is missing")
+    for name, listed in bare(content).items():
+        if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+            raise DataFileError(f"{path}:{content[LINE]}: {name} must be a list of words")
+    return {name: frozenset(listed) for name, listed in bare(content).items()}

@@ -1,0 +1,34 @@
+"""Parses sentences with spaCy, each as a document of its own; headlines in title case and lines in capitals by a re-cased copy."""
+
+from collections.abc import Sequence
+
+from dateline_nlp.models import Models
+from dateline_nlp.stages import casing
+from dateline_nlp.values import Document, ParsedSentence, Sentence
+
+BATCH = 24  # sentences a tok2vec batch, measured best (reference: docs/performance)
+
+_BLANKS = {ord(c): " " for c in "\n\r\t\x0b\x0c\x85\xa0\u2028\u2029\u202f\u2009\u200a"}
+
+
+def parse(models: Models, document: Document, sentences: tuple[Sentence, ...]) -> tuple[ParsedSentence, ...]:
+    """Tags, lemmas, dependencies and entities of one article's sentences."""
+    return parse_many(models, [(document, sentences)])[0]
+
+
+def parse_many(models: Models, articles: Sequence[tuple[Document, tuple[Sentence, ...]]]) -> list[tuple[ParsedSentence, ...]]:
+    """The same for several articles in common batches; what a sentence gets does not depend on its neighbours."""
+    texts = [text for document, sentences in articles for text in _texts(models, document, sentences)]
+    docs = models.nlp.pipe(texts, batch_size=BATCH)
+    return [tuple(ParsedSentence(sentence, next(docs), document) for sentence in sentences) for document, sentences in articles]
+
+
+def _texts(models: Models, document: Document, sentences: tuple[Sentence, ...]) -> list[str]:
+    """What the model reads: the characters of each sentence, one for one, blanks made plain and case repaired."""
+    raw = [document.part(s.part)[s.start : s.end].translate(_BLANKS) for s in sentences]
+    unusual = [i for i, text in enumerate(raw) if casing.is_title_case(text) or casing.is_capitals(text)]
+    if unusual:
+        names = casing.names_of(raw)
+        for i in unusual:
+            raw[i] = casing.recase(raw[i], names, models)
+    return raw

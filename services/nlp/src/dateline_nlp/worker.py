@@ -1,0 +1,108 @@
+"""The nlp worker: takes chunks from the queue, reads them, and pushes extractions onto their stream.
+
+`python -m dateline_nlp.worker` is the composition root. The models are loaded before the fork, so that its processes
+share them. A chunk that dies (time limit, killed child) is reported from the parent by Celery's `task_failure`.
+"""
+
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import orjson
+import structlog
+from celery import Celery, signals
+from dateline_shared import broker, presence, routes, streams, telemetry
+from dateline_shared.contracts.article import Chunk, Reading
+from dateline_shared.contracts.extraction import Extraction, ReadFailure, Started
+from dateline_shared.errors import DatelineError
+from pydantic import TypeAdapter, ValidationError
+
+from dateline_nlp.settings import NlpSettings
+
+log = structlog.get_logger()
+
+CHUNK: TypeAdapter[Chunk] = TypeAdapter(Chunk)
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Reads(Protocol):
+    """What reads: `dateline_nlp.pipeline.Reader`."""
+
+    def extract_many(self, readings: Sequence[Reading]) -> list[Extraction]: ...
+
+
+def read(reader: Reads, readings: Sequence[Reading]) -> Iterator[Extraction | ReadFailure]:
+    """Answer for every article of a chunk; when the batch fails, one by one, so that only the culprit is charged."""
+    try:
+        yield from reader.extract_many(readings)
+    except Exception as error:
+        if len(readings) == 1:
+            yield ReadFailure(**_identity(readings[0]), reason=f"{type(error).__name__}: {error}"[:500])
+            return
+        for reading in readings:
+            yield from read(reader, [reading])
+
+
+def make_worker(redis_url: str, *, reader: Reads) -> Celery:
+    """The Celery app that answers READ_CHUNK."""
+    app = broker.make_app(redis_url, name="dateline-nlp")
+    client = broker.connect(redis_url)  # connects when first used, so each child has its own connection
+
+    @app.task(name=routes.READ_CHUNK)
+    def read_chunk(message: dict[str, Any]) -> None:
+        chunk = _chunk(message)
+        if chunk.solo:
+            streams.push(client, routes.EXTRACTIONS, Started(**_identity(chunk.readings[0])))
+        for answer in read(reader, chunk.readings):
+            streams.push(client, routes.EXTRACTIONS, answer)
+
+    def report_lost(sender: Any, args: Any, exception: BaseException, **_: Any) -> None:
+        if sender.app is not app:  # signals are the process's, not an app's
+            return
+        try:
+            # Those of the chunk that were answered are done by now, and a report on them is stale.
+            for reading in _chunk(args[0]).readings:
+                lost = ReadFailure(**_identity(reading), reason=f"its reader died: {type(exception).__name__}: {exception}"[:500], lost=True)
+                streams.push(client, routes.EXTRACTIONS, lost)
+        except (DatelineError, ValidationError, LookupError, TypeError) as error:
+            log.error("chunk.unreported", error=str(error), cause=repr(exception))  # its lease will expire
+
+    signals.task_failure.connect(report_lost, weak=False)
+    return app
+
+
+def main() -> None:
+    """Run the worker until it is told to stop."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")  # before NumPy is imported: processes scale, threads do not
+    settings = NlpSettings()
+    telemetry.configure(settings, service="nlp")
+    redis_url = settings.redis_url.get_secret_value()
+
+    from dateline_nlp.pipeline import load_reader
+
+    reader = load_reader(settings.ontology)
+    gc.collect()
+    gc.freeze()  # keeps the shared pages of the models shared
+    app = make_worker(redis_url, reader=reader)
+
+    def announce(**_: Any) -> None:
+        stop = presence.keep_announcing(redis_url=redis_url, role="nlp", worker=presence.this_worker(), processes=settings.nlp_processes)
+        signals.worker_shutting_down.connect(lambda **_: stop(), weak=False)
+
+    signals.worker_ready.connect(announce, weak=False)
+    flags = [f"--queues={routes.NLP_QUEUE}", "--pool=prefork", f"--concurrency={settings.nlp_processes}", "--loglevel=WARNING", *broker.WORKER_FLAGS]
+    app.worker_main(["--quiet", "worker", *flags])
+
+
+def _chunk(message: dict[str, Any]) -> Chunk:
+    return streams.decode(CHUNK, orjson.dumps(message))
+
+
+def _identity(reading: Reading) -> dict[str, Any]:
+    return {"article_id": reading.article_id, "revision": reading.revision, "attempt": reading.attempt}
+
+
+if __name__ == "__main__":
+    main()

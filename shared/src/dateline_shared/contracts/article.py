@@ -1,0 +1,63 @@
+"""An article as it comes in, and as it is handed to a reader.
+
+Bounds are the project's own settings: texts over `MAX_TEXT_BYTES` are refused at the door (design §2).
+"""
+
+from datetime import timedelta
+from enum import IntEnum
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from dateline_shared.contracts.base import Instant, Key, Message, Value
+
+MAX_TEXT_BYTES = 256 * 1024
+Short = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Precedence(IntEnum):
+    """Whose text stands: a lower one never makes a revision of a higher one's article."""
+
+    FEED_SUMMARY = 1
+    FETCHED = 2
+    POSTED = 3
+
+
+class Article(Value):
+    """One published text, as an outlet or a client gives it. Nothing in it is rewritten."""
+
+    text: str  # the body; may be empty while the page is still to be fetched
+    title: str = ""
+    url: Annotated[str, Field(max_length=4000, pattern=r"^https?://")] | None = None
+    external_id: Annotated[str, Field(min_length=1, max_length=400)] | None = None  # the client's own id, within its source
+    source: Annotated[str, Field(min_length=1, max_length=253)] | None = None  # registered domain of the outlet; taken from the url when missing
+    published_at: Instant | None = None
+    language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$")] | None = None  # BCP 47, as declared
+    authors: tuple[Short, ...] = ()
+    tags: tuple[Short, ...] = ()
+    embargoed_until: Instant | None = None  # not read before
+
+    @field_validator("text", "title", "external_id", "source", "url")
+    @classmethod
+    def _no_nul(cls, value: str | None) -> str | None:
+        if value is not None and "\x00" in value:
+            raise ValueError("holds a NUL character (U+0000); remove it or replace it by a space")
+        return value
+
+
+class Reading(Value):
+    """One article of a chunk: what nlp needs in order to read it once, and to answer for it."""
+
+    article_id: Key
+    revision: Annotated[int, Field(ge=1)]
+    attempt: Annotated[int, Field(ge=1)]  # which lease of this revision; answers repeat it
+    article: Article
+    received_at: Instant  # stands in for an unknown publication time
+
+
+class Chunk(Message):
+    """What one nlp task reads: at most 8 articles and 64 kB of text, or one larger or suspect article alone."""
+
+    readings: Annotated[tuple[Reading, ...], Field(min_length=1)]
+    solo: bool = False  # alone on suspicion: report `started` first
+    hard_limit: timedelta  # after which the worker's child is killed

@@ -1,0 +1,34 @@
+"""Logs: one line an event, JSON in containers, readable on a terminal. Neither texts nor keys are logged."""
+
+import logging
+import sys
+
+import structlog
+
+from dateline_shared.settings import Settings
+
+
+def configure(settings: Settings, *, service: str) -> None:
+    """Set up logging of this process; call once, in a composition root. Every line carries `service`."""
+    json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
+    level = getattr(logging, settings.log_level.upper())
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    render: list[structlog.typing.Processor] = (
+        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()] if json else [structlog.dev.ConsoleRenderer(pad_event_to=30)]
+    )
+    structlog.configure(
+        processors=[*shared, *render],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render])
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)

@@ -1,0 +1,88 @@
+"""Real engines for whoever asks: one PostgreSQL and one Valkey a session (and xdist worker), started on the first use.
+
+`DATELINE_TEST_DATABASE_URL` (a role that may create databases) and `DATELINE_TEST_REDIS_URL` name servers to use instead.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server: the URL of a role that may create databases. Tests want `database_url`."""
+    if given := os.environ.get("DATELINE_TEST_DATABASE_URL"):
+        yield given
+        return
+    from dateline.engines.postgres import postgres
+    from dateline.home import open_home
+    from dateline.supervisor import Supervisor
+
+    home = open_home(tmp_path_factory.mktemp("postgres"))
+    with postgres(home, durable=False) as (service, url), Supervisor(home) as supervisor:
+        supervisor.start(service)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Valkey server. Tests want `broker_url`."""
+    if given := os.environ.get("DATELINE_TEST_REDIS_URL"):
+        yield given
+        return
+    from dateline.engines.valkey import valkey
+    from dateline.home import open_home
+    from dateline.supervisor import Supervisor
+
+    home = open_home(tmp_path_factory.mktemp("valkey"))
+    with valkey(home) as (service, url), Supervisor(home) as supervisor:
+        supervisor.start(service)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_url: str) -> Iterator[str]:
+    """The name of a migrated, empty database to copy."""
+    from dateline_api.db.migrate import upgrade
+
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    _execute(postgres_url, f"CREATE DATABASE {name}")
+    upgrade(_with_path(postgres_url, name))
+    yield name
+    _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
+    """A fresh, migrated database of this test's own."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template_database}")
+    yield _with_path(postgres_url, name)
+    _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def broker_url(redis_url: str) -> Iterator[str]:
+    """An empty database of the broker; xdist workers on one server use different numbers."""
+    import redis
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    url = _with_path(redis_url, str(int(worker) % 16))
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+        yield url
+        client.flushdb()
+
+
+def _with_path(url: str, path: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
+
+
+def _execute(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
