@@ -83,9 +83,7 @@ class Client:
             try:
                 answer = self._http.request(method, path, **options)
             except httpx2.TransportError as error:
-                raise CannotConnectError(
-                    f"Nobody answers at {self._url} ({error}). Is `dateline up` running? DATELINE_URL names another address."
-                ) from error
+                raise CannotConnectError(f"Nobody answers at {self._url} ({error}). Is `dateline up` running? DATELINE_URL names another address.") from error
             pause = _pause(answer.headers.get("Retry-After"))
             if answer.status_code != 429 or pause is None:
                 break
@@ -112,5 +110,3 @@ def _problem(status: int, body: str) -> str:
         words, places = body.strip()[:300], ""
     advice = " Give an API key in DATELINE_KEY." if status in (401, 403) else ""
     return f"The service refused ({status}): {words or 'no reason given'}{f' ({places})' if places else ''}.{advice}"
-
-

@@ -10,7 +10,7 @@ import os
 import pwd
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -84,19 +84,20 @@ def open_home(path: Path) -> Home:
 
 
 @contextlib.contextmanager
-def locked(home: Home) -> Iterator[int]:
+def locked(home: Home) -> Generator[int]:
     """Hold the folder; yields the descriptor that every child must inherit. Raises StartError when it is in use."""
     with (home.path / "up.lock").open("a+") as ours, (home.path / "children.lock").open("a+") as theirs:
         home.hand_over(Path(ours.name))
         home.hand_over(Path(theirs.name))
         if not _take(ours.fileno(), within=timedelta(0)):
             ours.seek(0)
-            raise StartError(f"dateline is already running in {home.path} (process {ours.read().strip() or 'unknown'}). Stop it, or name another folder with DATELINE_HOME.")
+            owner = ours.read().strip() or "unknown"
+            raise StartError(f"dateline is already running in {home.path} (process {owner}). Stop it, or name another folder with DATELINE_HOME.")
         ours.truncate(0)
         ours.write(f"{os.getpid()}\n")
         ours.flush()
         if not _take(theirs.fileno(), within=LEFTOVERS_END_WITHIN):
-            raise StartError(f"Processes of an earlier run in {home.path} are still there and do not end. `fuser {theirs.name}` names them; end them and try again.")
+            raise StartError(f"Processes of an earlier run are still there and do not end. `fuser {theirs.name}` names them; end them and try again.")
         yield theirs.fileno()
 
 

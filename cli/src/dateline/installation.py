@@ -1,6 +1,6 @@
 """A whole local installation: engines, migration, api, store, nlp and ingest, started in order and ready when yielded.
 
-    locks → engines (unless named by URL) → migrate → api, store, nlp, ingest → ready
+locks → engines (unless named by URL) → migrate → api, store, nlp, ingest → ready
 """
 
 import contextlib
@@ -8,7 +8,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -51,7 +51,7 @@ class Installation:
 
 
 @contextlib.contextmanager
-def running(settings: CliSettings, *, waiting: Waiting | None = None, report: Reporter | None = None) -> Iterator[Installation]:
+def running(settings: CliSettings, *, waiting: Waiting | None = None, report: Reporter | None = None) -> Generator[Installation]:
     """Start everything, yield it when it is ready, and stop everything.
 
     Raises StartError, ServiceFailedError, StopRequested.

@@ -1,11 +1,12 @@
 """The `dateline` command. Each command imports what it needs when it runs, so that `dateline --help` is quick."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="dateline", help="News in; who did what to whom, when, where, according to whom, and whether it happened, out.", no_args_is_help=True, add_completion=True)
+WHAT_IT_IS = "News in; who did what to whom, when, where, according to whom, and whether it happened, out."
+
+app = typer.Typer(name="dateline", help=WHAT_IT_IS, no_args_is_help=True)
 
 Port = Annotated[int | None, typer.Option(help="Port of the API [default: DATELINE_PORT or 8400].", min=1, max=65535)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]

@@ -16,7 +16,7 @@ from typing import Protocol, Self
 
 from dateline.home import Home
 from dateline.interrupts import Uninterrupted, Waiting
-from dateline.restarts import MOST_DEATHS, WITHIN, next_delay
+from dateline.restarts import next_delay
 from dateline.service import Service, ServiceFailedError, spawn
 
 LOG_LIMIT = 10 * 1024 * 1024  # bytes; a longer log becomes NAME.log.1 at the next start
@@ -34,6 +34,12 @@ class Reporter(Protocol):
     def __call__(self, service: str, news: str) -> None: ...
 
 
+class Restart(Protocol):
+    """See `dateline.restarts.next_delay`."""
+
+    def __call__(self, deaths: Sequence[float], *, now: float) -> timedelta | None: ...
+
+
 class Child:
     """A service's process and its past."""
 
@@ -46,13 +52,26 @@ class Child:
 
 
 class Supervisor:
-    """Runs services until it is left. `inherit` are the descriptors that every child keeps open (the home's lock)."""
+    """Runs services until it is left.
 
-    def __init__(self, home: Home, *, inherit: tuple[int, ...] = (), waiting: Waiting | None = None, report: Reporter | None = None) -> None:
+    `inherit` are the descriptors that every child keeps open (the home's lock); `restart` decides on a death, from the times of all of
+    a service's deaths, how long to wait before the next start, or None to give up.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        inherit: tuple[int, ...] = (),
+        waiting: Waiting | None = None,
+        report: Reporter | None = None,
+        restart: Restart = next_delay,
+    ) -> None:
         self._home = home
         self._inherit = inherit
         self._waiting: Waiting = waiting or Uninterrupted()
         self._report: Reporter = report or (lambda service, news: None)
+        self._restart = restart
         self._groups: list[list[Child]] = []  # in the order of starting
 
     def __enter__(self) -> Self:
@@ -154,9 +173,9 @@ class Supervisor:
         if child.process is not None and (code := child.process.poll()) is not None:
             _sweep(child)
             child.deaths.append(now)
-            delay = next_delay(child.deaths, now=now)
+            delay = self._restart(child.deaths, now=now)
             if delay is None:
-                reason = f"ended {MOST_DEATHS} times within {WITHIN.total_seconds():.0f} s ({describe(code)}): giving up"
+                reason = f"keeps ending, {len(child.deaths)} times so far ({describe(code)}): giving up"
                 raise ServiceFailedError(child.service.name, reason, child.log)
             child.start_at = now + delay.total_seconds()
             self._report(child.service.name, f"ended ({describe(code)}); starting it again in {delay.total_seconds():.1f} s")

@@ -32,7 +32,7 @@ class Delivery:
 
 def push(client: redis.Redis, stream: str, message: Message, *, patience: timedelta = PATIENCE) -> None:
     """Append a message to a stream, trying again for as long as `patience`. Raises BrokerUnavailableError after that."""
-    payload = {routes.PAYLOAD: message.model_dump_json().encode()}
+    payload: dict[Any, Any] = {routes.PAYLOAD: message.model_dump_json().encode()}
     give_up_at = time.monotonic() + patience.total_seconds()
     while True:
         try:

@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from dateline.engines.port import free_port
@@ -23,7 +23,7 @@ DATABASE = "dateline"  # also the name of its owner, who is no superuser; the su
 
 
 @contextlib.contextmanager
-def postgres(home: Home, *, inherit: tuple[int, ...] = (), durable: bool = True) -> Iterator[tuple[Service, str]]:
+def postgres(home: Home, *, inherit: tuple[int, ...] = (), durable: bool = True) -> Generator[tuple[Service, str]]:
     """The server as a service, and the URL of its database; makes the data folder when it is not there.
 
     `inherit` are descriptors for its children, `durable=False` is for tests: no fsync. Raises StartError.
@@ -58,7 +58,8 @@ def _make(home: Home, program: Path, data: Path, password: str, *, inherit: tupl
     draft.mkdir(mode=0o700)
     _own(home, draft)
     locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # the same on every machine
-    _run(home, draft, (str(program.with_name("initdb")), "-D", _seen(home, draft), "-U", "postgres", "--auth=reject", "--no-instructions", *locale), inherit=inherit)
+    initdb = (str(program.with_name("initdb")), "-D", _seen(home, draft), "-U", "postgres", "--auth=reject", "--no-instructions", *locale)
+    _run(home, draft, initdb, inherit=inherit)
     role = f"CREATE ROLE {DATABASE} LOGIN CREATEDB PASSWORD '{password}';\nCREATE DATABASE {DATABASE} OWNER {DATABASE};\n"
     _run(home, draft, (str(program), "--single", "-D", _seen(home, draft), "postgres"), statements=role, inherit=inherit)
     (draft / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")

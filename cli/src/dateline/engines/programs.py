@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def valkey_program() -> Path:
 
 
 @contextlib.contextmanager
-def reachable(home: Home, program: Path, *, with_libraries: bool = False) -> Iterator[Path]:
+def reachable(home: Home, program: Path, *, with_libraries: bool = False) -> Generator[Path]:
     """The program's path for the home's account: as it is, or in a copy that lasts as long as the context.
 
     `with_libraries`: the program needs its package's folder and the `.libs` beside it. Raises StartError when no folder will do.

@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Generator
 
 from dateline.engines.port import free_port
 from dateline.engines.programs import reachable, valkey_program
@@ -21,7 +22,7 @@ daemonize no
 
 
 @contextlib.contextmanager
-def valkey(home: Home) -> Iterator[tuple[Service, str]]:
+def valkey(home: Home) -> Generator[tuple[Service, str]]:
     """The server as a service, and its URL. Raises StartError."""
     password = home.secret("valkey-password")
     port = free_port()
@@ -45,10 +46,9 @@ def valkey(home: Home) -> Iterator[tuple[Service, str]]:
 
 def _answers(port: int, password: str) -> bool:
     """Whether it takes commands; while it loads its file it does not."""
-    import redis
-
-    with redis.Redis(port=port, password=password, socket_timeout=1, socket_connect_timeout=1) as client:
-        try:
-            return bool(client.ping())
-        except redis.RedisError:
-            return False
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection, connection.makefile("rb") as answers:
+            connection.sendall(f"AUTH {password}\r\nPING\r\n".encode())
+            return answers.readline() == b"+OK\r\n" and answers.readline() == b"+PONG\r\n"
+    except OSError:
+        return False

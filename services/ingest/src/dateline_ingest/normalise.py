@@ -47,9 +47,8 @@ def distinct(entries: Iterable[ParsedEntry]) -> list[ParsedEntry]:
 
 def entry_hash(entry: ParsedEntry) -> str:
     """32 hex digits of what identifies an entry in its feed and of what it says; markup and dates do not count."""
-    identity = entry.guid or entry.url or ""
     said = (collapse(_line(entry.title)), *(collapse(_plain(content)) for content in entry.contents))
-    digest = hashlib.sha256("\x1f".join((identity, entry.url or "", *said)).encode(errors="replace"))
+    digest = hashlib.sha256("\x1f".join((entry.guid or entry.url or "", *said)).encode(errors="replace"))
     return digest.hexdigest()[:32]
 
 

@@ -65,12 +65,13 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         sanitize_html=False,  # only the text is taken
         resolve_relative_uris=False,  # inside of that text
     )
-    feed = read["feed"]
+    # Plain dicts, because feedparser's own give `published` for an `updated` that is not there, with a warning.
+    feed = dict(read["feed"])
     return ParsedFeed(
         title=_content(feed.get("title_detail")),
         site_url=feed.get("link") or None,
         language=feed.get("language") or None,
-        entries=tuple(_entry(entry) for entry in read["entries"]),
+        entries=tuple(_entry(dict(entry)) for entry in read["entries"]),
         is_feed=bool(read.get("version") or read["entries"]),
         is_malformed=bool(read["bozo"]) and not isinstance(read["bozo_exception"], CharacterEncodingOverride | NonXMLContentType),
     )

@@ -7,6 +7,7 @@ share them. A chunk that dies (time limit, killed child) is reported from the pa
 import gc
 import os
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any, Protocol
 
 import orjson
@@ -64,7 +65,7 @@ def make_worker(redis_url: str, *, reader: Reads) -> Celery:
             # Those of the chunk that were answered are done by now, and a report on them is stale.
             for reading in _chunk(args[0]).readings:
                 lost = ReadFailure(**_identity(reading), reason=f"its reader died: {type(exception).__name__}: {exception}"[:500], lost=True)
-                streams.push(client, routes.EXTRACTIONS, lost)
+                streams.push(client, routes.EXTRACTIONS, lost, patience=timedelta(0))
         except (DatelineError, ValidationError, LookupError, TypeError) as error:
             log.error("chunk.unreported", error=str(error), cause=repr(exception))  # its lease will expire
 

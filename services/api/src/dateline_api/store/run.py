@@ -57,10 +57,9 @@ class Store:
     def _lead(self, stop: threading.Event, *, alive: Callable[[], bool]) -> None:
         over = threading.Event()
         failures: list[BaseException] = []
-        recorder = Recorder(
-            self.engine, self.client, self.clock, presence.this_worker(), max_attempts=self.settings.max_attempts, batch_size=self.settings.batch_size
-        )
-        dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, self.settings.max_attempts)
+        settings = self.settings
+        recorder = Recorder(self.engine, self.client, self.clock, presence.this_worker(), max_attempts=settings.max_attempts, batch_size=settings.batch_size)
+        dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, settings.max_attempts)
         loops = {
             "record": _recording(recorder, self.client),
             "dispatch": lambda: dispatcher.step() > 0,

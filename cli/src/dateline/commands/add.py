@@ -1,0 +1,83 @@
+"""`dateline add`: hand articles to the service, and with `--wait` see what it makes of them."""
+
+import json
+import time
+from collections.abc import Iterable
+
+import typer
+from dateline_shared.errors import RejectedError
+from rich.console import Console
+from rich.progress import track
+
+from dateline.articles import Broken, Draft, Json, drafts, to_article
+from dateline.client import FINAL, Client, ProblemError
+from dateline.commands.session import open_client, read_input
+from dateline.console import FAILURE, data, explained, fail, talk
+from dateline.settings import CliSettings
+from dateline.table import event_table
+
+POLL = 0.3  # seconds
+
+
+def add(name: str, *, given: Json, wait: bool, as_json: bool) -> None:
+    """Post every article of a file or of standard input; the `given` fields go into each that lacks them.
+
+    Exit code 1 when one was refused or not read; the others are taken all the same.
+    """
+    console = talk()
+    if name.startswith(("http://", "https://")):
+        fail("Fetching a page is not possible yet. Save its text and use: dateline add FILE --url " + name)
+    with explained():
+        found = list(drafts(read_input(name), name=name))
+        if not found:
+            fail(f"{name} holds no article.")
+        with open_client(CliSettings()) as client:
+            went_well = _add(client, found, given=given, wait=wait, as_json=as_json, console=console)
+    if not went_well:
+        raise typer.Exit(FAILURE)
+
+
+def _add(client: Client, found: list[Draft | Broken], *, given: Json, wait: bool, as_json: bool, console: Console) -> bool:
+    ids, went_well = [], True
+    for draft in track(found, "adding", console=console, disable=len(found) == 1 or not console.is_terminal, transient=True):
+        try:
+            record = client.post_article(_checked(draft, given))
+        except (RejectedError, ProblemError) as error:
+            console.print(f"refused: {error}", markup=False, soft_wrap=True)
+            went_well = False
+            continue
+        ids.append(str(record["id"]))
+        if not wait:
+            typer.echo(json.dumps(record, ensure_ascii=False) if as_json else f"{record['id']}  {record.get('state', '')}")
+    if wait and ids:
+        went_well &= _show_results(client, ids, as_json=as_json, console=console)
+    return went_well
+
+
+def _checked(draft: Draft | Broken, given: Json) -> Json:
+    if isinstance(draft, Broken):
+        raise RejectedError(f"{draft.place} {draft.reason}")
+    fields = {**{name: value for name, value in given.items() if value is not None}, **draft.fields}
+    return to_article(Draft(draft.place, fields)).model_dump(mode="json", exclude_defaults=True) | {"text": str(fields["text"])}
+
+
+def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console: Console) -> bool:
+    """Wait for each article's end and print its events."""
+    went_well = True
+    events = []
+    with console.status("reading …"):
+        for each in ids:
+            while (article := client.article(each))["state"] not in FINAL:
+                time.sleep(POLL)
+            if article["state"] != "done":
+                reasons = "; ".join(article.get("reasons") or [])
+                console.print(f"{each} is {article['state']}{f': {reasons}' if reasons else ''}", markup=False, soft_wrap=True)
+                went_well &= article["state"] == "duplicate"
+            events += client.events(article=each)
+    if as_json:
+        for event in events:
+            typer.echo(json.dumps(event, ensure_ascii=False))
+    else:
+        data().print(event_table(events))
+        console.print(f"{len(events)} events")
+    return went_well

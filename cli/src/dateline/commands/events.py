@@ -1,0 +1,26 @@
+"""`dateline events`: the events that match, as a table or as JSON."""
+
+import json
+
+import typer
+
+from dateline.commands.session import open_client
+from dateline.console import data, explained, talk
+from dateline.settings import CliSettings
+from dateline.table import event_table
+
+
+def events(*, filters: dict[str, str | None], limit: int, as_json: bool) -> None:
+    """Print up to `limit` events."""
+    with explained(), open_client(CliSettings()) as client:
+        found = client.events(limit=limit, **filters)
+        if as_json:
+            for event in found:
+                typer.echo(json.dumps(event, ensure_ascii=False))
+            return
+        rows = list(found)
+        data().print(event_table(rows))
+        if not rows:
+            talk().print("No event matches. `dateline add FILE --wait` adds an article.")
+        elif len(rows) == limit:
+            talk().print(f"The first {limit}; --limit shows more.")

@@ -1,0 +1,33 @@
+"""What the commands that speak to a service have in common: which one, with which key, and reading their input."""
+
+import sys
+from pathlib import Path
+
+from dateline_shared.errors import RejectedError
+
+from dateline.client import Client
+from dateline.settings import CliSettings
+
+
+def open_client(settings: CliSettings) -> Client:
+    """A client for the service of the settings; the key is DATELINE_KEY, else the one that `up` left in the home."""
+    return Client(settings.service_url, _key(settings))
+
+
+def read_input(name: str) -> str:
+    """The content of a file, or of standard input for `-`. Raises RejectedError."""
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RejectedError(f"Cannot read {name}: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise RejectedError(f"{name} is not UTF-8 (byte {error.start}). Convert it first, for instance with iconv.") from error
+
+
+def _key(settings: CliSettings) -> str | None:
+    if settings.key:
+        return settings.key.get_secret_value()
+    try:
+        return (settings.home / "admin-key").read_text(encoding="utf-8").strip()
+    except OSError:
+        return settings.admin_key.get_secret_value() if settings.admin_key else None

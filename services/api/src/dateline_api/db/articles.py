@@ -1,0 +1,60 @@
+"""Reads the articles of the ledger."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Connection, Uuid, cast, func, select, tuple_, type_coerce
+
+from dateline_api.db.accept import LIVE
+from dateline_api.db.tables import articles, extractions, mentions
+
+Row = dict[str, Any]
+
+UNSETTLED = ("to_fetch", "fetching", "waiting", "working")
+
+_EVENT_IDS = type_coerce(
+    func.array(select(mentions.c.event_id).where(mentions.c.article_id == articles.c.id).distinct().order_by(mentions.c.event_id).scalar_subquery()),
+    ARRAY(Uuid),
+).label("event_ids")
+_LISTED = (*articles.c["id", "version", "revision", "state", "source", "url", "external_id", "title", "language"], _EVENT_IDS)
+_LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of"]
+_WHOLE = articles.c["text", "authors", "tags", "feed_id", "attempt", "charged", "not_before", "revised_at", "done_at"]
+
+
+def list_articles(connection: Connection, *, state: str | None, source: str | None, before: tuple[datetime, UUID] | None, limit: int) -> tuple[list[Row], bool]:
+    """Articles by the time they came in, newest first, and whether there are more."""
+    statement = select(*_LISTED, *_LISTED_TOO)
+    if state is not None:
+        statement = statement.where(articles.c.state == state)
+    if source is not None:
+        statement = statement.where(articles.c.source == source.lower())
+    if before is not None:
+        statement = statement.where(tuple_(articles.c.received_at, articles.c.id) < tuple_(*before))
+    rows = connection.execute(statement.order_by(articles.c.received_at.desc(), articles.c.id.desc()).limit(limit + 1)).mappings().all()
+    return [dict(row) for row in rows[:limit]], len(rows) > limit
+
+
+def get_article(connection: Connection, key: UUID) -> Row | None:
+    """Everything that is known of one article, with what was found in it."""
+    found = extractions.c.body.label("extraction")
+    joined = articles.outerjoin(extractions, extractions.c.article_id == articles.c.id)
+    row = connection.execute(select(*_LISTED, *_LISTED_TOO, *_WHOLE, found).select_from(joined).where(articles.c.id == key)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def is_known(connection: Connection, key: UUID) -> bool:
+    """Whether there is such an article."""
+    return connection.execute(select(articles.c.id).where(articles.c.id == key)).one_or_none() is not None
+
+
+def settled(connection: Connection, keys: Collection[UUID]) -> Sequence[UUID]:
+    """Those of the articles that nothing more will happen to by itself."""
+    return connection.execute(select(articles.c.id).where(articles.c.id.in_(keys), articles.c.state.not_in(UNSETTLED))).scalars().all()
+
+
+def count_waiting(connection: Connection, *, upto: int, priority: int = LIVE, now: datetime) -> int:
+    """How many articles wait to be read, counted no further than `upto` (0.3 ms for 5,000)."""
+    waiting = select(articles.c.id).where(articles.c.state.in_(["waiting", "to_fetch"]), articles.c.priority == priority, articles.c.not_before <= now)
+    return connection.execute(select(func.count()).select_from(waiting.limit(upto).subquery())).scalar_one()

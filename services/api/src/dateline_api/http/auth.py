@@ -1,0 +1,42 @@
+"""Who may do what: keys with scopes, as `Authorization: Bearer` or `X-API-Key`."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+
+from dateline_api.api_key import Scope, is_mistyped
+from dateline_api.db.keys import find_holder
+from dateline_api.http.problems import ProblemError
+from dateline_api.http.services import Here
+
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="dateline"'}
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="An API key: `dl_...`")
+_header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="header", description="The same key, for clients that cannot set Authorization")
+
+
+def needs(scope: Scope) -> Any:
+    """The dependency that lets only keys of this scope in; with DATELINE_AUTH=off, everybody."""
+    return Depends(_check(scope))
+
+
+def _check(scope: Scope) -> Callable[..., Awaitable[None]]:
+    async def check(
+        here: Here, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], header: Annotated[str | None, Depends(_header)]
+    ) -> None:
+        if here.settings.auth == "off":
+            return
+        key = bearer.credentials if bearer else header
+        if not key:
+            raise ProblemError("unauthorized", "this needs an API key: Authorization: Bearer dl_...", headers=_CHALLENGE)
+        if is_mistyped(key):
+            raise ProblemError("unauthorized", "the key is mistyped or cut off: its check digits do not agree", headers=_CHALLENGE)
+        holder = await here.database.write(find_holder, key, now=here.clock.now())
+        if holder is None:
+            raise ProblemError("unauthorized", "the key is unknown or was revoked", headers=_CHALLENGE)
+        if scope not in holder.scopes:
+            raise ProblemError("missing-scope", f"the key lacks the scope {scope!r}; it has {', '.join(sorted(holder.scopes))}")
+
+    return check

@@ -1,0 +1,84 @@
+"""Turns what is raised during a request into a problem (`problems`)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+import structlog
+from dateline_shared.errors import TransientError
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import exc
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from dateline_api.http.problems import FieldError, ProblemError, answer, slug_of
+
+RETRY_AFTER = {"Retry-After": "5"}  # seconds: a database that restarts is back in as many
+
+_WORDS = {"extra_forbidden": "is not known here", "missing": "is required"}
+
+log = structlog.get_logger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of this app a problem; what is left over, the request log answers as a 500."""
+    app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in (TransientError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.ProgrammingError, psycopg.OperationalError):
+        app.add_exception_handler(kind, _unavailable)
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """A JSON pointer (RFC 6901). What cannot be written in UTF-8 is replaced."""
+    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return "".join(f"/{part}" for part in escaped).encode("utf-8", "replace").decode()
+
+
+def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
+    """What pydantic found wrong with a body, field by field."""
+    return [FieldError(pointer=pointer(error["loc"]), detail=_detail(error)) for error in found]
+
+
+def summary(errors: Sequence[FieldError]) -> str:
+    """One sentence for people: the first error, and how many more there are."""
+    first, *rest = errors
+    more = f", and {len(rest)} more" if rest else ""
+    return f"{first.parameter or first.pointer or 'the body'}: {first.detail}{more}"
+
+
+def _detail(error: Mapping[str, Any]) -> str:
+    return _WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return answer(request.scope, error.kind.slug, error.detail, errors=error.errors, headers=error.headers, members=error.members)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [FieldError(parameter=_parameter(found["loc"]), detail=_detail(found)) for found in error.errors()]
+    return answer(request.scope, "invalid-request", summary(errors), errors=errors)
+
+
+def _parameter(loc: Sequence[str | int]) -> str | None:
+    """The name of a parameter out of ("query", name, ...)."""
+    return str(loc[1]) if len(loc) > 1 else None
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    slug = slug_of(error.status_code)
+    detail = {"not-found": f"there is no {request.url.path}", "method-not-allowed": f"{request.method} is not offered on {request.url.path}"}.get(slug)
+    return answer(request.scope, slug, detail or str(error.detail), headers=error.headers)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    cause = getattr(error, "orig", None)
+    if isinstance(error, exc.ProgrammingError) and not isinstance(cause, psycopg.errors.UndefinedTable):
+        raise error
+    log.warning("database.unavailable", reason=str(cause or error), request_id=request.state.request_id)
+    missing = isinstance(cause, psycopg.errors.UndefinedTable)
+    return answer(request.scope, "unavailable", "the database is not migrated yet" if missing else "the database does not answer", headers=RETRY_AFTER)

@@ -1,0 +1,20 @@
+"""The header Prefer (RFC 7240), of which `wait=N` is honoured: how long a caller would wait for the outcome."""
+
+import re
+
+from starlette.requests import Request
+
+MAX_WAIT = 30  # seconds; proxies commonly cut a silent connection after 60
+
+_WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*\"?(\d{1,6})\"?\s*(?=[,;]|$)", re.IGNORECASE)
+
+
+def wait_of(request: Request) -> int | None:
+    """Seconds to wait, at most MAX_WAIT; None when the caller does not ask to. A malformed preference is ignored, as the RFC has it."""
+    found = _WAIT.search(",".join(request.headers.getlist("prefer")))
+    return min(int(found[1]), MAX_WAIT) if found else None
+
+
+def applied(wait: int | None) -> dict[str, str]:
+    """The header that tells which preference was honoured."""
+    return {} if wait is None else {"Preference-Applied": f"wait={wait}"}

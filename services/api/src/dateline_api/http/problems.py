@@ -1,0 +1,141 @@
+"""Problems (RFC 9457): every error that the API answers is one of these types.
+
+`type` is a path on this server, where a page explains it; extension members are `request_id`, `errors` and, for an
+expired cursor, `oldest_cursor`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from dateline_shared.errors import DatelineError
+from pydantic import BaseModel
+from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One kind of problem, as its page explains it."""
+
+    slug: str
+    status: int
+    title: str
+    explanation: str
+
+
+_TYPES = (
+    ProblemType("malformed-body", 400, "The body cannot be read", "The body is not JSON (or NDJSON) in UTF-8. The detail says where reading stopped."),
+    ProblemType("bad-cursor", 400, "Not a cursor of this list", "Give `next_cursor` back exactly as it came, to the same path."),
+    ProblemType(
+        "cursor-of-another-filter",
+        400,
+        "The cursor belongs to another filter",
+        "A cursor continues one list with one set of filter parameters. Repeat the parameters it was made with, or start anew without a cursor.",
+    ),
+    ProblemType(
+        "unauthorized", 401, "No valid API key", "Send a key as `Authorization: Bearer dl_...` or `X-API-Key: dl_...`. Keys are made with POST /v1/keys."
+    ),
+    ProblemType("missing-scope", 403, "The key may not do this", "The detail names the scope that the key lacks. Scopes are read, ingest and admin."),
+    ProblemType("not-found", 404, "Nothing is here", "There is no such path, or no object with this identifier."),
+    ProblemType("method-not-allowed", 405, "This method is not offered here", "The header Allow lists the methods of this path."),
+    ProblemType(
+        "cursor-expired",
+        410,
+        "The change log no longer reaches back to the cursor",
+        "The cursor is older than the log is kept (see `retention_days` in /v1/meta), or the database was restored since. "
+        "List the events anew and follow the `changes_cursor` of that list; or go on from `oldest_cursor` and accept the gap.",
+    ),
+    ProblemType("content-too-large", 413, "Too large", "The limits are listed in /v1/meta. A long text can be posted in parts, many articles as NDJSON."),
+    ProblemType("unsupported-media-type", 415, "This content type is not read here", "Send `Content-Type: application/json`, uncompressed."),
+    ProblemType("invalid-request", 422, "The request does not hold what it should", "Each entry of `errors` names a field (`pointer`, RFC 6901) or a `parameter`."),
+    ProblemType("overloaded", 429, "Too many articles are waiting", "Readers do not keep up. Nothing was taken in; try again after Retry-After seconds."),
+    ProblemType("internal-error", 500, "Something went wrong here", "This is a fault of the server. Its log has the details under `request_id`."),
+    ProblemType("unavailable", 503, "The database does not answer", "Nothing was changed. Try again after Retry-After seconds."),
+)
+PROBLEM_TYPES: Mapping[str, ProblemType] = {kind.slug: kind for kind in _TYPES}
+_BY_STATUS: Mapping[int, ProblemType] = {kind.status: kind for kind in reversed(_TYPES)}
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of the body, or one parameter of the query or path."""
+
+    detail: str
+    pointer: str | None = None  # JSON pointer (RFC 6901) into the body
+    parameter: str | None = None
+
+
+class Problem(BaseModel):
+    """The body of every error answer."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str | None = None
+    request_id: str | None = None
+    errors: list[FieldError] | None = None
+    oldest_cursor: str | None = None
+
+
+class ProblemError(DatelineError):
+    """Ends a request with a problem."""
+
+    def __init__(
+        self,
+        slug: str,
+        detail: str,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.kind = PROBLEM_TYPES[slug]
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+        self.members = dict(members or {})
+
+    def body(self) -> dict[str, Any]:
+        """The problem as a member of a list of results: without what belongs to the whole request."""
+        return _body(self.kind.slug, self.kind.title, self.kind.status, self.detail, errors=self.errors, **self.members)
+
+
+def invalid(detail: str, *, parameter: str | None = None, pointer: str | None = None) -> ProblemError:
+    """The problem of one wrong parameter or field."""
+    return ProblemError("invalid-request", detail, errors=[FieldError(detail=detail, parameter=parameter, pointer=pointer)])
+
+
+def not_found(what: str) -> ProblemError:
+    """The problem of an object that is not there."""
+    return ProblemError("not-found", f"there is no {what}")
+
+
+def answer(
+    scope: Mapping[str, Any],
+    slug: str,
+    detail: str,
+    *,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
+) -> Response:
+    """The whole answer to the request of this ASGI scope."""
+    kind = PROBLEM_TYPES[slug]
+    request = {"instance": scope.get("path"), "request_id": scope.get("state", {}).get("request_id")}
+    body = _body(slug, kind.title, kind.status, detail, errors=errors, **request, **(members or {}))
+    return Response(orjson.dumps(body), status_code=kind.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def slug_of(status: int) -> str:
+    """The general problem of a status that a library raised."""
+    kind = _BY_STATUS.get(status) or _BY_STATUS[422 if 400 <= status < 500 else 500]
+    return kind.slug
+
+
+def _body(slug: str, title: str, status: int, detail: str, *, errors: Sequence[FieldError], **members: Any) -> dict[str, Any]:
+    listed = [error.model_dump(exclude_none=True) for error in errors]
+    return {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail, **members} | ({"errors": listed} if listed else {})

@@ -1,0 +1,36 @@
+"""What a request can use: made once for an app, passed to handlers by name."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from dateline_shared.clock import Clock
+from fastapi import Depends, Request
+
+from dateline_api.db.session import Database
+from dateline_api.http.backlog import Backlog
+from dateline_api.http.broker_watch import BrokerWatch
+from dateline_api.http.readiness import Readiness
+from dateline_api.http.ticker import Ticker
+from dateline_api.settings import ApiSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of one api process."""
+
+    settings: ApiSettings
+    clock: Clock
+    database: Database
+    ticker: Ticker
+    live: Backlog  # of what is posted by the piece
+    imports: Backlog  # of what comes as NDJSON: an import must not shut out live posts
+    broker: BrokerWatch
+    readiness: Readiness
+
+
+def services(request: Request) -> Services:
+    """The dependency behind `Here`."""
+    return request.app.state.services
+
+
+Here = Annotated[Services, Depends(services)]

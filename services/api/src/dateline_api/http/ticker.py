@@ -1,0 +1,68 @@
+"""Wakes those who wait for the change log to grow: one listening connection a process, however many wait."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from typing import TypeVar
+
+import psycopg
+import structlog
+
+T = TypeVar("T")
+
+COALESCE = 0.05  # seconds between two wakings: a busy store notifies per batch, and each waking costs a query per reader
+RETRY = 1.0  # seconds until a lost connection is tried again
+
+log = structlog.get_logger(__name__)
+
+
+class Ticker:
+    """Runs over a source of the log's newest number. Waiters hold no connection."""
+
+    def __init__(self, newest_seqs: Callable[[], AsyncGenerator[int]]) -> None:
+        self._newest_seqs = newest_seqs
+        self._tick = asyncio.Event()
+        self._closing = False
+        self._due: asyncio.TimerHandle | None = None
+        self._last = 0.0
+
+    async def run(self) -> None:
+        """Listen until cancelled, over any number of lost connections."""
+        while True:
+            try:
+                async with aclosing(self._newest_seqs()) as seqs:
+                    async for _ in seqs:
+                        self._note()
+            except psycopg.Error as error:
+                log.warning("listen.lost", reason=str(error))
+            await asyncio.sleep(RETRY)
+
+    async def first(self, read: Callable[[], Awaitable[T | None]], *, within: float, at_least_every: float | None = None) -> T | None:
+        """What `read` gives as soon as it gives something: asked now, at every tick, and at the end; None in vain."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + within
+        while True:
+            tick = self._tick  # taken before reading, so that no growth falls between
+            found = await read()
+            left = deadline - loop.time()
+            if found is not None or left <= 0 or self._closing:
+                return found
+            try:
+                await asyncio.wait_for(tick.wait(), left if at_least_every is None else min(left, at_least_every))
+            except TimeoutError:
+                continue
+
+    def close(self) -> None:
+        """Let everybody go who still waits."""
+        self._closing = True
+        self._wake()
+
+    def _note(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._due is None:
+            self._due = loop.call_at(max(self._last + COALESCE, loop.time()), self._wake)
+
+    def _wake(self) -> None:
+        self._due, self._last = None, asyncio.get_running_loop().time()
+        self._tick.set()
+        self._tick = asyncio.Event()

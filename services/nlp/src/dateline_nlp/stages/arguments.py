@@ -1,0 +1,151 @@
+"""Fills the slots of a frame: who acted, who was acted upon, what was talked about.
+
+A slot is read at the trigger, then at the object that the frame asked for ("held talks *with X*"), then at an adjective
+("ready to"). Of several recipient slots the first that names a party is taken.
+"""
+
+from dataclasses import dataclass
+
+from dateline_shared.contracts.entity import Party
+from spacy.tokens import Token
+
+from dateline_nlp.stages import syntax
+from dateline_nlp.stages.parties import Cast, key_of
+from dateline_nlp.stages.triggers import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The parties of an act, and the tokens that named them."""
+
+    actors: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    actor_tokens: tuple[Token, ...] = ()
+    recipient_tokens: tuple[Token, ...] = ()
+    topic: Token | None = None
+    subject_unread: bool = False  # a subject stands there and is no party that we know
+
+
+def fill(trigger: Trigger, cast: Cast) -> Roles:
+    """The roles of a trigger's act."""
+    frame = trigger.frame
+    actors, actor_tokens = _actors(trigger, cast)
+    recipients: tuple[Party, ...] = ()
+    recipient_tokens: list[Token] = []
+    if not frame.reciprocal:
+        taken = {key_of(p) for p in actors}
+        for name in frame.recipients:
+            tokens = [t for t in slot(trigger, name) if t not in actor_tokens]
+            found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken)
+            if found:
+                recipients, recipient_tokens = found, tokens
+                break
+    unread = not actors and bool(slot(trigger, "subj"))
+    topic = next(iter(slot(trigger, frame.topic)), None) if frame.topic else None
+    return Roles(actors, recipients, tuple(actor_tokens), tuple(recipient_tokens), topic, unread)
+
+
+def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token]]:
+    frame = trigger.frame
+    if frame.reciprocal:
+        found: dict[str, Party] = {}
+        tokens: list[Token] = []
+        for name in frame.actors:
+            for token in slot(trigger, name):
+                for party in cast.at(trigger.sentence, token):
+                    found.setdefault(key_of(party), party)
+                    tokens.append(token)
+        return tuple(found.values()), tokens
+    for name in frame.actors:
+        tokens = slot(trigger, name)
+        parties = cast.many(trigger.sentence, tokens)
+        if parties:
+            return parties, tokens
+    return (), []
+
+
+def slot(trigger: Trigger, name: str | None) -> list[Token]:
+    """The nouns that stand in a slot."""
+    if not name:
+        return []
+    token, held = trigger.token, trigger.object
+    base, _, inner = name.partition(".")
+    if base == "comp":
+        return _in_complement(trigger, inner)
+    if base == "comp_subj":
+        return [t for c in syntax.complements(token) if (own := syntax.child(c, "nsubj", "nsubjpass")) is not None for t in syntax.coordinated(own)]
+    if base == "if_subj":
+        return [t for c in token.children if c.dep_ == "advcl" for t in syntax.grammatical_subjects(c) if syntax.child(c, "nsubj", "nsubjpass") is not None]
+    found = _base(trigger, base, token, held)
+    return found if not inner else [t for f in found for t in _under(f, inner)]
+
+
+def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list[Token]:
+    if trigger.nominal:
+        if base in ("poss", "mod", "subj"):
+            return _under(token, base) if base != "subj" else syntax.owners(token)
+        return syntax.prepositional(token, (base,))
+    if base == "subj":
+        return _subjects(token)
+    if base == "obj":
+        return syntax.objects(token)
+    if base == "dative":
+        return syntax.datives(token)
+    found = syntax.prepositional(token, (base,))
+    if not found and held is not None and base != "of":
+        found = syntax.prepositional(held, (base,))
+    if not found:
+        found = [t for c in token.children if c.dep_ in ("acomp", "oprd", "attr", "xcomp") for t in syntax.prepositional(c, (base,))]
+    return found
+
+
+def _subjects(token: Token) -> list[Token]:
+    """The verb's subjects; of a document, those who issued it are found by the cast."""
+    return syntax.subjects(token)
+
+
+def _in_complement(trigger: Trigger, inner: str) -> list[Token]:
+    base, _, rest = inner.partition(".")
+    found: list[Token] = []
+    for verb in syntax.complements(trigger.token)[:2]:
+        tokens = syntax.objects(verb) if base == "obj" else syntax.prepositional(verb, (base,))
+        if base == "obj" and not tokens:
+            tokens = [t for c in syntax.complements(verb)[:1] for t in syntax.objects(c)]
+        if base != "obj" and not tokens:
+            tokens = [t for o in syntax.objects(verb) for t in syntax.prepositional(o, (base,))]
+        found += [t for token in tokens for t in (_under(token, rest) if rest else [token])]
+    return found
+
+
+def _under(noun: Token, inner: str) -> list[Token]:
+    """The possessor, the name-like modifiers, or a prepositional noun of a noun."""
+    if inner == "poss":
+        owner = syntax.child(noun, "poss")
+        return syntax.coordinated(owner) if owner is not None else []
+    if inner == "mod":
+        return [t for t in syntax.premodifiers(noun) if t.dep_ != "nummod"]
+    return syntax.prepositional(noun, (inner,))
+
+
+def complete(trigger: Trigger, roles: Roles) -> str | None:
+    """Why the act lacks what its frame requires; None when nothing is missing."""
+    needs = trigger.frame.requires
+    if needs == "actor" and not roles.actors:
+        return "no party as actor"
+    if needs == "recipient" and not roles.recipients:
+        return "no party as recipient"
+    if needs == "actor-and-recipient" and not (roles.actors and roles.recipients):
+        return "actor or recipient missing"
+    if needs == "two-parties" and len(roles.actors) < 2 and not _is_several(roles):
+        return "fewer than two parties"
+    if needs == "actor-and-complement" and not (roles.actors and syntax.complements(trigger.token)):
+        return "no party as actor, or nothing that it is about"
+    if needs == "subject-position" and trigger.token.dep_ not in ("nsubj", "nsubjpass"):
+        return "not what the clause is about"
+    if roles.subject_unread and not trigger.frame.things and not trigger.nominal and not roles.recipients:
+        return "the subject is not a party"
+    return None
+
+
+def _is_several(roles: Roles) -> bool:
+    return any(p.kind == "group" and p.name.lower().startswith(("both", "two")) for p in roles.actors)

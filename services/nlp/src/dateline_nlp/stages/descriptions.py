@@ -1,0 +1,137 @@
+"""Parties without a name: "police", "two Turkish journalists", "a government spokesman", "thousands of protesters"."""
+
+from dateline_shared.contracts.entity import Count, Party
+from spacy.tokens import Token
+
+from dateline_nlp.gazetteer import Gazetteer, Noun
+from dateline_nlp.models import Models
+from dateline_nlp.stages.named import text_of
+from dateline_nlp.values import ParsedSentence
+
+PARTITIVES: dict[str, tuple[float | None, float | None]] = {
+    "hundreds": (100, 999), "thousands": (1000, 9999), "dozens": (24, 99), "scores": (40, 99), "tens": (20, 99), "millions": (1e6, 9.99e6), "dozen": (12, 12), "handful": (3, 8), "couple": (2, 2), "pair": (2, 2),
+    "number": (None, None), "group": (None, None), "majority": (None, None), "some": (None, None), "many": (None, None), "crowd": (None, None), "crowds": (None, None), "host": (None, None), "raft": (None, None),
+    "series": (None, None), "lot": (None, None), "members": (None, None), "one": (1, 1), "two": (2, 2), "three": (3, 3), "most": (None, None), "several": (3, 9), "batch": (None, None), "patch": (None, None),
+}  # fmt: skip
+NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())} | {
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9,
+}  # fmt: skip
+VAGUE: dict[str, tuple[float | None, float | None]] = {"several": (3, 9), "some": (None, None), "many": (None, None), "few": (2, 5), "dozens": (24, 99), "hundreds": (100, 999), "thousands": (1000, 9999)}
+OF_OWNERS = frozenset("of in from".split())
+
+
+def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | None:
+    """The party that a noun phrase without a name describes; None when its head is no noun for people or bodies."""
+    gazetteer, doc = models.gazetteer, sentence.doc
+    token = doc[head]
+    low = high = None
+    counted = False
+    if token.lower_ in PARTITIVES and (member := _member(token)) is not None and _noun(gazetteer, member):
+        low, high = PARTITIVES[token.lower_]
+        counted, token = True, member
+    noun = _noun(gazetteer, token)
+    if noun is None:
+        return None
+    first = _left_edge(token)
+    first, count = _counted(sentence, first, token)
+    if counted:
+        count = Count(low=low, high=high, qualifier="about" if low else "some")
+    country = _country(gazetteer, token)
+    kind = "group" if noun.kind == "person" and token.tag_ in ("NNS", "NNPS") else noun.kind
+    sectors = noun.sectors
+    if country is None and any(k in ("UNO",) for k in ()):  # pragma: no cover
+        return None
+    return Party(name=text_of(doc, first, token.i), kind=kind, country=country, sectors=sectors, count=count, spans=(sentence.span(first, token.i),), rule="party.description")
+
+
+def _member(token: Token) -> Token | None:
+    """What a partitive counts: "thousands of protesters" -> protesters."""
+    for of in token.children:
+        if of.lower_ == "of" and of.i > token.i:
+            return next((c for c in of.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
+    """The table's entry for a head noun, with the word before it where they make a pair: "riot police"."""
+    lemma = token.lemma_.lower()
+    if token.i and (pair := gazetteer.nouns.get(f"{token.nbor(-1).lower_} {lemma}")):
+        return pair
+    if token.text in gazetteer.people and token.tag_ in ("NNPS", "NNS", "NNP", "NN") and token.dep_ not in ("compound", "amod"):
+        return Noun("group", ("CVL",))
+    if token.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
+        return None
+    return gazetteer.nouns.get(lemma) or gazetteer.nouns.get(token.lower_)
+
+
+def _left_edge(token: Token) -> int:
+    """First token of the noun phrase, relative clauses and what follows the head left out."""
+    first = token.i
+    for child in token.lefts:
+        if child.dep_ in ("amod", "compound", "nmod", "poss", "nummod", "quantmod", "det", "advmod", "predet"):
+            first = min(first, child.left_edge.i)
+    return first
+
+
+def _counted(sentence: ParsedSentence, first: int, token: Token) -> tuple[int, Count | None]:
+    """Skips determiners and numerals at the left; what they count."""
+    count = None
+    while first < token.i:
+        word = sentence.doc[first]
+        if word.tag_ in ("DT", "PRP$", "PDT", "WDT") or word.is_punct or word.lower_ in ("the", "a", "an"):
+            first += 1
+        elif word.tag_ == "CD" or word.lower_ in VAGUE or word.lower_ in ("about", "around", "nearly", "least", "at", "over", "more", "than", "up", "to", "dozen"):
+            amount = number(word.text)
+            if amount is not None:
+                count = Count(low=amount, high=amount)
+            elif word.lower_ in VAGUE:
+                low, high = VAGUE[word.lower_]
+                count = Count(low=low, high=high, qualifier="about" if low else "some")
+            first += 1
+        else:
+            break
+    return first, count
+
+
+def number(text: str) -> float | None:
+    """The value of a numeral in digits or of a small one in words."""
+    plain = text.replace(",", "").lower()
+    if plain in NUMBERS:
+        return float(NUMBERS[plain])
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return value if value == value and abs(value) < 1e15 else None
+
+
+def _country(gazetteer: Gazetteer, token: Token) -> str | None:
+    """The country of a description: its adjective, its owner, or the place it is of, in or from."""
+    doc = token.doc
+    if token.text in gazetteer.demonyms and token.text in gazetteer.people:
+        return gazetteer.demonyms[token.text]
+    left = _left_edge(token)
+    for i in range(token.i - 1, left - 1, -1):
+        if i + 1 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_:
+            continue  # "Iranian-backed" says nothing of where they are from
+        for start in (i - 1, i):
+            if start >= max(left, 0) and (code := _code(gazetteer, text_of(doc, start, i))):
+                return code
+    for preposition in token.rights:
+        if preposition.lower_ in OF_OWNERS and preposition.dep_ == "prep":
+            for word in preposition.subtree:
+                if word.i > preposition.i and (hit := gazetteer.match(doc.text, word.idx)) and word.text[0].isupper():
+                    return hit[1].country
+                if word.text in gazetteer.demonyms:
+                    return gazetteer.demonyms[word.text]
+    return None
+
+
+def _code(gazetteer: Gazetteer, words: str) -> str | None:
+    if words in gazetteer.demonyms:
+        return gazetteer.demonyms[words]
+    if known := gazetteer.names.get(words):
+        return known.country
+    if leaders := gazetteer.leaders.get(words):
+        return leaders[0].country
+    return None

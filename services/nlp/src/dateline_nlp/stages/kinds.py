@@ -1,0 +1,59 @@
+"""Decides what a noun stands for: which of the lexicon's party classes it belongs to (`$leader`, `$armed`, `$civilian` ...)."""
+
+from dateline_shared.contracts.entity import Party
+from spacy.tokens import Token
+
+STATE_SECTORS = frozenset(("GOV",))
+SECTORS_OF = {
+    "armed": frozenset(("MIL", "REB", "UAF", "PRM", "CRM", "COP")),
+    "police": frozenset(("COP", "MIL")),
+    "force": frozenset(("MIL", "COP", "PRM")),
+    "government": frozenset(("GOV", "LEG", "JUD", "MIL", "COP")),
+    "legislature": frozenset(("LEG",)),
+    "leader": frozenset(("GOV", "LEG", "MIL", "PTY", "REB", "OPP", "REL", "ELI")),
+    "opposition": frozenset(("OPP", "PTY", "LEG")),
+    "worker": frozenset(("LAB", "AGR", "EDU", "MED", "JRN")),
+    "protester": frozenset(("OPP", "CVL", "EDU", "SOC", "LAB", "REL", "AGR")),
+    "civilian": frozenset(("OPP", "CVL", "EDU", "SOC", "LAB", "REL", "AGR", "MED", "JRN", "REF", "BUS", "PTY", "CRM")),
+    "rebelciv": frozenset(("REB", "OPP")),
+    "company": frozenset(("BUS",)),
+    "scientist": frozenset(("EDU", "MED")),
+    "belligerent": frozenset(("REB", "PRM", "UAF")),
+    "unknown_armed": frozenset(("UAF",)),
+}
+WEAPONS = frozenset("bomb explosion blast mine landmine device ied grenade rocket shell mortar missile drone attack airstrike strike raid bombing shelling gunfire aircraft plane jet warplane tank helicopter".split())
+SCIENTISTS = frozenset("scientist researcher astronomer physicist biologist team engineer archaeologist paleontologist palaeontologist chemist astrophysicist surgeon geologist university".split())
+
+
+def belongs(name: str, head: Token, parties: tuple[Party, ...]) -> bool:
+    """Whether a noun belongs to a party class. `parties` are those that it names, none for a thing."""
+    if name == "number":  # "killed two", "arresting 12"
+        return head.pos_ == "NUM" or head.lower_ in ("dozens", "scores", "hundreds", "thousands", "many", "several", "some", "others")
+    if name == "weapon":
+        return head.lemma_.lower() in WEAPONS
+    if name == "scientist" and head.lemma_.lower() in SCIENTISTS:
+        return True
+    return any(_party(name, party) for party in parties) or (name == "place" and head.ent_type_ in ("GPE", "LOC"))
+
+
+def _party(name: str, party: Party) -> bool:
+    sectors = frozenset(party.sectors)
+    if name in ("party", "agent"):
+        return True
+    if name == "person":
+        return party.kind == "person"
+    if name == "state":
+        return party.kind == "state" or (party.kind == "body" and bool(sectors & STATE_SECTORS))
+    if name == "place":
+        return party.kind == "state" or (party.entity or "").startswith("place:")
+    if name in ("civilian", "protester"):
+        return party.kind in ("person", "group", "unknown", "body") and (bool(sectors & SECTORS_OF[name]) or not sectors) and party.kind != "state"
+    if name == "leader":
+        return party.kind == "person" and (bool(sectors & SECTORS_OF[name]) or party.entity is not None)
+    if name == "company":
+        return bool(sectors & SECTORS_OF[name]) or (party.kind == "body" and not sectors)
+    if name == "government":
+        return party.kind == "state" or bool(sectors & SECTORS_OF[name])
+    if name == "rebelciv":
+        return bool(sectors & SECTORS_OF[name]) or party.kind != "state"
+    return bool(sectors & SECTORS_OF.get(name, frozenset()))

@@ -1,0 +1,203 @@
+"""Finds the stretches of tokens that are names, and types each from the model, the gazetteer and the words beside it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from dateline_nlp.gazetteer import Gazetteer, Known
+from dateline_nlp.models import Models
+from dateline_nlp.values import ParsedSentence
+
+KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "PRODUCT": "organization", "WORK_OF_ART": "organization"}
+HONORIFICS = frozenset("mr mrs ms miss mx dr sir lady lord dame mr. mrs. ms. dr. madam sheikh saint st st.".split())
+MODIFIERS = frozenset("former ex then late acting retired outgoing incoming newly elected appointed interim deputy senior top new old veteran exiled jailed deposed ousted chief".split())
+INNER = frozenset("of and for the & de la del di da du al el bin ibn van von der den ben abu le los las on in".split())
+PARTICLES = frozenset("al el bin ibn van von der den de da di du del la le ben abu".split())
+LONGEST = 9  # tokens: longer "names" are headlines that the model took for one
+JUNK = frozenset(
+    "press comments comment news image images photo video twitter facebook instagram youtube copyright caption mr mrs ms sham monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april may june july august september october november december western eastern northern southern internet god islam state states party covid covid-19 brexit".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Tokens that look like one name."""
+
+    sentence: int
+    first: int
+    last: int
+    kind: str
+    name: str  # the characters of the text
+    known: Known | None
+    rule: str
+
+
+def normal(name: str) -> str:
+    """The part of an entity's key that is its name: small letters, no marks, words joined by one blank."""
+    flat = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    flat = re.sub(r"(?<=\w)\.(?=\w)|(?<=\b\w)\.", "", flat)
+    return " ".join(re.findall(r"\w+", flat.replace("'s", "").replace("’s", ""))) or flat.strip()
+
+
+def text_of(doc: Doc, first: int, last: int) -> str:
+    """The characters from one token to another."""
+    return doc.text[doc[first].idx : doc[last].idx + len(doc[last].text)]
+
+
+def is_capital(token: Token) -> bool:
+    """Whether a token is written like a name."""
+    return token.text[:1].isupper() or (token.text[:1].isdigit() and any(c.isupper() for c in token.text))
+
+
+def spots(models: Models, parsed: ParsedSentence) -> list[Spot]:
+    """All names of a sentence in order, none overlapping."""
+    doc = parsed.doc
+    found = [*_from_gazetteer(models.gazetteer, parsed), *_from_model(models, parsed), *_from_titles(models.gazetteer, parsed)]
+    found.sort(key=lambda s: (s.first - s.last, s.known is None, s.rule != "name.gazetteer"))
+    taken: set[int] = set()
+    chosen: list[Spot] = []
+    for spot in found:
+        span = range(spot.first, spot.last + 1)
+        if not taken.intersection(span) and _is_name(models, doc, spot, headline=parsed.sentence.kind == "headline"):
+            taken.update(span)
+            chosen.append(spot)
+    return sorted(chosen, key=lambda s: s.first)
+
+
+def _from_gazetteer(gazetteer: Gazetteer, parsed: ParsedSentence) -> list[Spot]:
+    doc, found, past = parsed.doc, [], -1
+    ends = {token.idx + len(token.text): token.i for token in doc}
+    for token in doc:
+        if token.i <= past or not (is_capital(token) or token.text in ("al", "the")):
+            continue
+        hit = gazetteer.match(doc.text, token.idx)
+        if hit and (last := ends.get(token.idx + len(hit[0]))) is not None:
+            first = token.i + 1 if token.lower_ == "the" and last > token.i else token.i
+            found.append(Spot(parsed.sentence.index, first, last, hit[1].kind, text_of(doc, first, last), hit[1], "name.gazetteer"))
+            past = last
+    return found
+
+
+def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
+    doc, found = parsed.doc, []
+    for entity in doc.ents:
+        kind = KINDS.get(entity.label_)
+        if not kind:
+            continue
+        for first, last in _pieces(doc, entity.start, entity.end - 1):
+            first, last = trimmed(models.gazetteer, doc, first, last)
+            if first <= last:
+                found.append(Spot(parsed.sentence.index, first, last, kind, text_of(doc, first, last), None, f"name.model_{entity.label_.lower()}"))
+    return found
+
+
+def _from_titles(gazetteer: Gazetteer, parsed: ParsedSentence) -> list[Spot]:
+    """Capitalised words after "Mr" or an office are a person, whatever the model says."""
+    doc, found = parsed.doc, []
+    for token in doc[:-1]:
+        after = doc[token.i + 1]
+        if not is_capital(after) or not after.is_alpha and "-" not in after.text and not re.fullmatch(r"[A-Z]\.", after.text):
+            continue
+        title = token.lower_ in HONORIFICS or (token.lower_ in gazetteer.offices and is_capital(token))
+        if not title or office_at(gazetteer, doc, after.i) or after.text in gazetteer.demonyms:
+            continue
+        last = after.i
+        while last + 1 < len(doc) and _continues(doc, last):
+            last += 1
+        first = after.i
+        if last < len(doc) and token.lower_ not in HONORIFICS and text_of(doc, first, last) in gazetteer.names:
+            continue
+        found.append(Spot(parsed.sentence.index, first, last, "person", text_of(doc, first, last), None, "name.after_title"))
+    return found
+
+
+def _continues(doc: Doc, last: int) -> bool:
+    """Whether the token after `last` goes on with a person's name."""
+    token = doc[last + 1]
+    if token.text == "-" and last + 2 < len(doc) and not doc[last].whitespace_ and not token.whitespace_ and doc[last + 2].text[:1].isalpha():
+        return True
+    if doc[last].text == "-" and not doc[last].whitespace_:
+        return True
+    if token.lower_ in PARTICLES and last + 2 < len(doc) and is_capital(doc[last + 2]):
+        return token.ent_type_ == "PERSON" or token.lower_ not in ("la", "de", "in")
+    return is_capital(token) and token.tag_ in ("NNP", "NNPS") and bool(doc[last].whitespace_) and token.ent_type_ in ("PERSON", "ORG", "GPE", "") and token.is_alpha
+
+
+def _pieces(doc: Doc, first: int, last: int) -> list[tuple[int, int]]:
+    """A model's entity cut at possessives, quotation marks and brackets."""
+    pieces, start = [], first
+    for i in range(first, last + 1):
+        if doc[i].tag_ == "POS" or doc[i].text in ("'s", "’s", "’", "'") or doc[i].is_quote or doc[i].is_bracket:
+            pieces.append((start, i - 1))
+            start = i + 1
+    pieces.append((start, last))
+    return [(a, b) for a, b in pieces if a <= b]
+
+
+def office_at(gazetteer: Gazetteer, doc: Doc, last: int, first: int = 0) -> tuple[int, str] | None:
+    """The longest office that ends at a token: its first token and its title as the table has it."""
+    best = None
+    for start in range(last, max(first, last - 5) - 1, -1):
+        words = text_of(doc, start, last).lower()
+        if words in gazetteer.offices:
+            best = (start, words)
+    return best
+
+
+def trimmed(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Without determiners, honorifics, offices and nationalities at the left, and what is no name at the right."""
+    while first < last:
+        office = next((end for end in range(min(last - 1, first + 4), first - 1, -1) if text_of(doc, first, end).lower() in gazetteer.offices), None)
+        demonym = next((end for end in (first + 1, first) if end < last and text_of(doc, first, end) in gazetteer.demonyms), None)
+        person_follows = office is not None and is_capital(doc[office + 1]) and doc[office + 1].lower_ not in INNER
+        if doc[first].lower_ in HONORIFICS or doc[first].tag_ in ("DT", "PRP$", "CD") or doc[first].is_punct or doc[first].lower_ in MODIFIERS:
+            first += 1
+        elif person_follows and office is not None:
+            first = office + 1
+        elif demonym is not None and not is_institution(gazetteer, doc, demonym + 1, last):
+            first = demonym + 1
+        else:
+            break
+    while last > first and (doc[last].is_punct or doc[last].tag_ in ("POS", "DT", "IN") or not (is_capital(doc[last]) or doc[last].text[0].isdigit())):
+        last -= 1
+    return first, last
+
+
+def is_institution(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> bool:
+    """Whether the words name a body by a common noun: "Red Crescent Society", "Ministry of Health"."""
+    words = [doc[i].lower_ for i in range(first, last + 1)]
+    return words[-1] in gazetteer.nouns or words[0] in gazetteer.nouns and gazetteer.nouns[words[0]].kind == "body"
+
+
+def _is_name(models: Models, doc: Doc, spot: Spot, *, headline: bool) -> bool:
+    tokens = doc[spot.first : spot.last + 1]
+    words = spot.name.casefold()
+    if len(tokens) > LONGEST or words in JUNK or words.startswith(("world war", "g7", "covid")) and not spot.known or not any(c.isalpha() for c in words):
+        return False
+    if spot.name in models.gazetteer.demonyms and (not spot.known or _is_modifier(doc, spot)):
+        return False
+    if spot.known:
+        return not (spot.known.kind == "group" and _is_modifier(doc, spot)) and not (len(tokens) == 1 and not is_capital(tokens[0]))
+    if not any(t.tag_ in ("NNP", "NNPS") and is_capital(t) for t in tokens) or any(t.is_quote or t.like_url for t in tokens):
+        return False
+    if len(tokens) == 1:
+        token = tokens[0]
+        common = token.lower_ in models.words or token.lemma_.lower() in models.words
+        if common and spot.rule != "name.after_title" and (spot.kind != "person" or token.i == 0) and (token.i == 0 or headline or not token.text.isupper()):
+            return False
+        return len(token.text) > 1
+    return sum(is_capital(t) or t.lower_ in INNER or t.is_punct for t in tokens) == len(tokens)
+
+
+def _is_modifier(doc: Doc, spot: Spot) -> bool:
+    """Whether a name stands before the noun it describes: "US president"."""
+    head = doc[spot.last]
+    return head.dep_ in ("compound", "amod", "nmod") and head.head.i > head.i
+
+
+def retyped(spot: Spot, kind: str, rule: str) -> Spot:
+    """The same stretch, read as another kind of name."""
+    return replace(spot, kind=kind, known=None, rule=rule)

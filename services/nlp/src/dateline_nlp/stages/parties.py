@@ -1,0 +1,104 @@
+"""Who stands at a token: a named entity's party, or one made of a description ("two Turkish officials").
+
+Documents stand for those who issue them, partitives for what they count. Things and unresolved pronouns give no party.
+"""
+
+from dataclasses import dataclass, field
+
+from dateline_shared.contracts.entity import Party
+from spacy.tokens import Token
+
+from dateline_nlp.models import Models
+from dateline_nlp.stages import names as naming
+from dateline_nlp.stages import syntax
+from dateline_nlp.values import Names, ParsedSentence
+
+PARTITIVE = frozenset("number group dozen score hundred thousand million member majority series couple handful lot several some many one two three most half rest all crowd".split())
+DOCUMENTS = frozenset("statement report letter readout declaration communique document tweet message resolution bill ruling verdict".split())
+SILENT = frozenset("it they he she we i you them him her us me who which that this these those one himself herself itself themselves".split())
+HURT = frozenset("wounded injured homeless poor sick elderly dead".split())
+DEPTH = 3
+
+
+@dataclass(slots=True)
+class Cast:
+    """Finds the parties of one article. Remembers what it found; the answers do not depend on the order of asking."""
+
+    models: Models
+    names: Names
+    _found: dict[tuple[int, int], tuple[Party, ...]] = field(default_factory=dict)
+
+    def at(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
+        """The parties that a noun or pronoun stands for; none for a thing or for an unresolved pronoun."""
+        key = (sentence.sentence.index, token.i)
+        if key not in self._found:
+            self._found[key] = self._look(sentence, token, 0)
+        return self._found[key]
+
+    def many(self, sentence: ParsedSentence, tokens: list[Token]) -> tuple[Party, ...]:
+        """The parties of several tokens, each once."""
+        found: dict[str, Party] = {}
+        for token in tokens:
+            for party in self.at(sentence, token):
+                found.setdefault(key_of(party), party)
+        return tuple(found.values())
+
+    def _look(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
+        mention = self.names.at(sentence.sentence.index, token.i)
+        if mention is not None:
+            inside = token.i == mention.head or token.i == mention.last or token.dep_ in ("compound", "nmod", "amod")
+            if inside or mention.form != "name":
+                return tuple(p for p in naming.party(self.names, mention, sentence) if self._has_agency(p))
+        if token.pos_ == "PRON" or token.lower_ in SILENT:
+            return ()
+        if depth < DEPTH and (token.lemma_.lower() in PARTITIVE or token.pos_ == "NUM"):
+            inner = tuple(p for t in syntax.prepositional(token, ("of",)) for p in self._look(sentence, t, depth + 1))
+            if inner:
+                return inner
+        if depth < DEPTH and token.lemma_.lower() in DOCUMENTS:
+            issuers = syntax.owners(token) if token.dep_ not in ("dobj", "attr") else []
+            issuers = issuers or syntax.prepositional(token, ("by", "from"))
+            return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
+        described = naming.describe(sentence, token.i, self.models)
+        if described is not None:
+            return (self._placed(sentence, token, described),)
+        if token.text in self.models.gazetteer.demonyms:  # "the Indian proposal"
+            return self._nation(sentence, token)
+        if token.pos_ == "ADJ" and token.lower_ in HURT and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
+            return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
+        return ()
+
+    def _nation(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
+        """The state that an adjective of nationality speaks of."""
+        country = self.models.gazetteer.countries.get(self.models.gazetteer.demonyms[token.text])
+        if country is None:
+            return ()
+        entity = next((e for e in self.names.entities.values() if e.kind == "place" and e.place_kind == "country" and e.country == country.country), None)
+        return (
+            Party(
+                name=country.name,
+                kind="state",
+                entity=entity.key if entity else None,
+                country=country.country,
+                role=token.text,
+                spans=(sentence.span(token.i, token.i),),
+                rule="party.demonym",
+            ),
+        )
+
+    def _placed(self, sentence: ParsedSentence, head: Token, party: Party) -> Party:
+        """With the country of its owner, where the description itself names none: "their forces"."""
+        owner = syntax.child(head, "poss")
+        if party.country or owner is None or owner.i == head.i:
+            return party
+        country = next((p.country for p in self.at(sentence, owner) if p.country), None)
+        return party.model_copy(update={"country": country}) if country else party
+
+    def _has_agency(self, party: Party) -> bool:
+        entity = self.names.entities.get(party.entity or "")
+        return entity is None or entity.kind != "other"
+
+
+def key_of(party: Party) -> str:
+    """What tells two parties apart."""
+    return party.entity or party.name.lower()

@@ -1,0 +1,123 @@
+"""Offices and functions that stand beside a name: before it ("Kremlin spokesman Dmitry Peskov") or after a comma."""
+
+from dataclasses import dataclass
+
+from dateline_shared.contracts.entity import Role
+from spacy.tokens import Doc
+
+from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages.named import HONORIFICS, MODIFIERS, office_at, text_of
+from dateline_nlp.values import ParsedSentence
+
+FORMER = frozenset("former ex then late ousted deposed".split())
+REACH = 9  # tokens between a name's comma and the office after it
+PERSONAL = frozenset("candidate nominee lawyer aide adviser spokesman spokeswoman spokesperson envoy ally".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A role, and the tokens it was read from."""
+
+    role: Role
+    first: int
+    last: int
+
+
+def before(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | None:
+    """The role that ends where the name at token `name` begins."""
+    doc = parsed.doc
+    last = name - 1
+    while last >= 0 and (doc[last].lower_ in HONORIFICS or doc[last].lower_ == "retired"):
+        last -= 1
+    if last >= 1 and doc[last].text == "," and office_at(gazetteer, doc, last - 1):
+        last -= 1
+    found = office_at(gazetteer, doc, last) if last >= 0 else None
+    if not found:
+        return None
+    first, words = found
+    start, country, of, former = owner_before(gazetteer, doc, first)
+    return _title(gazetteer, parsed, words, start, last, country, of, former=former)
+
+
+def after(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | None:
+    """The role in apposition behind the name whose last token is `name`: ", the Russian foreign minister,"."""
+    doc = parsed.doc
+    if name + 2 >= len(doc) or doc[name + 1].text not in (",", "(", "–", "—"):
+        return None
+    start = name + 2
+    for last in range(min(start + REACH, len(doc)) - 1, start - 1, -1):
+        found = office_at(gazetteer, doc, last, start)
+        if not found:
+            continue
+        first, words = found
+        between = doc[start:first]
+        if any(t.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") or t.text in (",", ")") or t.is_quote for t in between):
+            continue
+        follower = doc[last + 1] if last + 1 < len(doc) else None
+        if follower is not None and (follower.tag_ in ("NNP", "NN", "NNS", "POS") or follower.lower_ in ("and",)):
+            continue
+        _, country, of, former = owner_before(gazetteer, doc, first, start)
+        end = last
+        if follower is not None and follower.lower_ in ("of", "for", "to", "in", "at"):
+            hit = _name_from(gazetteer, doc, follower.i + 1)
+            if hit:
+                of, country, end = hit[0], hit[1] or country, hit[2]
+        return _title(gazetteer, parsed, words, start, end, country, of, former=former)
+    return None
+
+
+def owner_before(gazetteer: Gazetteer, doc: Doc, first: int, floor: int = 0) -> tuple[int, str | None, str | None, bool]:
+    """Whose office it is, from the tokens left of its first word: (start, country, of, former)."""
+    country = of = None
+    former, i = False, first - 1
+    while i >= floor:
+        token = doc[i]
+        if token.lower_ in MODIFIERS or token.text == "-" and i and doc[i - 1].lower_ in FORMER | {"ex"}:
+            former = former or token.lower_ in FORMER or doc[i - 1].lower_ in FORMER
+            i -= 1
+            continue
+        if token.tag_ == "POS" and i > floor:
+            i -= 1
+            continue
+        hit = _country_ending(gazetteer, doc, i, floor)
+        if not hit:
+            break
+        start, code, name = hit
+        if country and code and code != country:
+            break
+        country, of, i = country or code, of or name, start - 1
+    if i >= floor and country is None and of is None and doc[i].tag_ in ("JJ", "NN") and i - 1 >= floor and (hit := _country_ending(gazetteer, doc, i - 1, floor)) and doc[i].dep_ in ("amod", "compound"):
+        start, country, of = hit
+        i = start - 1
+    return i + 1, country, of, former
+
+
+def _country_ending(gazetteer: Gazetteer, doc: Doc, last: int, floor: int) -> tuple[int, str | None, str | None] | None:
+    """A demonym or a known name that ends at a token: (first token, country, name of the body or state)."""
+    for start in range(max(floor, last - 5), last + 1):
+        words = text_of(doc, start, last)
+        if words in gazetteer.demonyms:
+            code = gazetteer.demonyms[words]
+            return start, code, gazetteer.countries[code].name if code in gazetteer.countries else None
+        if known := gazetteer.names.get(words):
+            return start, known.country, known.name
+        if leader := gazetteer.leaders.get(words):
+            return start, leader[0].country, leader[0].name
+    return None
+
+
+def _name_from(gazetteer: Gazetteer, doc: Doc, start: int) -> tuple[str, str | None, int] | None:
+    if start < len(doc) and doc[start].lower_ == "the":
+        start += 1
+    if start >= len(doc) or not (hit := gazetteer.match(doc.text, doc[start].idx)):
+        return None
+    end = next((t.i for t in doc[start:] if t.idx + len(t.text) >= doc[start].idx + len(hit[0])), start)
+    return hit[1].name, hit[1].country, end
+
+
+def _title(gazetteer: Gazetteer, parsed: ParsedSentence, words: str, first: int, last: int, country: str | None, of: str | None, *, former: bool) -> Title:
+    office = gazetteer.offices[words]
+    sector = office.sectors[0] if office.sectors else None
+    if country in gazetteer.countries or country is None or len(country) == 3:
+        role = Role(title=office.title, of=of, country=country, sector=sector, former=former, spans=(parsed.span(first, last),))
+    return Title(role, first, last)

@@ -1,0 +1,239 @@
+"""Who stands where in a clause: logical subjects, objects, prepositional and clausal dependents of a spaCy token.
+
+Labels are those of the English models (ClearNLP style): nsubj, nsubjpass, dobj, agent, prep, pobj, relcl, acl, xcomp ...
+A logical subject is the doer: the agent of a passive, the head noun of a relative clause, the controller of an infinitive.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit"))
+CLAUSAL = frozenset(("xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "csubj", "conj", "parataxis", "dep", "prep"))
+OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
+DEPTH = 12  # clauses are never nested deeper in news; bounds every climb
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The first dependent with one of the labels."""
+    return next((c for c in token.children if c.dep_ in labels), None)
+
+
+def coordinated(token: Token) -> list[Token]:
+    """The token and the nouns joined to it: A, B and C."""
+    found = [token]
+    for c in token.children:
+        if c.dep_ == "conj" and not is_verb(c):
+            found += coordinated(c)
+    return found
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token heads a clause."""
+    return token.tag_.startswith("VB") or token.pos_ in ("VERB", "AUX")
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb's grammatical subject is its logical object."""
+    if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
+        return True
+    if verb.tag_ not in ("VBN", "VBD"):
+        return False
+    if verb.dep_ == "acl":
+        return child(verb, "dobj") is None
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN":
+        return child(verb, "nsubj", "aux", "dobj") is None
+    if verb.dep_ == "conj" and is_verb(verb.head) and child(verb, "nsubj", "aux", "dobj") is None and verb.tag_ == "VBN":
+        return is_passive(verb.head)
+    return False
+
+
+def _antecedent(verb: Token) -> Token | None:
+    """The noun that a relative or reduced relative clause tells of."""
+    while verb.dep_ == "conj" and is_verb(verb.head):
+        verb = verb.head
+    return verb.head if verb.dep_ in ("relcl", "acl") and not is_verb(verb.head) else None
+
+
+def _real(token: Token, verb: Token) -> list[Token]:
+    """A relative pronoun as the noun that it stands for; others with what is joined to them."""
+    if token.lower_ in RELATIVE and (head := _antecedent(verb)) is not None and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        return coordinated(head) if head.dep_ != "conj" else [head]
+    return coordinated(token)
+
+
+def agents(verb: Token) -> list[Token]:
+    """The by-phrase of a passive."""
+    return [t for a in verb.children if a.dep_ == "agent" or (a.dep_ == "prep" and a.lower_ == "by") for p in a.children if p.dep_ == "pobj" for t in coordinated(p)]
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """The logical subjects of a verb, found also where another clause names them."""
+    if depth > DEPTH:
+        return []
+    if is_passive(verb):
+        return agents(verb)
+    return grammatical_subjects(verb, depth)
+
+
+def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """What stands as the verb's subject, or what controls it."""
+    if depth > DEPTH:
+        return []
+    own = child(verb, "nsubj", "nsubjpass", "csubj")
+    if own is not None and not is_verb(own):
+        return _real(own, verb)
+    head = verb.head
+    if verb.dep_ == "conj" and is_verb(head):
+        return grammatical_subjects(head, depth + 1)
+    if verb.dep_ in ("acl", "relcl") and not is_verb(head):
+        if verb.dep_ == "acl" and (verb.tag_ in ("VBG", "VBN")):
+            return coordinated(head)
+        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and _is_infinitive(verb)):  # "an offer to mediate": whose offer?
+            return owners(head, depth + 1)
+        return []
+    if verb.dep_ in ("xcomp", "ccomp") and is_verb(head):
+        if own is None and verb.dep_ == "xcomp" and head.lemma_ not in SUBJECT_CONTROL and (held := objects(head, depth + 1)) and child(verb, "mark") is None:
+            return held if not is_passive(head) else grammatical_subjects(head, depth + 1)
+        return grammatical_subjects(head, depth + 1)
+    if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and head.pos_ == "ADJ"):  # under an adjective: "is ready to meet"
+        return grammatical_subjects(head.head, depth + 1) if head.dep_ in ("acomp", "attr", "oprd") else []
+    if verb.dep_ == "advcl" and is_verb(head):
+        return grammatical_subjects(head, depth + 1)
+    if verb.dep_ == "pcomp" and head.dep_ in ("prep", "agent", "mark"):
+        governor = head.head
+        while governor.dep_ == "prep":
+            governor = governor.head
+        if is_verb(governor):
+            held = objects(governor, depth + 1)
+            return held if held and head.lower_ in OBJECT_GERUND else grammatical_subjects(governor, depth + 1)
+        return owners(governor, depth + 1)
+    return []
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(c.tag_ == "TO" for c in verb.children)
+
+
+def owners(noun: Token, depth: int = 0) -> list[Token]:
+    """Whose act a noun is: its possessor, its by-phrase, or the subject of the verb that governs it."""
+    if depth > DEPTH:
+        return []
+    owner = child(noun, "poss")
+    if owner is not None:
+        return coordinated(owner)
+    by = [t for p in noun.children if p.dep_ in ("prep", "agent") and p.lower_ == "by" for o in p.children if o.dep_ == "pobj" for t in coordinated(o)]
+    if by:
+        return by
+    head = noun.head
+    if noun.dep_ in ("dobj", "attr", "oprd") and is_verb(head):
+        return subjects(head, depth + 1)
+    if noun.dep_ == "pobj" and head.dep_ == "prep" and is_verb(head.head):
+        return subjects(head.head, depth + 1)
+    return []
+
+
+def objects(verb: Token, depth: int = 0) -> list[Token]:
+    """The logical objects of a verb."""
+    if depth > DEPTH:
+        return []
+    if is_passive(verb):
+        own = child(verb, "nsubjpass", "nsubj")
+        if own is not None and not is_verb(own):
+            return _real(own, verb)
+        if (head := _antecedent(verb)) is not None and verb.dep_ == "acl":
+            return coordinated(head)
+        return grammatical_subjects(verb, depth + 1)
+    own = child(verb, "dobj")
+    if own is not None:
+        return _real(own, verb)
+    if verb.dep_ == "relcl" and (head := _antecedent(verb)) is not None and child(verb, "nsubj") is not None:
+        subject = child(verb, "nsubj")
+        if subject is not None and subject.lower_ not in RELATIVE and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
+            return coordinated(head)
+    if verb.dep_ != "conj":
+        for c in verb.children:  # "detained and deported the men": the object stands with the second verb
+            if c.dep_ == "conj" and is_verb(c) and child(c, "nsubj", "aux") is None and c.tag_ == verb.tag_ and c.i - verb.i <= 3:
+                return objects(c, depth + 1)
+    return []
+
+
+def complements(token: Token) -> list[Token]:
+    """Clauses that say what an act of speech, a plan or a noun is about."""
+    found = [c for c in token.children if c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "acl" and not is_verb(token) and c.tag_ not in ("VBN",))]
+    found += [c for a in token.children if a.dep_ in ("acomp", "oprd") for c in a.children if c.dep_ in ("xcomp", "ccomp")]
+    if not is_verb(token):
+        found += [c for c in token.children if c.dep_ == "relcl" and _is_infinitive(c)]
+    found += [c for p in token.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pcomp" and is_verb(c)]
+    return [v for c in found if is_verb(c) or c.pos_ == "ADJ" for v in (c, *verbs_joined(c))]
+
+
+def verbs_joined(verb: Token) -> Iterator[Token]:
+    """Verbs coordinated with a verb."""
+    for c in verb.children:
+        if c.dep_ == "conj" and is_verb(c):
+            yield c
+            yield from verbs_joined(c)
+
+
+def prepositional(token: Token, prepositions: Iterable[str]) -> list[Token]:
+    """Nouns that hang on the token by one of the prepositions, also through another ("out of", "because of")."""
+    wanted = frozenset(prepositions)
+    found: list[Token] = []
+    for p in token.children:
+        if p.dep_ in ("prep", "agent", "dative") and p.pos_ in ("ADP", "SCONJ", "PART", "ADV"):
+            if p.lower_ in wanted:
+                found += [t for o in p.children if o.dep_ == "pobj" for t in coordinated(o)]
+            for inner in p.children:
+                if inner.dep_ == "prep" and inner.lower_ in wanted:
+                    found += [t for o in inner.children if o.dep_ == "pobj" for t in coordinated(o)]
+    return found
+
+
+def has_preposition(token: Token, prepositions: Iterable[str]) -> bool:
+    """Whether one of the prepositions hangs on the token."""
+    wanted = frozenset(prepositions)
+    return any(c.lower_ in wanted and c.dep_ in ("prep", "agent", "dative", "prt", "advmod", "mark") for c in token.children)
+
+
+def particles(verb: Token) -> set[str]:
+    """Words like `up`, `down`, `together` that hang on a verb."""
+    return {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "prep", "acomp", "dep", "ccomp", "xcomp", "oprd")}
+
+
+def datives(verb: Token) -> list[Token]:
+    """To or for whom: "gave Malawi food"."""
+    bare = [t for c in verb.children if c.dep_ == "dative" and c.pos_ not in ("ADP", "PART") for t in coordinated(c)]
+    return bare or prepositional(verb, ("to",))
+
+
+def premodifiers(noun: Token) -> list[Token]:
+    """Adjectives and nouns before a noun, of which one may name a party ("the Indian proposal")."""
+    return [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "nummod") and c.i < noun.i]
+
+
+def climb(token: Token) -> Iterator[tuple[Token, Token]]:
+    """Pairs (governor, the dependent under it) from a token up to the root of its sentence."""
+    current = token
+    for _ in range(3 * DEPTH):
+        if current.head is current:
+            return
+        yield current.head, current
+        current = current.head
+
+
+def within(token: Token, ancestor: Token) -> bool:
+    """Whether a token stands under another."""
+    return token is ancestor or ancestor.is_ancestor(token)
+
+
+def phrase(head: Token) -> tuple[int, int]:
+    """First and last token of a noun with its modifiers before it, without determiners, quotes and clauses."""
+    first = head.i
+    for token in head.lefts:
+        if token.dep_ in ("amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod", "npadvmod") and token.pos_ != "PUNCT":
+            first = min(first, token.left_edge.i)
+    while first < head.i and (head.doc[first].pos_ in ("PUNCT", "DET") or head.doc[first].tag_ in ("DT", "WDT", "``", "''")):
+        first += 1
+    return first, head.i

@@ -1,0 +1,194 @@
+"""Finds the words that tell of acts: frames of the lexicon matched on a parsed sentence.
+
+Only tokens whose lemma is a trigger are looked at. Of several frames that match at one word, the one that asks for most
+is read; a noun under a light verb that is itself a trigger ("held talks") is not read again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline_shared.contracts.entity import Party
+from spacy.tokens import Token
+
+from dateline_nlp.lexicon.frame import Frame
+from dateline_nlp.lexicon.load import PARTY_CLASSES, Lexicon
+from dateline_nlp.stages import kinds, syntax
+from dateline_nlp.stages.parties import SILENT, Cast
+from dateline_nlp.values import ParsedSentence
+
+FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
+ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
+MUCH = 400  # tokens: a longer "sentence" is a list or a table
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A frame found at a token, with the object that satisfied it."""
+
+    frame: Frame
+    sentence: ParsedSentence
+    token: Token
+    object: Token | None = None
+
+    @property
+    def nominal(self) -> bool:
+        """Whether the act is told by a noun."""
+        return bool(self.frame.nouns)
+
+
+def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Trigger, ...]:
+    """The triggers of a sentence, in the order of the text."""
+    if len(sentence.doc) > MUCH:
+        return ()
+    found: list[Trigger] = []
+    for token in sentence.doc:
+        frames = _candidates(token, lexicon)
+        trigger = next((t for f in frames for t in match(f, sentence, token, lexicon, cast)), None)
+        if trigger:
+            found.append(trigger)
+    taken = {t.object.i for t in found if t.object is not None and not t.nominal}
+    return tuple(t for t in found if not (t.nominal and t.token.i in taken))
+
+
+def _candidates(token: Token, lexicon: Lexicon) -> tuple[Frame, ...]:
+    lemma = token.lemma_.lower()
+    if token.tag_.startswith("VB") and token.dep_ not in ROLE_WORDS:
+        return lexicon.by_verb.get(lemma, ())
+    if token.tag_.startswith("NN") and token.dep_ != "compound":
+        return lexicon.by_noun.get(lemma, ())
+    return ()
+
+
+def match(frame: Frame, sentence: ParsedSentence, token: Token, lexicon: Lexicon, cast: Cast) -> Iterator[Trigger]:
+    """The trigger, if every condition of the frame holds at the token."""
+    test = _Test(frame, sentence, token, lexicon, cast)
+    if frame.nouns:
+        if test.noun():
+            yield Trigger(frame, sentence, token)
+    elif (held := test.verb()) is not None:
+        yield Trigger(frame, sentence, token, held[0] if held else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    frame: Frame
+    sentence: ParsedSentence
+    token: Token
+    lexicon: Lexicon
+    cast: Cast
+
+    def noun(self) -> bool:
+        frame, token = self.frame, self.token
+        if frame.of and not any(self._is(t, frame.of) for t in syntax.prepositional(token, ("of",))):
+            return False
+        if frame.predicate and not (token.dep_ == "nsubj" and token.head.lemma_ in frame.predicate):
+            return False
+        return self._words()
+
+    def verb(self) -> list[Token] | None:
+        """The objects that matched (maybe none), or None when the frame does not hold."""
+        frame, token = self.frame, self.token
+        objects = syntax.objects(token)
+        clauses = syntax.complements(token)
+        if frame.no_object and objects:
+            return None
+        if frame.object:
+            objects = [t for t in objects if self._is(t, frame.object)]
+            if not objects and not (frame.object_or_complement and clauses):
+                return None
+        if frame.object_or_complement and not objects and not clauses:
+            return None
+        if frame.object_not and any(self._is(t, frame.object_not) for t in objects):
+            return None
+        if frame.particle and not syntax.particles(token) & set(frame.particle):
+            return None
+        if frame.adjective and not any(c.dep_ in ("acomp", "attr", "oprd") and c.lemma_.lower() in frame.adjective for c in token.children):
+            return None
+        return objects if self._prepositions(objects, clauses) and self._complement(clauses) and self._subject() and self._words() else None
+
+    def _prepositions(self, objects: list[Token], clauses: list[Token]) -> bool:
+        frame, bases = self.frame, [self.token, *objects, *(c for c in self.token.children if c.dep_ in ("acomp", "oprd", "attr"))]
+        if frame.prep:
+            held = [t for b in bases for t in syntax.prepositional(b, frame.prep)]
+            if not held and (frame.prep_object or not any(syntax.has_preposition(b, frame.prep) for b in bases)):
+                return False
+            if frame.prep_object and not any(self._is(t, frame.prep_object) for t in held):
+                return False
+        if frame.prep_not and any(syntax.has_preposition(b, frame.prep_not) for b in bases):
+            return False
+        return not frame.prep_or_complement or bool(clauses) or any(syntax.has_preposition(b, frame.prep_or_complement) for b in bases)
+
+    def _complement(self, clauses: list[Token]) -> bool:
+        frame = self.frame
+        if frame.no_complement and clauses:
+            return False
+        if frame.not_complement and clauses and clauses[0].lemma_ in frame.not_complement:
+            return False
+        if frame.complement is None:
+            return True
+        if frame.complement == "only-if":
+            return any(c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) and any(m.lower_ == "only" for m in c.children) for c in self.token.children) or any(
+                c.lower_ == "only" for c in self.token.children
+            ) and any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in self.token.children)
+        return any(_clause_is(frame.complement, c, self.lexicon) for c in clauses)
+
+    def _subject(self) -> bool:
+        frame = self.frame
+        subjects = syntax.subjects(self.token)
+        if frame.plural and not _is_plural(subjects):
+            return False
+        if frame.joint and not _is_plural(subjects) and not any(t.lower_ in ("joint", "jointly", "together", "bilateral") for t in self.token.subtree):
+            return False
+        known = [t for t in subjects if t.lower_ not in SILENT or self.cast.at(self.sentence, t)]
+        if not known:
+            return not frame.subject or not frame.things  # an agent that is not named may be anybody
+        if frame.subject:
+            return any(self._is(t, frame.subject) for t in known)
+        return frame.things or any(self.cast.at(self.sentence, t) for t in known)
+
+    def _words(self) -> bool:
+        frame = self.frame
+        if not frame.with_words and not frame.not_words:
+            return True
+        around = {t.lemma_.lower() for t in self.token.subtree} | {t.lower_ for t in self.token.subtree}
+        return (not frame.with_words or bool(around & set(frame.with_words))) and not around & set(frame.not_words)
+
+    def _is(self, token: Token, wanted: tuple[str, ...]) -> bool:
+        return is_one_of(token, wanted, self.sentence, self.lexicon, self.cast)
+
+
+def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> bool:
+    """Whether a noun is one of the listed lemmas, or belongs to one of the listed classes."""
+    lemma = token.lemma_.lower()
+    for word in wanted:
+        if not word.startswith("$"):
+            if lemma == word or token.lower_ == word:
+                return True
+        elif word[1:] in PARTY_CLASSES:
+            parties: tuple[Party, ...] = cast.at(sentence, token)
+            if kinds.belongs(word[1:], token, parties):
+                return True
+        elif lemma in lexicon.classes[word[1:]]:
+            return True
+    return False
+
+
+def _is_plural(subjects: list[Token]) -> bool:
+    return len(subjects) > 1 or any(t.tag_ in ("NNS", "NNPS") or t.lower_ in ("they", "we", "both", "two") for t in subjects)
+
+
+def _clause_is(kind: str, verb: Token, lexicon: Lexicon) -> bool:
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    negated = any(c.dep_ == "neg" for c in verb.children)
+    if kind == "clause":
+        return True
+    if kind == "infinitive":
+        return "to" in auxiliaries
+    if kind == "that":
+        return verb.dep_ == "ccomp"
+    if kind == "must":
+        duty = auxiliaries & {"must", "should", "ought"}
+        return bool(duty) or (verb.lemma_ in ("have", "need") and any(c.dep_ == "xcomp" for c in verb.children) and verb.dep_ == "ccomp")
+    if kind == "future-not":
+        return negated and bool(auxiliaries & FUTURE) and verb.lemma_.lower() in lexicon.classes["acceptance"]
+    return bool(auxiliaries & FUTURE) or "to" in auxiliaries

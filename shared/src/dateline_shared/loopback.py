@@ -1,0 +1,98 @@
+"""A web server on 127.0.0.1 whose answers are scripted: shipped for tests of whatever fetches, like `testing`."""
+
+import gzip
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@dataclass
+class WebServer:
+    """Answers GETs by path; remembers the path and the headers of every request."""
+
+    port: int
+    answers: dict[str, Answer] = field(default_factory=dict)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    asked: Event = field(default_factory=Event)  # set by every request
+    closing: Event = field(default_factory=Event)  # set at the end: answers that go on and on look at it
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths asked for, in order."""
+        return [path for path, _ in self.requests]
+
+    def url(self, path: str) -> str:
+        """The address of a path."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def serve(self, path: str, body: bytes = b"", *, status: int = 200, zipped: bool = False, **headers: str) -> None:
+        """Answer with this; underscores in the names of headers stand for hyphens. With an ETag, conditional GETs get 304."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if zipped:
+            body, named["Content-Encoding"] = gzip.compress(body), "gzip"
+
+        def answer(request: BaseHTTPRequestHandler) -> None:
+            is_known = "ETag" in named and request.headers["If-None-Match"] == named["ETag"]
+            content = b"" if is_known else body
+            request.send_response(304 if is_known else status)
+            for name, value in {**named, "Content-Length": str(len(content))}.items():
+                request.send_header(name, value)
+            request.end_headers()
+            request.wfile.write(content)
+
+        self.answers[path] = answer
+
+    def serve_raw(self, path: str, response: bytes) -> None:
+        """Answer with just these bytes, head and all."""
+
+        def answer(request: BaseHTTPRequestHandler) -> None:
+            request.wfile.write(response)
+
+        self.answers[path] = answer
+
+    def serve_endlessly(self, path: str, piece: bytes, *, every: float = 0.0, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> None:
+        """Answer with `head` and then with `piece` every so many seconds, as long as the client listens."""
+
+        def answer(request: BaseHTTPRequestHandler) -> None:
+            request.wfile.write(head)
+            while not self.closing.wait(every):
+                request.wfile.write(piece)
+
+        self.answers[path] = answer
+
+
+@contextmanager
+def serving() -> Generator[WebServer]:
+    """A running WebServer on a free port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            server.requests.append((self.path, dict(self.headers.items())))
+            server.asked.set()
+            if self.path in server.answers:
+                server.answers[self.path](self)
+            else:
+                self.send_error(404)
+
+        def log_message(self, format: str, *args: Any) -> None: ...  # noqa: A002
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = False  # so that closing waits for the answers that look at `closing`
+
+        def handle_error(self, request: Any, client_address: Any) -> None: ...  # clients hang up on purpose
+
+    with Server(("127.0.0.1", 0), Handler) as listener:
+        server = WebServer(port=listener.server_port)
+        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.closing.set()
+            listener.shutdown()
+            thread.join()

@@ -1,0 +1,119 @@
+"""A store that a test turns by hand: real PostgreSQL and Valkey, a clock with hands, an outbox for what it publishes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import redis
+from dateline_api.db.accept import Accepted, Incoming, accept
+from dateline_api.db.engine import make_engine
+from dateline_api.db.tables import articles
+from dateline_api.store.dispatch import Dispatcher
+from dateline_api.store.record import Recorder
+from dateline_shared import broker, routes, streams
+from dateline_shared.clock import ManualClock
+from dateline_shared.contracts.article import Article, Chunk, Reading
+from dateline_shared.contracts.base import Message
+from dateline_shared.contracts.extraction import Extraction
+from dateline_shared.testing import Outbox, event, extraction, person, span
+from sqlalchemy import Engine, Row, select, text
+
+START = datetime(2024, 3, 5, 12, tzinfo=UTC)
+NOTHING = timedelta(milliseconds=1)
+PEOPLE = (person("Folake Adeyemi", country="NGA"), person("Idris Bako", country="NGA"))
+
+
+@dataclass
+class Bench:
+    """What a test of the store works with."""
+
+    engine: Engine
+    client: redis.Redis
+    clock: ManualClock
+    outbox: Outbox
+    processes: int = 1
+    max_attempts: int = 3
+    batch_size: int = 64
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+    def accept(self, *given: Article, **options: Any) -> list[Accepted]:
+        with self.engine.begin() as connection:
+            return accept(connection, [Incoming(article, **options) for article in given], now=self.clock.now())
+
+    def dispatch(self) -> list[Chunk]:
+        """One step of the dispatcher; returns the chunks that it sent."""
+        for role in ("nlp", "ingest"):
+            broker.announce(self.client, role=role, worker="bench:1", processes=self.processes, ttl=timedelta(minutes=5))
+        Dispatcher(self.engine, self.client, self.outbox, self.clock, self.max_attempts).step()
+        return self.outbox.chunks()
+
+    def answer(self, *messages: Message, stream: str = routes.EXTRACTIONS) -> None:
+        for message in messages:
+            streams.push(self.client, stream, message)
+
+    def recorder(self, consumer: str = "bench") -> Recorder:
+        streams.prepare(self.client)
+        return Recorder(self.engine, self.client, self.clock, consumer, max_attempts=self.max_attempts, batch_size=self.batch_size)
+
+    def record(self) -> int:
+        return self.recorder().step(block=NOTHING)
+
+    def read_all(self) -> None:
+        """Dispatch, answer each article with one congratulation, and record, until nothing is left."""
+        while chunks := self.dispatch():
+            for chunk in chunks:
+                self.answer(*(congratulation(reading) for reading in chunk.readings))
+            self.record()
+
+    def read(self, reading: Reading, **more: Any) -> Extraction:
+        """What a reader would answer: one congratulation if the text tells of one."""
+        return congratulation(reading, **more)
+
+    def article(self, key: UUID) -> Row:
+        with self.engine.connect() as connection:
+            return connection.execute(select(articles).where(articles.c.id == key)).one()
+
+    def states(self) -> dict[str, int]:
+        return dict(self.rows("SELECT state, count(*)::int FROM articles GROUP BY state"))
+
+    def rows(self, sql: str, **values: Any) -> list[Any]:
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(sql), values)]
+
+    def log(self) -> list[tuple[int, str, str, int]]:
+        return self.rows("SELECT seq, kind, op, version FROM changes ORDER BY seq")
+
+
+def congratulation(reading: Reading, **more: Any) -> Extraction:
+    """The answer that finds one act in any text that holds the word "congratulated"."""
+    adeyemi, bako = PEOPLE
+    events = []
+    if "congratulated" in reading.article.text:
+        events.append(event("x1", evidence=span(reading, "congratulated"), actors=[adeyemi], recipients=[bako], **more))
+    return extraction(reading, entities=PEOPLE, events=events)
+
+
+@pytest.fixture
+def bench(database_url: str, broker_url: str) -> Iterator[Bench]:
+    engine = make_engine(database_url)
+    client = broker.connect(broker_url)
+    streams.prepare(client)
+    yield Bench(engine, client, ManualClock(START), Outbox())
+    client.close()
+    engine.dispose()
+
+
+@pytest.fixture
+def words() -> Iterator[Article]:
+    """Any number of different articles that tell of one congratulation each."""
+
+    def make() -> Iterator[Article]:
+        n = 0
+        while True:
+            n += 1
+            yield Article(text=f"Adeyemi congratulated Bako. Report {n}.", title=f"Report {n}", external_id=f"r-{n}", source="wire.example")
+
+    return make()

@@ -1,0 +1,50 @@
+"""The order of the change log under concurrent writers: nothing missed, nothing twice, no gap."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+from dateline_api import ids
+from sqlalchemy import text
+
+APPEND = text(
+    "SELECT append_changes(array_fill('story'::text, ARRAY[:n]), array_fill('created'::text, ARRAY[:n]), CAST(:ids AS uuid[]),"
+    " array_fill(1, ARRAY[:n]), array_fill('{}'::jsonb, ARRAY[:n]), array_fill(NULL::jsonb, ARRAY[:n]), now())"
+)
+
+
+def test_reader_misses_nothing_under_eight_writers_and_aborts(bench) -> None:
+    over = threading.Event()
+    seen: list[int] = []
+
+    def write(seed: int) -> int:
+        random, committed = Random(seed), 0
+        for _ in range(40):
+            n = random.randint(1, 5)
+            with bench.engine.connect() as connection, connection.begin() as transaction:
+                connection.execute(APPEND, {"n": n, "ids": [ids.new_id() for _ in range(n)]})
+                if random.random() < 0.2:
+                    transaction.rollback()
+                else:
+                    committed += n
+        return committed
+
+    def follow() -> None:
+        cursor = 0
+        while True:
+            last_round = over.is_set()
+            for (seq,) in bench.rows("SELECT seq FROM changes WHERE seq > :cursor ORDER BY seq LIMIT 50", cursor=cursor):
+                seen.append(seq)
+                cursor = seq
+            if last_round:
+                return
+
+    reader = threading.Thread(target=follow)
+    reader.start()
+    with ThreadPoolExecutor(8) as pool:
+        committed = sum(pool.map(write, range(8)))
+    over.set()
+    reader.join()
+    while missing := bench.rows("SELECT seq FROM changes WHERE seq > :cursor ORDER BY seq", cursor=seen[-1] if seen else 0):
+        seen += [seq for (seq,) in missing]
+    assert seen == list(range(1, committed + 1))
