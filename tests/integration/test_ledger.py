@@ -8,10 +8,10 @@ import pytest
 from dateline_api import ids
 from dateline_api.db import ledger
 from dateline_api.store.plan import CHUNK_ARTICLES
-from dateline_shared.broker import READ_LIMIT
 from dateline_shared.contracts.article import Article, Precedence
 from dateline_shared.contracts.extraction import ReadFailure, Started
 from dateline_shared.errors import BrokerUnavailableError
+from dateline_shared.settings import TASK_LIMIT
 
 MOMENT = timedelta(seconds=1)
 
@@ -102,7 +102,7 @@ def test_first_expiry_only_makes_the_article_go_alone(bench, words) -> None:
     bench.accept(*islice(words, 3))
     (chunk,) = bench.dispatch()
     assert not chunk.solo
-    bench.clock.move(READ_LIMIT + MOMENT)
+    bench.clock.move(TASK_LIMIT + MOMENT)
     alone = bench.dispatch()
     assert [len(c.readings) for c in alone] == [1, 1]  # the window of one process
     assert all(c.solo for c in alone)
@@ -112,20 +112,20 @@ def test_first_expiry_only_makes_the_article_go_alone(bench, words) -> None:
 def test_expiry_alone_counts_only_after_the_reader_started(bench, words) -> None:
     (taken,) = bench.accept(next(words))
     bench.dispatch()
-    bench.clock.move(READ_LIMIT + MOMENT)
+    bench.clock.move(TASK_LIMIT + MOMENT)
     bench.dispatch()
-    bench.clock.move(READ_LIMIT + MOMENT)
+    bench.clock.move(TASK_LIMIT + MOMENT)
     (chunk,) = bench.dispatch()
     assert bench.article(taken.id).charged == 0
     for charged in (1, 2):
         bench.answer(_started(chunk.readings[0]))
         bench.record()
-        bench.clock.move(READ_LIMIT + MOMENT)
+        bench.clock.move(TASK_LIMIT + MOMENT)
         (chunk,) = bench.dispatch()
         assert bench.article(taken.id).charged == charged
     bench.answer(_started(chunk.readings[0]))
     bench.record()
-    bench.clock.move(READ_LIMIT + MOMENT)
+    bench.clock.move(TASK_LIMIT + MOMENT)
     assert bench.dispatch() == []
     row = bench.article(taken.id)
     assert (row.state, len(row.reasons)) == ("dead", 3)
@@ -170,7 +170,7 @@ def test_lost_chunk_charges_nobody_and_all_go_alone(bench, words) -> None:
 def test_report_of_an_earlier_attempt_changes_nothing(bench, words) -> None:
     (taken,) = bench.accept(next(words))
     (first,) = bench.dispatch()
-    bench.clock.move(READ_LIMIT + MOMENT)
+    bench.clock.move(TASK_LIMIT + MOMENT)
     bench.dispatch()
     bench.answer(_failure(first.readings[0]), _started(first.readings[0]))
     bench.record()

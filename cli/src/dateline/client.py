@@ -2,18 +2,22 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dateline_shared.errors import RejectedError, TransientError
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 Json = dict[str, Any]
 
 FINAL = frozenset({"done", "dead", "duplicate", "unsupported_language", "rejected", "retracted"})
 """States of an article after which nothing more happens by itself."""
 
-PAGE = 200  # records a page of a list
+PAGE = 200  # records a page of a list: the most that the API gives
+LONG_POLL = 25  # seconds: under the minute after which proxies cut a silent connection
 LONGEST_PAUSE = 60.0  # seconds: a server that asks for more is not waited for
 
 
@@ -47,11 +51,20 @@ class Client:
 
     def get(self, path: str, **query: object) -> Json:
         """Read one document. Raises CannotConnectError, ProblemError."""
-        return self._request("GET", path, params={name: value for name, value in query.items() if value is not None})
+        return self._send("GET", path, params={name: value for name, value in query.items() if value is not None}).json()
 
     def post_article(self, article: Mapping[str, Any]) -> Json:
         """Hand in one article; while the service is full (429), wait as it asks. Raises CannotConnectError, ProblemError."""
-        return self._request("POST", "/v1/articles", json=dict(article))
+        return self._send("POST", "/v1/articles", json=dict(article)).json()
+
+    def post_articles(self, articles: Sequence[Mapping[str, Any]]) -> list[Json]:
+        """Hand in several articles at once, after those of others; a result for each, in order: `status`, and `id` or `problem`."""
+        lines = "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
+        answer = self._send("POST", "/v1/articles", content=lines.encode(), headers={"Content-Type": "application/x-ndjson"})
+        *results, last = (json.loads(line) for line in answer.text.splitlines())
+        if stopped := last["summary"].get("stopped"):
+            results += [{"status": stopped["status"], "problem": stopped}] * (len(articles) - len(results))
+        return results
 
     def article(self, article_id: str) -> Json:
         """One article with its state."""
@@ -61,9 +74,10 @@ class Client:
         """All events that match, page by page."""
         yield from self._pages("/v1/events", filters)
 
-    def changes(self, cursor: str | None) -> Json:
-        """One page of the change log after a cursor."""
-        return self.get("/v1/changes", cursor=cursor, limit=PAGE)
+    def changes(self, cursor: str, *, kind: str | None = None) -> Json:
+        """The changes after a cursor, in order; waits a while for the first."""
+        query = {"cursor": cursor, "limit": PAGE, **({"kind": kind} if kind else {})}
+        return self._send("GET", "/v1/changes", params=query, headers={"Prefer": f"wait={LONG_POLL}"}).json()
 
     def _pages(self, path: str, filters: Mapping[str, object]) -> Iterator[Json]:
         cursor, has_more = filters.get("cursor"), True
@@ -76,7 +90,7 @@ class Client:
             left = None if left is None else left - len(page["data"])
             cursor, has_more = page.get("next_cursor"), bool(page.get("has_more"))
 
-    def _request(self, method: str, path: str, **options: Any) -> Json:
+    def _send(self, method: str, path: str, **options: Any) -> "Response":
         import httpx2
 
         while True:
@@ -90,7 +104,7 @@ class Client:
             time.sleep(pause)
         if answer.is_error:
             raise ProblemError(answer.status_code, _problem(answer.status_code, answer.text))
-        return answer.json()
+        return answer
 
 
 def _pause(retry_after: str | None) -> float | None:
@@ -103,10 +117,16 @@ def _pause(retry_after: str | None) -> float | None:
 def _problem(status: int, body: str) -> str:
     """A problem document (RFC 9457) in one sentence or two."""
     try:
-        problem = json.loads(body)
-        words = ". ".join(str(problem[name]).rstrip(".") for name in ("title", "detail") if problem.get(name))
-        places = "; ".join(f"{each.get('pointer', '')} {each.get('detail', '')}".strip() for each in problem.get("errors") or [])
+        words = problem_words(json.loads(body))
     except (json.JSONDecodeError, AttributeError, TypeError):
-        words, places = body.strip()[:300], ""
+        words = body.strip()[:300]
     advice = " Give an API key in DATELINE_KEY." if status in (401, 403) else ""
-    return f"The service refused ({status}): {words or 'no reason given'}{f' ({places})' if places else ''}.{advice}"
+    return f"The service refused ({status}): {words or 'no reason given'}.{advice}"
+
+
+def problem_words(problem: Mapping[str, Any]) -> str:
+    """Title, detail, and the places of the faults."""
+    words = ". ".join(str(problem[name]).rstrip(".") for name in ("title", "detail") if problem.get(name))
+    faults = [fault for fault in problem.get("errors") or [] if str(fault.get("detail")) not in words]
+    places = "; ".join(f"{fault.get('pointer') or fault.get('parameter') or ''} {fault.get('detail') or ''}".strip() for fault in faults)
+    return f"{words} ({places})" if places else words

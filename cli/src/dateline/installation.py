@@ -17,7 +17,7 @@ from dateline_shared import routes
 from dateline.engines.port import is_free
 from dateline.engines.postgres import postgres
 from dateline.engines.valkey import valkey
-from dateline.home import locked, open_home
+from dateline.home import Home, locked, open_home
 from dateline.interrupts import Waiting
 from dateline.keys import admin_key
 from dateline.service import Service, StartError
@@ -43,9 +43,10 @@ class Addresses:
 class Installation:
     """A running installation."""
 
+    home: Home
     url: str
     key: str
-    key_is_new: bool
+    key_is_new: bool  # and has to be shown
     addresses: Addresses
     supervisor: Supervisor
 
@@ -56,11 +57,11 @@ def running(settings: CliSettings, *, waiting: Waiting | None = None, report: Re
 
     Raises StartError, ServiceFailedError, StopRequested.
     """
-    if not is_free(settings.host, settings.port):
-        raise StartError(f"Port {settings.port} of {settings.host} is taken. Try another: `dateline up --port {settings.port + 1}`, or set DATELINE_PORT.")
     home = open_home(settings.home)
     with contextlib.ExitStack() as stack:
         lock = stack.enter_context(locked(home))
+        if not is_free(settings.host, settings.port):
+            raise StartError(f"Port {settings.port} of {settings.host} is taken. Try another: `dateline up --port {settings.port + 1}`, or set DATELINE_PORT.")
         engines, database_url, redis_url = [], settings.database_url, settings.redis_url
         if database_url is None:
             service, made_url = stack.enter_context(postgres(home, inherit=(lock,)))
@@ -82,7 +83,7 @@ def running(settings: CliSettings, *, waiting: Waiting | None = None, report: Re
             _forget_presence(addresses.redis_url)
         supervisor.run(migration(addresses))
         supervisor.start(*services(addresses, nlp_processes=settings.nlp_processes or max(1, (os.cpu_count() or 1) - 1)))
-        yield Installation(local_url(settings.host, settings.port), key, is_new, addresses, supervisor)
+        yield Installation(home, local_url(settings.host, settings.port), key, is_new, addresses, supervisor)
 
 
 def migration(addresses: Addresses) -> Service:

@@ -1,15 +1,19 @@
 """The `dateline` command. Each command imports what it needs when it runs, so that `dateline --help` is quick."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 WHAT_IT_IS = "News in; who did what to whom, when, where, according to whom, and whether it happened, out."
+EPILOG = "Exit codes: 0 done, 1 failure, 2 wrong use, 3 the service cannot be reached. DATELINE_URL and DATELINE_KEY name another service."
 
-app = typer.Typer(name="dateline", help=WHAT_IT_IS, no_args_is_help=True)
+app = typer.Typer(name="dateline", help=WHAT_IT_IS, epilog=EPILOG, no_args_is_help=True)
 
-Port = Annotated[int | None, typer.Option(help="Port of the API [default: DATELINE_PORT or 8400].", min=1, max=65535)]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+Port = Annotated[int | None, typer.Option(help="Port of the API [default: DATELINE_PORT, else 8400; demo: a free one].", min=1, max=65535)]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs: one object a line.")]
+Title = Annotated[str | None, typer.Option(help="Headline of the article.")]
+Ontology = Annotated[Path | None, typer.Option(help="A file with further types and frames.", exists=True, dir_okay=False)]
 
 
 @app.command()
@@ -29,3 +33,118 @@ def demo(port: Port = None) -> None:
     from dateline.commands import up as command
 
     command.demo(port=port)
+
+
+@app.command()
+def add(
+    source: Annotated[str, typer.Argument(metavar="FILE|-", help="A text, JSON or NDJSON file; - for standard input.")],
+    title: Title = None,
+    published_at: Annotated[str | None, typer.Option(help="A day or a time: 2018-03-20, 2018-03-20T20:00:00Z.")] = None,
+    outlet: Annotated[str | None, typer.Option("--source", help="The outlet's domain.")] = None,
+    url: Annotated[str | None, typer.Option(help="Where the article was published.")] = None,
+    external_id: Annotated[str | None, typer.Option(help="Your own id of it, within its source.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until it is read, and print its events.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hand in articles. Options fill fields that the file leaves open."""
+    from dateline.commands.add import add as command
+
+    given: dict[str, Any] = {"title": title, "published_at": published_at, "source": outlet, "url": url, "external_id": external_id}
+    command(source, given=given, wait=wait, as_json=as_json)
+
+
+@app.command()
+def events(
+    type_: Annotated[str | None, typer.Option("--type", help="CONSULT, ASSAULT, elect ...")] = None,
+    actor: Annotated[str | None, typer.Option(help="Id or name of an entity that takes part.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-3: UKR.")] = None,
+    status: Annotated[str | None, typer.Option(help="happened, planned, possible, alleged, negated or denied.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="First day: 2018-03-20.")] = None,
+    to: Annotated[str | None, typer.Option(help="Last day.")] = None,
+    article: Annotated[str | None, typer.Option(help="Id of an article: art_...")] = None,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List events as a table."""
+    from dateline.commands.events import events as command
+
+    filters = {"type": type_, "actor": actor, "country": country, "status": status, "from": from_, "to": to, "article": article}
+    command(filters=filters, limit=limit, as_json=as_json)
+
+
+@app.command()
+def tail(
+    cursor_file: Annotated[Path | None, typer.Option(help="Where to keep the place [default: DATELINE_HOME/tail-cursor].", dir_okay=False)] = None,
+    from_now: Annotated[bool, typer.Option("--from-now", help="Forget the place that was kept.")] = False,
+    every_kind: Annotated[bool, typer.Option("--all", help="Changes of articles and entities, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Follow what changes, from where the last tail ended."""
+    from dateline.commands.tail import tail as command
+
+    command(cursor_file=cursor_file, from_now=from_now, every_kind=every_kind, as_json=as_json)
+
+
+@app.command()
+def code(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE|-]", help="One article: text or JSON.")] = None,
+    text: Annotated[str | None, typer.Option(help="The text itself, instead of a file.")] = None,
+    title: Title = None,
+    date: Annotated[str | None, typer.Option(help="When it was published: 2018-03-20.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="For people: the words and rules behind every field.")] = False,
+    jsonl: Annotated[str | None, typer.Option(metavar="FILE|-", help="Lines {id, text, title?, published_at?}; one extraction a line comes out.")] = None,
+    ontology: Ontology = None,
+) -> None:
+    """Read an article without any server and print what was found as JSON."""
+    if sum(each is not None for each in (file, text, jsonl)) != 1:
+        raise typer.BadParameter("give one of: a file, --text, --jsonl")
+    from dateline.commands import code as command
+
+    if jsonl is not None:
+        if explain or title or date:
+            raise typer.BadParameter("--jsonl takes title and published_at from each line, and has no --explain")
+        command.code_lines(jsonl, ontology=ontology)
+    else:
+        command.code(name=file, given={"text": text, "title": title, "published_at": date}, explain=explain, ontology=ontology)
+
+
+@app.command()
+def evaluate(
+    events: Annotated[Path | None, typer.Option(help="Gold sentences: lines {id, text, date?, events}.")] = None,
+    articles: Annotated[Path | None, typer.Option(help="Gold of whole articles, as of the demo; with --texts.")] = None,
+    texts: Annotated[Path | None, typer.Option(help="The folder of those articles' files.")] = None,
+    scorer: Annotated[Path | None, typer.Option(help="A program to run as: scorer GOLD PREDICTIONS.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Write the predictions to this file.", dir_okay=False)] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="Name what was not found or is wrong.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the reader against gold; without options against the demo's own."""
+    from dateline.commands.evaluate import evaluate as command
+
+    command(events=events, articles=articles, texts=texts, scorer=scorer, write=write, misses=misses, as_json=as_json)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's OpenAPI document."""
+    import json
+
+    from dateline_api.http.app import openapi_document
+
+    typer.echo(json.dumps(openapi_document(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def doctor() -> None:
+    """Look for what is wrong on this machine, and say what to do."""
+    from dateline.commands.doctor import doctor as command
+
+    command()
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    typer.echo(installed("dateline"))

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -21,6 +21,7 @@ from dateline.service import Service, ServiceFailedError, spawn
 
 LOG_LIMIT = 10 * 1024 * 1024  # bytes; a longer log becomes NAME.log.1 at the next start
 STOP_WITHIN = timedelta(seconds=10)  # then KILL
+STARTED = "--- started at "  # a log's line before each start
 POLL = 0.05  # seconds between two looks while something starts or stops
 
 
@@ -166,6 +167,8 @@ class Supervisor:
         child.service.before()
         child.start_at = None
         with child.log.open("ab") as output:
+            output.write(f"{STARTED}{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode())
+            output.flush()
             child.process = spawn(child.service, output=output.fileno(), inherit=self._inherit)
 
     def _revive(self, child: Child, *, now: float) -> None:
@@ -191,6 +194,12 @@ class Supervisor:
         log.touch(mode=0o600)
         self._home.hand_over(log)
         return log
+
+
+def last_words(log: Path, *, lines: int) -> list[str]:
+    """The last lines of a log since its service was last started."""
+    since_start = log.read_text(encoding="utf-8", errors="replace").rpartition(STARTED)[2]
+    return since_start.splitlines()[1:][-lines:]
 
 
 def describe(code: int) -> str:

@@ -20,13 +20,14 @@ from redis.retry import Retry
 from dateline_shared import routes
 from dateline_shared.contracts.base import Message
 from dateline_shared.errors import BrokerUnavailableError
+from dateline_shared.settings import TASK_LIMIT
 
-READ_LIMIT = timedelta(seconds=30)  # hard limit of one task: then its process is killed
+SOFT = 5 / 6  # of the hard limit: time to report before the process is killed
 WORKER_FLAGS = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
-def make_app(redis_url: str, *, name: str = "dateline") -> Celery:
-    """A Celery app of this project's settings; producers and workers alike."""
+def make_app(redis_url: str, *, name: str = "dateline", limit: timedelta = TASK_LIMIT) -> Celery:
+    """A Celery app of this project's settings, for producers and workers; `limit` is the hard limit of one task."""
     app = Celery(name, broker=redis_url, backend=None, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
@@ -34,8 +35,8 @@ def make_app(redis_url: str, *, name: str = "dateline") -> Celery:
         task_ignore_result=True,
         task_acks_late=False,
         task_reject_on_worker_lost=False,  # True: a poison message loops for ever
-        task_soft_time_limit=READ_LIMIT.total_seconds() - 5,
-        task_time_limit=READ_LIMIT.total_seconds(),  # soft limits are swallowed by C loops and broad excepts
+        task_soft_time_limit=limit.total_seconds() * SOFT,
+        task_time_limit=limit.total_seconds(),  # soft limits are swallowed by C loops and broad excepts
         worker_prefetch_multiplier=1,
         worker_disable_prefetch=True,
         worker_enable_remote_control=True,  # off: stuck for ever after a broker restart while all are busy

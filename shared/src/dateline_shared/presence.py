@@ -16,7 +16,7 @@ import redis
 
 from dateline_shared import broker, routes
 from dateline_shared.errors import BrokerUnavailableError
-from dateline_shared.settings import BrokerSettings
+from dateline_shared.settings import BrokerSettings, load
 
 EVERY = timedelta(seconds=5)
 TTL = timedelta(seconds=15)  # three announcements may fail before a worker counts as gone
@@ -81,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
     role = parser.parse_args(arguments).role
     host = socket.gethostname()
     try:
-        if is_present(broker.connect(BrokerSettings().redis_url.get_secret_value()), role, host=host):
+        if is_present(broker.connect(load(BrokerSettings).redis_url.get_secret_value()), role, host=host):
             return 0
         print(f"no {role} worker of {host} is announced", file=sys.stderr)
     except BrokerUnavailableError as error:

@@ -4,11 +4,15 @@ Made once in a composition root and passed in; docs/operations.md lists every on
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+TASK_LIMIT = timedelta(seconds=30)
+"""Hard limit of one task, after which its process is killed; a chunk of 64 kB takes about 1 s (docs/operations.md)."""
 
 
 class _FileSource(PydanticBaseSettingsSource):
@@ -43,7 +47,24 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _FileSource(settings_cls)
 
 
+S = TypeVar("S", bound=Settings)
+
+
+def load(kind: type[S]) -> S:
+    """The settings of a process, or its end with a line for each that is wrong. Call it in a composition root."""
+    try:
+        return kind()
+    except ValidationError as error:
+        lines = [f"{_variable(e['loc'])}: {e['msg']}" for e in error.errors(include_url=False, include_input=False)]
+        raise SystemExit("\n".join(["The settings are not usable:", *lines])) from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return f"DATELINE_{str(place[0]).upper()}" if place else "settings"
+
+
 class BrokerSettings(Settings):
     """A process that speaks to Redis or Valkey."""
 
     redis_url: SecretStr = Field(default=SecretStr("redis://127.0.0.1:6379/0"))
+    task_limit: timedelta = TASK_LIMIT  # store computes leases from it: the same everywhere

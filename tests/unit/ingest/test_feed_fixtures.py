@@ -8,6 +8,8 @@ import pytest
 from dateline_ingest.poll import decide
 from dateline_shared.contracts.arrival import ARRIVAL, Poll
 from dateline_shared.outbound import Response
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
@@ -28,3 +30,30 @@ def test_feed_is_read_as_expected(path: Path):
 
 def test_every_expectation_has_its_feed():
     assert {path.stem for path in FEEDS.glob("*.json")} == {path.stem for path in FEEDS.glob("*.xml")}
+
+
+@given(
+    path=st.sampled_from(sorted(FEEDS.glob("*.xml"))),
+    damage=st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.integers(0, 40),
+            st.sampled_from([b"", b"<![CDATA[", b"&#x", b"<item>", b"\x00", b"\xff\xfe", b"http://[", b"'>"]) | st.binary(max_size=4),
+        )
+    ),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_damaged_feed_is_reported_one_way_or_the_other(path: Path, damage: list[tuple[float, int, bytes]]):
+    body = path.read_bytes()
+    for where, cut, piece in damage:
+        at = int(where * len(body))
+        body = body[:at] + piece + body[at + cut :]
+
+    report = decide(
+        Poll(feed_id="feed", attempt=1, url="https://e.org/"),
+        Response(url="https://e.org/", status=200, headers={}, body=body),
+        polled_at=NOW,
+        duration=timedelta(),
+    )
+
+    assert ARRIVAL.validate_json(report.model_dump_json()) == report

@@ -19,8 +19,9 @@ def events(*, filters: dict[str, str | None], limit: int, as_json: bool) -> None
                 typer.echo(json.dumps(event, ensure_ascii=False))
             return
         rows = list(found)
-        data().print(event_table(rows))
         if not rows:
             talk().print("No event matches. `dateline add FILE --wait` adds an article.")
-        elif len(rows) == limit:
+            return
+        data().print(event_table(rows))
+        if len(rows) == limit:
             talk().print(f"The first {limit}; --limit shows more.")

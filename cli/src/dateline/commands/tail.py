@@ -14,14 +14,15 @@ from dateline.console import explained, talk
 from dateline.settings import CliSettings
 from dateline.table import event_line
 
-PAUSE = 1.0  # seconds between polls that bring nothing
+PAUSE = 1.0  # seconds between tries while nobody answers
 GONE = 410
 
 
 def tail(*, cursor_file: Path | None, from_now: bool, every_kind: bool, as_json: bool) -> None:
     """Print each change as it comes until Ctrl-C. The cursor is kept only after its changes were printed."""
     settings = CliSettings()
-    file = cursor_file or settings.home / "tail-cursor"
+    # What is followed is part of a cursor: one file for events, one for everything.
+    file = cursor_file or settings.home / ("tail-cursor-all" if every_kind else "tail-cursor")
     with explained(), open_client(settings) as client:
         cursor = None if from_now else _kept(file)
         if cursor is None:
@@ -38,7 +39,7 @@ def _follow(client: Client, cursor: str, file: Path, *, every_kind: bool, as_jso
     is_away = False
     while True:
         try:
-            page = client.changes(cursor)
+            page = client.changes(cursor, kind=None if every_kind else "event")
         except CannotConnectError:
             if not is_away:
                 talk().print("the service does not answer; trying again until it does")
@@ -51,18 +52,17 @@ def _follow(client: Client, cursor: str, file: Path, *, every_kind: bool, as_jso
             raise
         is_away = False
         for change in page["data"]:
-            if every_kind or change["kind"] == "event":
-                typer.echo(json.dumps(change, ensure_ascii=False) if as_json else _line(change))
+            typer.echo(json.dumps(change, ensure_ascii=False) if as_json else _line(change))
         if page.get("next_cursor") and page["next_cursor"] != cursor:
             cursor = str(page["next_cursor"])
             _keep(file, cursor)
-        if not page.get("has_more"):
-            time.sleep(PAUSE)
 
 
 def _line(change: Json) -> str:
     record = change["record"]
-    what = event_line(record) if change["kind"] == "event" else f"{change['kind']} {record.get('title') or record.get('name') or ''}  {record.get('state') or ''}"
+    what = (
+        event_line(record) if change["kind"] == "event" else f"{change['kind']} {record.get('title') or record.get('name') or ''}  {record.get('state') or ''}"
+    )
     return f"{change['op']:<9}  {change['id']}  {what.strip()}"
 
 

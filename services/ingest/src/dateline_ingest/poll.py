@@ -21,6 +21,8 @@ from dateline_ingest.parse import parse
 Fetch = Callable[[str, Mapping[str, str]], Response]
 """GETs an address with these headers; raises FetchError."""
 
+Failure = Literal["soft_error", "hard_error", "gone"]
+
 MAX_NEW: Final = 500  # entries of one report, so that its message stays small; the rest comes with the next poll
 MAX_RETRY_AFTER: Final = timedelta(days=7)  # a longer wait is a mistake of the server
 ACCEPT: Final = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
@@ -48,39 +50,22 @@ def request_headers(task: Poll) -> dict[str, str]:
 
 def decide(task: Poll, answer: Response | FetchError, *, polled_at: datetime, duration: timedelta) -> PollReport:
     """What an answer means for the feed."""
-    # Whatever goes wrong, validators and seen entries stay as they were.
-    unchanged = PollReport(
-        feed_id=task.feed_id,
-        attempt=task.attempt,
-        outcome="not_modified",
-        polled_at=polled_at,
-        duration=duration,
-        http_status=answer.status if isinstance(answer, Response) else None,
-        etag=task.etag,
-        last_modified=task.last_modified,
-        seen=task.seen,
-    )
+    report = _unchanged(task, polled_at=polled_at, duration=duration)
     if isinstance(answer, FetchError):
-        return failed(unchanged, "soft_error" if isinstance(answer, TransientError) else "hard_error", str(answer))
+        return _failed(report, "soft_error" if isinstance(answer, TransientError) else "hard_error", str(answer))
+    report = report.model_copy(update={"http_status": answer.status})
     if answer.status == HTTPStatus.NOT_MODIFIED:
         renewed = {name: value for name, value in _validators(answer).items() if value}
-        return unchanged.model_copy(update={"moved_to": moved_to(answer.redirects), **renewed})
+        return report.model_copy(update={"moved_to": moved_to(answer.redirects), **renewed})
     if 200 <= answer.status < 300:
-        return _read(unchanged, task, answer)
-    report = failed(unchanged, _outcome_of_error(answer.status), f"the server answered {_named(answer.status)}")
-    return report.model_copy(update={"retry_after": retry_after(answer.headers.get("retry-after"), now=polled_at)})
-
-
-def failed(report: PollReport, outcome: Literal["soft_error", "hard_error", "gone"], reason: str) -> PollReport:
-    """The same report, as that of a failure."""
-    return report.model_copy(update={"outcome": outcome, "reason": reason})
+        return _read(report, task, answer)
+    report = report.model_copy(update={"retry_after": retry_after(answer.headers.get("retry-after"), now=polled_at)})
+    return _failed(report, _outcome_of_error(answer.status), f"the server answered {_named(answer.status)}")
 
 
 def lost(task: Poll, reason: str, *, now: datetime) -> PollReport:
     """The report of a poll whose process did not live to write one."""
-    return decide(task, FetchError(), polled_at=now, duration=timedelta()).model_copy(
-        update={"outcome": "soft_error", "reason": f"the poll was lost: {reason}"}
-    )
+    return _failed(_unchanged(task, polled_at=now, duration=timedelta()), "soft_error", f"the poll was lost: {reason}")
 
 
 def moved_to(redirects: Sequence[Redirect]) -> str | None:
@@ -106,17 +91,35 @@ def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
     return min(max(wait, timedelta()), MAX_RETRY_AFTER)
 
 
-def _read(unchanged: PollReport, task: Poll, answer: Response) -> PollReport:
+def _unchanged(task: Poll, *, polled_at: datetime, duration: timedelta) -> PollReport:
+    """A report of no news. The validators stay as they were; entries are listed as seen only when a document was read."""
+    return PollReport(
+        feed_id=task.feed_id,
+        attempt=task.attempt,
+        outcome="not_modified",
+        polled_at=polled_at,
+        duration=duration,
+        etag=task.etag,
+        last_modified=task.last_modified,
+    )
+
+
+def _failed(report: PollReport, outcome: Failure, reason: str) -> PollReport:
+    return report.model_copy(update={"outcome": outcome, "reason": reason})
+
+
+def _read(report: PollReport, task: Poll, answer: Response) -> PollReport:
     if not answer.body.strip():
-        return failed(unchanged, "soft_error", "the server answered with an empty document")
+        return _failed(report, "soft_error", "the server answered with an empty document")
     feed = parse(answer.body, url=answer.url, content_type=answer.headers.get("content-type", ""))
     if not feed.is_feed:
-        return failed(unchanged, "hard_error", "the document is not an RSS or Atom feed; is this the address of a web page?")
+        return _failed(report, "hard_error", "the document cannot be read as an RSS or Atom feed; is this the address of a web page?")
     listed = {entry_hash(entry): entry for entry in distinct(feed.entries)}
-    unseen = [key for key in listed if key not in set(task.seen)]
+    seen = set(task.seen)
+    unseen = [key for key in listed if key not in seen]
     later = set(unseen[MAX_NEW:])
-    entries = [to_entry(listed[key], feed, feed_url=answer.url, now=unchanged.polled_at) for key in unseen[:MAX_NEW]]
-    return unchanged.model_copy(
+    entries = [to_entry(listed[key], feed, feed_url=answer.url, now=report.polled_at) for key in unseen[:MAX_NEW]]
+    return report.model_copy(
         update={
             "outcome": "ok",
             "moved_to": moved_to(answer.redirects),
@@ -138,7 +141,7 @@ def _validators(answer: Response) -> dict[str, str | None]:
     return {name: value if value and value.isascii() else None for name, value in values.items()}
 
 
-def _outcome_of_error(status: int) -> Literal["soft_error", "hard_error", "gone"]:
+def _outcome_of_error(status: int) -> Failure:
     if status == HTTPStatus.GONE:
         return "gone"
     return "soft_error" if status >= 500 or status in _PASSING else "hard_error"

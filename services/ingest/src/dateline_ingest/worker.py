@@ -4,7 +4,9 @@
 error by Celery's `task_failure`, which runs in the child for an exception and in the parent when the child is gone.
 """
 
+import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -15,27 +17,21 @@ from dateline_shared import broker, presence, routes, streams, telemetry
 from dateline_shared.clock import Clock, SystemClock
 from dateline_shared.contracts.arrival import Poll, PollReport
 from dateline_shared.errors import DatelineError
-from dateline_shared.outbound import OutboundSettings, Response, fetch, user_agent
-from dateline_shared.settings import BrokerSettings
-from pydantic import Field, TypeAdapter, ValidationError
+from dateline_shared.outbound import Limits, Response, fetch, user_agent
+from dateline_shared.settings import TASK_LIMIT, load
+from pydantic import TypeAdapter, ValidationError
 
 from dateline_ingest.poll import Fetch, lost, poll
+from dateline_ingest.settings import IngestSettings
 
 log = structlog.get_logger()
-
-
-class IngestSettings(BrokerSettings, OutboundSettings):
-    """The worker that fetches feeds."""
-
-    ingest_processes: int = Field(default=1, ge=1)  # each waits for one server at a time
-
 
 POLL: TypeAdapter[Poll] = TypeAdapter(Poll)
 
 
-def make_worker(redis_url: str, *, fetch: Fetch, clock: Clock) -> Celery:
-    """The Celery app that answers POLL_FEED."""
-    app = broker.make_app(redis_url, name="dateline-ingest")
+def make_worker(redis_url: str, *, fetch: Fetch, clock: Clock, limit: timedelta = TASK_LIMIT) -> Celery:
+    """The Celery app that answers POLL_FEED; `limit` ends a poll that hangs."""
+    app = broker.make_app(redis_url, name="dateline-ingest", limit=limit)
     client = broker.connect(redis_url)  # connects when first used, so each child has its own connection
 
     @app.task(name=routes.POLL_FEED)
@@ -60,22 +56,23 @@ def read_task(message: dict[str, Any]) -> Poll:
     return streams.decode(POLL, orjson.dumps(message))
 
 
-def guarded_fetch(settings: OutboundSettings) -> Fetch:
-    """`outbound.fetch` as these settings want it."""
-    allow, name = settings.allow, user_agent(settings.contact)
+def guarded_fetch(settings: IngestSettings) -> Fetch:
+    """`outbound.fetch` as these settings want it; half of a task's time is left for reading what came."""
+    allow, name, limits = settings.allow, user_agent(settings.contact), Limits(total=settings.task_limit / 2)
 
     def get(url: str, headers: Mapping[str, str]) -> Response:
-        return fetch(url, headers={**headers, "User-Agent": name}, allow=allow)
+        return fetch(url, headers={**headers, "User-Agent": name}, limits=limits, allow=allow)
 
     return get
 
 
 def main() -> None:
     """Run the worker until it is told to stop."""
-    settings = IngestSettings()
+    settings = load(IngestSettings)
     telemetry.configure(settings, service="ingest")
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it calls HTML without text an error
     redis_url = settings.redis_url.get_secret_value()
-    app = make_worker(redis_url, fetch=guarded_fetch(settings), clock=SystemClock())
+    app = make_worker(redis_url, fetch=guarded_fetch(settings), clock=SystemClock(), limit=settings.task_limit)
 
     def announce(**_: Any) -> None:
         stop = presence.keep_announcing(redis_url=redis_url, role="ingest", worker=presence.this_worker(), processes=settings.ingest_processes)

@@ -17,6 +17,7 @@ from dateline_shared import broker, presence, routes, streams, telemetry
 from dateline_shared.contracts.article import Chunk, Reading
 from dateline_shared.contracts.extraction import Extraction, ReadFailure, Started
 from dateline_shared.errors import DatelineError
+from dateline_shared.settings import TASK_LIMIT, load
 from pydantic import TypeAdapter, ValidationError
 
 from dateline_nlp.settings import NlpSettings
@@ -45,9 +46,9 @@ def read(reader: Reads, readings: Sequence[Reading]) -> Iterator[Extraction | Re
             yield from read(reader, [reading])
 
 
-def make_worker(redis_url: str, *, reader: Reads) -> Celery:
+def make_worker(redis_url: str, *, reader: Reads, limit: timedelta = TASK_LIMIT) -> Celery:
     """The Celery app that answers READ_CHUNK."""
-    app = broker.make_app(redis_url, name="dateline-nlp")
+    app = broker.make_app(redis_url, name="dateline-nlp", limit=limit)
     client = broker.connect(redis_url)  # connects when first used, so each child has its own connection
 
     @app.task(name=routes.READ_CHUNK)
@@ -73,20 +74,9 @@ def make_worker(redis_url: str, *, reader: Reads) -> Celery:
     return app
 
 
-def main() -> None:
-    """Run the worker until it is told to stop."""
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")  # before NumPy is imported: processes scale, threads do not
-    settings = NlpSettings()
-    telemetry.configure(settings, service="nlp")
+def run(app: Celery, settings: NlpSettings) -> None:
+    """Work with as many processes as set, announced once they are ready, until told to stop."""
     redis_url = settings.redis_url.get_secret_value()
-
-    from dateline_nlp.pipeline import load_reader
-
-    reader = load_reader(settings.ontology)
-    gc.collect()
-    gc.freeze()  # keeps the shared pages of the models shared
-    app = make_worker(redis_url, reader=reader)
 
     def announce(**_: Any) -> None:
         stop = presence.keep_announcing(redis_url=redis_url, role="nlp", worker=presence.this_worker(), processes=settings.nlp_processes)
@@ -95,6 +85,21 @@ def main() -> None:
     signals.worker_ready.connect(announce, weak=False)
     flags = [f"--queues={routes.NLP_QUEUE}", "--pool=prefork", f"--concurrency={settings.nlp_processes}", "--loglevel=WARNING", *broker.WORKER_FLAGS]
     app.worker_main(["--quiet", "worker", *flags])
+
+
+def main() -> None:
+    """Load the models, then work until told to stop."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")  # before NumPy is imported: processes scale, threads do not
+    settings = load(NlpSettings)
+    telemetry.configure(settings, service="nlp")
+
+    from dateline_nlp.pipeline import load_reader
+
+    reader = load_reader(settings.ontology)
+    gc.collect()
+    gc.freeze()  # keeps the pages that the processes share
+    run(make_worker(settings.redis_url.get_secret_value(), reader=reader, limit=settings.task_limit), settings)
 
 
 def _chunk(message: dict[str, Any]) -> Chunk:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Uuid, cast, func, select, tuple_, type_coerce
+from sqlalchemy import ARRAY, Connection, Uuid, func, select, tuple_, type_coerce
 
 from dateline_api.db.accept import LIVE
 from dateline_api.db.tables import articles, extractions, mentions
@@ -14,10 +14,8 @@ Row = dict[str, Any]
 
 UNSETTLED = ("to_fetch", "fetching", "waiting", "working")
 
-_EVENT_IDS = type_coerce(
-    func.array(select(mentions.c.event_id).where(mentions.c.article_id == articles.c.id).distinct().order_by(mentions.c.event_id).scalar_subquery()),
-    ARRAY(Uuid),
-).label("event_ids")
+_TOLD = select(mentions.c.event_id).where(mentions.c.article_id == articles.c.id, ~mentions.c.retracted).distinct().order_by(mentions.c.event_id)
+_EVENT_IDS = type_coerce(func.array(_TOLD.scalar_subquery()), ARRAY(Uuid)).label("event_ids")
 _LISTED = (*articles.c["id", "version", "revision", "state", "source", "url", "external_id", "title", "language"], _EVENT_IDS)
 _LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of"]
 _WHOLE = articles.c["text", "authors", "tags", "feed_id", "attempt", "charged", "not_before", "revised_at", "done_at"]

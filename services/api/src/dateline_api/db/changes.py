@@ -47,7 +47,7 @@ def read_changes(connection: Connection, *, after: int | None, kinds: Sequence[C
     state = log_position(connection)
     start = state.oldest_seq - 1 if after is None else after
     end = min(start + SCAN, max(state.last_seq, start))
-    statement = select(changes.c["seq", "kind", "op", "version", "at", "record"]).where(changes.c.seq > start, changes.c.seq <= end)
+    statement = select(*changes.c["seq", "kind", "op", "version", "at", "record"]).where(changes.c.seq > start, changes.c.seq <= end)
     if kinds:
         statement = statement.where(changes.c.kind.in_(kinds))
     if wanted.asked():

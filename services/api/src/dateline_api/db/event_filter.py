@@ -42,11 +42,11 @@ class EventFilter:
 class Subject(Protocol):
     """Something that has the fields of an event."""
 
-    type: ColumnElement[str]
-    mode: ColumnElement[str]
-    status: ColumnElement[str]
-    starts_on: ColumnElement[date]
-    ends_on: ColumnElement[date]
+    type: Any
+    mode: Any
+    status: Any
+    starts_on: Any
+    ends_on: Any
 
     def has_party(self, roles: tuple[str, ...], *, entities: tuple[str, ...] = (), names: tuple[str, ...] = (), countries: tuple[str, ...] = ()) -> Any:
         """Whether a party in one of these roles is one of these entities, or bears one of these names or countries."""
@@ -67,7 +67,8 @@ class StoredEvent:
         return exists().where(party.event_id == events.c.id, party.role.in_(roles), wanted)
 
     def is_told_in(self, articles: tuple[UUID, ...]) -> Any:
-        return exists().where(mentions.c.event_id == events.c.id, mentions.c.article_id.in_(articles))
+        # A mention that was taken back counts only while its event, told by nobody, keeps it.
+        return exists().where(mentions.c.event_id == events.c.id, mentions.c.article_id.in_(articles), mentions.c.retracted <= events.c.retracted)
 
 
 class RecordedEvent:

@@ -45,5 +45,5 @@ def get_event(connection: Connection, key: UUID) -> tuple[Record, UUID | None] |
 
 def events_of_article(connection: Connection, article: UUID) -> Sequence[Record]:
     """The events that an article tells of, in the order in which they were first made."""
-    told = select(mentions.c.event_id).where(mentions.c.article_id == article)
-    return connection.execute(select(events.c.record).where(events.c.id.in_(told), events.c.retracted.is_(False)).order_by(events.c.id)).scalars().all()
+    told = select(mentions.c.event_id).where(mentions.c.article_id == article, ~mentions.c.retracted)
+    return connection.execute(select(events.c.record).where(events.c.id.in_(told)).order_by(events.c.id)).scalars().all()

@@ -14,7 +14,20 @@ from dateline_api.db.tables import feeds
 Row = dict[str, Any]
 
 _SHOWN = feeds.c[
-    "id", "url", "host", "title", "site_url", "source", "state", "poll_every", "next_at", "last_polled_at", "last_ok_at", "last_error", "error_count", "created_at"
+    "id",
+    "url",
+    "host",
+    "title",
+    "site_url",
+    "source",
+    "state",
+    "poll_every",
+    "next_at",
+    "last_polled_at",
+    "last_ok_at",
+    "last_error",
+    "error_count",
+    "created_at",
 ]
 
 

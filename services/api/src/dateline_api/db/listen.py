@@ -2,11 +2,21 @@
 
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 from sqlalchemy import make_url
 
 CHANNEL = "dateline_changes"
+
+# The keepalives notice a silent loss within 25 s.
+_CONNECT: dict[str, Any] = {
+    "application_name": "dateline listen",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 
 
 async def newest_seqs(database_url: str) -> AsyncGenerator[int]:
@@ -16,8 +26,7 @@ async def newest_seqs(database_url: str) -> AsyncGenerator[int]:
     what was missed.
     """
     url = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    keepalive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}  # a silent loss is noticed in 25 s
-    connection = await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5, application_name="dateline listen", **keepalive)
+    connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **_CONNECT)
     async with connection:
         await connection.execute(f"LISTEN {CHANNEL}")
         cursor = await connection.execute("SELECT last_seq FROM log_state")

@@ -8,6 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from dateline_shared import telemetry
+from dateline_shared.settings import load
 from sqlalchemy import Connection, text
 
 from dateline_api.db.engine import make_engine
@@ -55,7 +56,7 @@ def _config() -> Config:
 
 
 if __name__ == "__main__":
-    settings = DatabaseSettings()
+    settings = load(DatabaseSettings)
     telemetry.configure(settings, service="migrate")
     upgrade(settings.database_url.get_secret_value())
     print(f"database is at {head()}", file=sys.stderr)

@@ -1,8 +1,9 @@
 """What the store process reads and writes when it records: extractions, entities, mentions, events, changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -11,11 +12,21 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
 
 from dateline_api.db.engine import dumps
 from dateline_api.db.tables import articles, entities, event_parties, events, extractions, mentions, rejected_messages
-
-if TYPE_CHECKING:
-    from dateline_api.store.tell import Entry
+from dateline_api.records import ChangeKind, ChangeOp
 
 RECORD_LOCK = 0x6461_7465_02  # one recording transaction at a time, also while a store that lost its lead winds down
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change that is to be appended to the log."""
+
+    kind: ChangeKind
+    op: ChangeOp
+    id: UUID
+    version: int
+    record: dict[str, Any]
+    before: dict[str, Any] | None
 
 
 def serialise(connection: Connection) -> None:
@@ -23,7 +34,7 @@ def serialise(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RECORD_LOCK})
 
 
-def append_changes(connection: Connection, entries: Sequence["Entry"], *, now: datetime) -> None:
+def append_changes(connection: Connection, entries: Sequence[Entry], *, now: datetime) -> None:
     """Call append_changes(), the only path into the log."""
     statement = text(
         "SELECT append_changes(CAST(:kinds AS text[]), CAST(:ops AS text[]), CAST(:ids AS uuid[]), CAST(:versions AS integer[]),"

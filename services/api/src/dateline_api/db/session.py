@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 P = ParamSpec("P")
@@ -25,6 +25,11 @@ class Database:
         """Run a query and commit."""
         async with self._engine.begin() as connection:
             return await connection.run_sync(query, *args, **options)
+
+    async def ping(self) -> None:
+        """Raises SQLAlchemyError when the database does not answer."""
+        async with self._engine.connect() as connection:
+            await connection.execute(select(1))
 
     async def close(self) -> None:
         """Close the pool."""

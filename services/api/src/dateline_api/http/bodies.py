@@ -105,7 +105,7 @@ def _unfit(value: Any, path: tuple[str | int, ...]) -> Iterator[FieldError]:
 
 
 def _too_large(what: str, limit: int) -> NoReturn:
-    raise ProblemError("content-too-large", f"{what}; at most {limit} are read", headers={"Connection": "close"})
+    raise ProblemError("content-too-large", f"{what}; at most {limit} are read")
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -4,7 +4,6 @@ Results go to a spool and out of it once the request is read: most HTTP clients 
 anything, and would stand still against a server that answers meanwhile.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -14,7 +13,8 @@ from typing import IO
 import orjson
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import TransientError
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from dateline_api.db.accept import IMPORT
 from dateline_api.http.bodies import decode
@@ -102,12 +102,11 @@ async def _take_batch(here: Services, batch: list[Line], spool: IO[bytes]) -> Co
 
 
 async def _wait_for_room(here: Services) -> None:
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + PATIENCE
-    while await here.imports.is_full():
-        if loop.time() >= deadline:
-            raise here.imports.problem()
-        await asyncio.sleep(PAUSE)
+    async def has_room() -> bool | None:
+        return not await here.imports.is_full() or None
+
+    if not await here.ticker.first(has_room, within=PATIENCE, at_least_every=PAUSE):
+        raise here.imports.problem()
 
 
 def _drain(spool: IO[bytes]) -> Iterator[bytes]:

@@ -50,7 +50,7 @@ _TYPES = (
     ),
     ProblemType("content-too-large", 413, "Too large", "The limits are listed in /v1/meta. A long text can be posted in parts, many articles as NDJSON."),
     ProblemType("unsupported-media-type", 415, "This content type is not read here", "Send `Content-Type: application/json`, uncompressed."),
-    ProblemType("invalid-request", 422, "The request does not hold what it should", "Each entry of `errors` names a field (`pointer`, RFC 6901) or a `parameter`."),
+    ProblemType("invalid-request", 422, "The request does not hold what it should", "Each of `errors` names a field (`pointer`, RFC 6901) or a `parameter`."),
     ProblemType("overloaded", 429, "Too many articles are waiting", "Readers do not keep up. Nothing was taken in; try again after Retry-After seconds."),
     ProblemType("internal-error", 500, "Something went wrong here", "This is a fault of the server. Its log has the details under `request_id`."),
     ProblemType("unavailable", 503, "The database does not answer", "Nothing was changed. Try again after Retry-After seconds."),

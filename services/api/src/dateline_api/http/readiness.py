@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from dateline_shared.clock import Clock
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from dateline_api.api_key import SCOPES
@@ -50,14 +50,10 @@ class Readiness:
     async def report(self) -> tuple[bool, dict[str, Any]]:
         """Ready or not, and each check; a lost broker degrades, since posts are still taken and kept."""
         try:
-            await self._database.read(_answers)
+            await self._database.ping()
             database = "ok"
         except SQLAlchemyError:
             database = "down"
         migration = "ok" if self._is_prepared else "awaited"
         checks = {"database": database, "migration": migration, "broker": self._broker.state}
         return database == "ok" and self._is_prepared, checks
-
-
-def _answers(connection: Connection) -> None:
-    connection.execute(text("SELECT 1"))

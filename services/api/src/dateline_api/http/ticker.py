@@ -1,9 +1,9 @@
 """Wakes those who wait for the change log to grow: one listening connection a process, however many wait."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Hashable
 from contextlib import aclosing
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 import structlog
@@ -22,9 +22,11 @@ class Ticker:
     def __init__(self, newest_seqs: Callable[[], AsyncGenerator[int]]) -> None:
         self._newest_seqs = newest_seqs
         self._tick = asyncio.Event()
+        self._generation = 0
         self._closing = False
         self._due: asyncio.TimerHandle | None = None
         self._last = 0.0
+        self._reads: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def run(self) -> None:
         """Listen until cancelled, over any number of lost connections."""
@@ -52,6 +54,18 @@ class Ticker:
             except TimeoutError:
                 continue
 
+    async def shared(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `read` gives, run once for all who ask for the same at the same time: a tick wakes many with one question.
+
+        Nobody is given a read that began before the tick that woke them.
+        """
+        named = (self._generation, key)
+        task: asyncio.Task[T] | None = self._reads.get(named)
+        if task is None:
+            task = self._reads[named] = asyncio.create_task(read())
+            task.add_done_callback(lambda _: self._reads.pop(named, None))
+        return await asyncio.shield(task)
+
     def close(self) -> None:
         """Let everybody go who still waits."""
         self._closing = True
@@ -66,3 +80,4 @@ class Ticker:
         self._due, self._last = None, asyncio.get_running_loop().time()
         self._tick.set()
         self._tick = asyncio.Event()
+        self._generation += 1

@@ -5,6 +5,7 @@ import threading
 
 from dateline_shared import broker, presence, telemetry
 from dateline_shared.clock import SystemClock
+from dateline_shared.settings import load
 
 from dateline_api.db.engine import make_engine
 from dateline_api.settings import StoreSettings
@@ -12,7 +13,7 @@ from dateline_api.store.run import Store, publisher
 
 
 def main() -> None:
-    settings = StoreSettings()
+    settings = load(StoreSettings)
     telemetry.configure(settings, service="store")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

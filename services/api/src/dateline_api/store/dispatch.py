@@ -1,15 +1,16 @@
 """Hands out work: expire, lease, commit, then publish. What could not be published is given back uncharged."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import redis
 import structlog
 from dateline_shared import routes
-from dateline_shared.broker import READ_LIMIT, Publish, processes_present
+from dateline_shared.broker import Publish, processes_present
 from dateline_shared.clock import Clock
 from dateline_shared.contracts.article import Chunk
 from dateline_shared.errors import BrokerUnavailableError
+from dateline_shared.settings import TASK_LIMIT
 from sqlalchemy import Engine
 
 from dateline_api import ids
@@ -30,7 +31,7 @@ class Dispatcher:
     publish: Publish
     clock: Clock
     max_attempts: int
-    hard_limit: timedelta = field(default=READ_LIMIT)
+    hard_limit: timedelta = TASK_LIMIT
 
     def step(self) -> int:
         """Hand out what there is room for; returns how many tasks went out. Raises BrokerUnavailableError."""

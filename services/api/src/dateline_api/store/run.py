@@ -59,7 +59,7 @@ class Store:
         failures: list[BaseException] = []
         settings = self.settings
         recorder = Recorder(self.engine, self.client, self.clock, presence.this_worker(), max_attempts=settings.max_attempts, batch_size=settings.batch_size)
-        dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, settings.max_attempts)
+        dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, settings.max_attempts, settings.task_limit)
         loops = {
             "record": _recording(recorder, self.client),
             "dispatch": lambda: dispatcher.step() > 0,

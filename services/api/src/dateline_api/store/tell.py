@@ -1,7 +1,6 @@
 """Writes to the change log: an entry for every record that is new or differs from what was last told."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,19 +9,8 @@ from sqlalchemy import Connection
 
 from dateline_api import ids
 from dateline_api.db import results
-from dateline_api.records import ArticleRecord, ChangeKind, ChangeOp
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One change that is to be appended."""
-
-    kind: ChangeKind
-    op: ChangeOp
-    id: UUID
-    version: int
-    record: dict[str, Any]
-    before: dict[str, Any] | None
+from dateline_api.db.results import Entry
+from dateline_api.records import ArticleRecord
 
 
 def append(connection: Connection, entries: Sequence[Entry], *, now: datetime) -> None:

@@ -131,7 +131,7 @@ def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) 
 
 def _mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot: Spot, drafts: dict[str, _Draft]) -> Mention:
     doc, form, role = parsed.doc, "name", None
-    head = max((t for t in doc[spot.first : spot.last + 1]), key=lambda t: (t.head.i < spot.first or t.head.i > spot.last or t.head is t, t.i)).i
+    head = max((t for t in doc[spot.first : spot.last + 1]), key=lambda t: (t.head.i < spot.first or t.head.i > spot.last or t.head == t, t.i)).i
     if spot.kind == "person":
         key, draft = _person_draft(people, doc, spot, drafts)
         title = roles.before(gazetteer, parsed, spot.first) or roles.after(gazetteer, parsed, spot.last)

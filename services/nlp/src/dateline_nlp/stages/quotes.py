@@ -94,7 +94,7 @@ def reported(p: ParsedSentence) -> list[tuple[Token, Token]]:
     """Verbs of saying with the clause that they report: (verb, head of the clause)."""
     found = []
     for token in p.doc:
-        if token.dep_ == "ccomp" and token.head.lemma_.lower() in REPORTING and token.head.pos_ in ("VERB", "AUX") and token.head is not token:
+        if token.dep_ == "ccomp" and token.head.lemma_.lower() in REPORTING and token.head.pos_ in ("VERB", "AUX") and token.head != token:
             found.append((token.head, token))
     return found
 
@@ -105,7 +105,7 @@ def subject_of(verb: Token) -> Token | None:
         found = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if found is not None:
             return found
-        if verb.dep_ in ("conj", "advcl", "xcomp") and verb.head is not verb:
+        if verb.dep_ in ("conj", "advcl", "xcomp") and verb.head != verb:
             verb = verb.head
         else:
             return None

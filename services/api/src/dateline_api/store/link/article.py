@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from dateline_api import ids
 from dateline_api.db import results
+from dateline_api.db.results import Entry
 from dateline_api.store.link import entities as entity_link
 from dateline_api.store.link import events as event_link
 from dateline_api.store.link.events import Telling
-from dateline_api.store.tell import Entry, differs
+from dateline_api.store.tell import differs
 
 
 @dataclass(frozen=True, slots=True)

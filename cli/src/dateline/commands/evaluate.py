@@ -1,0 +1,143 @@
+"""`dateline evaluate`: measure the reader against hand-made gold, without any server."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typer
+from dateline_shared.contracts.article import Article
+from dateline_shared.contracts.extraction import Extraction
+from rich.console import Console
+from rich.table import Table
+
+from dateline.articles import Draft, Json, to_article
+from dateline.commands.session import read_input
+from dateline.console import data, explained, fail, talk
+from dateline.countdown import Countdown
+from dateline.demo.show import shipped_articles
+from dateline.evaluate.account import from_extraction
+from dateline.evaluate.predictions import article_prediction, sentence_prediction
+from dateline.evaluate.score import ArticleScore, score_article
+from dateline.reading import Unread, read_all, to_reading
+
+
+def evaluate(*, events: Path | None, articles: Path | None, texts: Path | None, scorer: Path | None, write: Path | None, misses: bool, as_json: bool) -> None:
+    """Score the demo articles, sentences (`events`), or whole articles (`articles`, `texts`). Gold that is not there is named and left out."""
+    console = talk()
+    if articles and not texts:
+        raise typer.BadParameter("--articles needs --texts, the folder of its files")
+    if absent := [str(path) for path in (events, articles, texts, scorer) if path and not path.exists()]:
+        console.print(f"not evaluated: {', '.join(absent)} is not there", soft_wrap=True)
+        return
+    with explained():
+        if events:
+            gold = [json.loads(line) for line in read_input(str(events)).splitlines() if line.strip()]
+            read = _read(((each["id"], {"text": each["text"], "published_at": each.get("date")}) for each in gold), len(gold), console)
+            lines = [sentence_prediction(each, extraction) for each, extraction in read]
+            _hand_over(lines, write=write, run=_scored(scorer, events, as_json=as_json))
+        elif articles and texts:
+            about = json.loads(read_input(str(articles)))["articles"]
+            posted = [(each["file"], each.get("post_as", {}) | {"text": read_input(str(texts / each["file"]))}) for each in about]
+            lines = [article_prediction(each, extraction) for each, extraction in _read(posted, len(posted), console)]
+            extra = ("--texts", str(texts), *(["--misses"] if misses else []))
+            _hand_over(lines, write=write, run=_scored(scorer, articles, *extra, as_json=as_json))
+        else:
+            _evaluate_demo(console, misses=misses, as_json=as_json)
+
+
+def _evaluate_demo(console: Console, *, misses: bool, as_json: bool) -> None:
+    """Our own articles with our own scorer."""
+    about = json.loads(files("dateline.demo").joinpath("gold.json").read_text(encoding="utf-8"))["articles"]
+    articles = {each["external_id"]: each for each in shipped_articles()}
+    extractions = dict(_read([(each["file"], articles[each["file"]]) for each in about], len(about), console))
+    scores = [
+        score_article(each, from_extraction(extractions[each["file"]]), title=articles[each["file"]]["title"], text=articles[each["file"]]["text"])
+        for each in about
+    ]
+    totals = _totals(scores)
+    if as_json:
+        typer.echo(json.dumps(totals | {"articles": [_as_json(each) for each in scores]}, ensure_ascii=False))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("article", "headline", "right", "found", "events"):
+        table.add_column(heading, justify="right" if heading in ("right", "found", "events") else "left")
+    for each in scores:
+        headline = "" if each.headline is None else "right" if each.headline.right else "wrong" if each.headline.found else "not found"
+        table.add_row(each.article, headline, str(each.right), str(each.found), str(len(each.verdicts)))
+    table.add_row(
+        "all", f"{totals['headlines_right']} of {totals['headlines']}", str(totals["right"]), str(totals["found"]), str(totals["events"]), style="bold"
+    )
+    data().print(table)
+    if misses:
+        for score in scores:
+            for verdict in score.verdicts:
+                if not verdict.right:
+                    fault = f"wrong {', '.join(verdict.wrong)}" if verdict.found else "not found"
+                    data().print(f"{score.article}  {fault}  {verdict.what}", markup=False, soft_wrap=True)
+
+
+def _totals(scores: Iterable[ArticleScore]) -> Json:
+    scores = list(scores)
+    headlines = [each.headline for each in scores if each.headline]
+    return {
+        "headlines": len(headlines),
+        "headlines_right": sum(each.right for each in headlines),
+        "events": sum(len(each.verdicts) for each in scores),
+        "found": sum(each.found for each in scores),
+        "right": sum(each.right for each in scores),
+    }
+
+
+def _as_json(score: ArticleScore) -> Json:
+    verdicts = [{"event": each.what, "found": each.found, "wrong": list(each.wrong)} for each in score.verdicts]
+    return {"article": score.article, "headline_right": bool(score.headline and score.headline.right), "verdicts": verdicts}
+
+
+def _read(items: Iterable[tuple[Any, Json]], total: int, console: Console) -> list[tuple[Any, Extraction]]:
+    """Read each item's article; one that the reader fails on ends the evaluation, so that no figure hides it."""
+    from dateline_nlp.pipeline import load_reader
+
+    received_at = datetime.now(UTC)
+    ids, readings = [], []
+    for given_id, fields in items:
+        known = {name: value for name, value in fields.items() if name in Article.model_fields and value is not None}
+        ids.append(given_id)
+        readings.append(to_reading(to_article(Draft(str(given_id), known)), article_id=str(given_id), received_at=received_at))
+    found = []
+    with Countdown(console, "reading", total=total) as countdown:
+        for given_id, answer in zip(ids, read_all(load_reader(), readings), strict=True):
+            countdown.advance()
+            if isinstance(answer, Unread):
+                fail(f"{given_id} could not be read: {answer.reason}")
+            found.append((given_id, answer))
+    return found
+
+
+def _scored(scorer: Path | None, gold: Path, *extra: str, as_json: bool) -> Callable[[Path], int] | None:
+    """A function that runs somebody's scorer on our predictions and returns its exit code."""
+    if scorer is None:
+        return None
+
+    def run(predictions: Path) -> int:
+        return subprocess.run([sys.executable, str(scorer), str(gold), str(predictions), *extra, *(["--json"] if as_json else [])], check=False).returncode
+
+    return run
+
+
+def _hand_over(lines: list[Json], *, write: Path | None, run: Callable[[Path], int] | None) -> None:
+    """Write the predictions where asked, or run the scorer on them, or both; print them when neither is wanted."""
+    content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if write is None and run is None:
+        sys.stdout.write(content)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        target = write or Path(folder) / "predictions.jsonl"
+        target.write_text(content, encoding="utf-8")
+        if run and (code := run(target)):
+            fail(f"the scorer ended with exit code {code}")

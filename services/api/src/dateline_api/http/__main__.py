@@ -1,0 +1,18 @@
+"""Runs the HTTP service: `python -m dateline_api.http`."""
+
+from dateline_shared import telemetry
+
+from dateline_api.http.app import make_app
+from dateline_api.http.server import Server
+from dateline_api.settings import ApiSettings
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = ApiSettings()
+    telemetry.configure(settings, service="api")
+    Server(make_app(settings), host=settings.host, port=settings.port).run()
+
+
+if __name__ == "__main__":
+    main()

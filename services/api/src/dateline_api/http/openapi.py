@@ -1,0 +1,54 @@
+"""The OpenAPI 3.1 document: what FastAPI derives, and the problems and bodies that it does not see."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from dateline_shared.contracts.article import Article
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from dateline_api.http.problems import MEDIA_TYPE, Problem
+from dateline_api.http.schemas import AcceptedAndRead, ArticleWhole, FeedRequest, KeyRequest
+
+Responses = dict[int | str, dict[str, Any]]
+
+_ALWAYS = (401, 403, 422, 500, 503)
+_REF = "#/components/schemas/{model}"
+
+DESCRIPTION = """\
+News in; who did what to whom, when, where, according to whom and whether it happened, out.
+
+List with `/v1/events`, then follow its `changes_cursor` in `/v1/changes`: every change comes once, in order.
+Errors are problems (RFC 9457). Fields may be added within v1; none is renamed or removed."""
+
+
+def problems(*statuses: int, always: tuple[int, ...] = _ALWAYS) -> Responses:
+    """The error answers of a route: these statuses, besides those that every route may give."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model=Problem.__name__)}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted({*statuses, *always})}
+
+
+def unchanged() -> Responses:
+    """The answer to a conditional GET."""
+    return {304: {"description": "Not Modified: what If-None-Match names is still what there is"}}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The whole document, made once."""
+    if app.openapi_schema is None:
+        found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+        schemas: dict[str, Any] = found.setdefault("components", {}).setdefault("schemas", {})
+        for mode, models in (("validation", (Article, FeedRequest, KeyRequest)), ("serialization", (Problem, AcceptedAndRead, ArticleWhole))):
+            _, made = models_json_schema([(model, mode) for model in models], ref_template=_REF)
+            for name, schema in made["$defs"].items():
+                schemas.setdefault(name, schema)
+        found["components"]["schemas"] = dict(sorted(schemas.items()))
+        app.openapi_schema = found
+    return app.openapi_schema
+
+
+def operations(document: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Method, path and description of every operation, in the order of the paths."""
+    return [(method.upper(), path, operation) for path, methods in document["paths"].items() for method, operation in methods.items()]

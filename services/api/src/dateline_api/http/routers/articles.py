@@ -1,0 +1,160 @@
+"""/v1/articles: post them, list them, read them, have the dead ones read again."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from dateline_shared.contracts.article import Article
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from dateline_api import ids
+from dateline_api.cursor import CursorError
+from dateline_api.db import articles
+from dateline_api.db.accept import LIVE, Accepted
+from dateline_api.db.commands import add_command
+from dateline_api.db.events import events_of_article
+from dateline_api.http import schemas
+from dateline_api.http.answers import json_answer, link_to_next, read_answer
+from dateline_api.http.auth import needs
+from dateline_api.http.bodies import decode, documented, kind_of, read_body
+from dateline_api.http.intake import MAX_ITEMS, accepted, max_body_bytes, read_article, result, take
+from dateline_api.http.ndjson import take_lines
+from dateline_api.http.openapi import problems, unchanged
+from dateline_api.http.paging import bad_cursor, key_in_path, next_in_list, page, resume
+from dateline_api.http.preference import applied, wait_of
+from dateline_api.http.problems import ProblemError, not_found
+from dateline_api.http.queries import ArticleQuery
+from dateline_api.http.routers.commands import answer_command
+from dateline_api.http.services import Here, Services
+
+LOOK_EVERY = 1.0  # seconds: not every end of an article is told in the change log
+Reader = needs("read")
+Ingester = needs("ingest")
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+_POSTED = {
+    200: {"model": schemas.AcceptedAndRead | schemas.Batch, "description": "With `Prefer: wait`: read already. Of an array or NDJSON: a result for each"},
+    202: {"model": schemas.Accepted, "description": "Taken in; Location names the article"},
+}
+_DONE = {200: {"model": schemas.Command, "description": "With `Prefer: wait`: applied already"}}
+
+
+@router.post(
+    "",
+    status_code=202,
+    dependencies=[Ingester],
+    response_model=schemas.Accepted,
+    responses={**_POSTED, **problems(400, 413, 415, 429)},
+    openapi_extra=documented(Article, array=True, ndjson=True),
+)
+async def post_articles(request: Request, here: Here) -> Response:
+    """Post one article, an array of up to 100, or any number as NDJSON.
+
+    The same article again is the same article: it keeps its id, and nothing happens. Changed words make a new
+    revision. `Prefer: wait=10` waits for one article to be read and answers 200 with its events.
+    """
+    is_ndjson = kind_of(request) == "ndjson"
+    await (here.imports if is_ndjson else here.live).check()
+    if is_ndjson:
+        return StreamingResponse(await take_lines(here, request.stream()), media_type="application/x-ndjson")
+    posted = decode(await read_body(request, limit=max_body_bytes(here.settings.max_text_bytes)))
+    return await (_post_many(posted, here) if isinstance(posted, list) else _post_one(posted, request, here))
+
+
+async def _post_one(posted: Any, request: Request, here: Services) -> Response:
+    article = read_article(posted, max_text_bytes=here.settings.max_text_bytes)
+    (taken,) = await take(here, [article], priority=LIVE)
+    if isinstance(taken, ProblemError):
+        raise taken
+    here.live.add(1)
+    body, wait = accepted(taken), wait_of(request)
+    headers = {"Location": f"/v1/articles/{body['id']}", **applied(wait)}
+    if wait is None or not await _is_settled(taken, here, within=wait):
+        return json_answer(body, status=202, headers=headers)
+    row = await here.database.read(articles.get_article, taken.id)
+    if row is None:
+        raise not_found(f"article {body['id']} any more")
+    whole = schemas.ArticleWhole.body(row)
+    events = await here.database.read(events_of_article, taken.id)
+    return json_answer({**body, "state": whole["state"], "article": whole, "events": events}, headers=headers)
+
+
+async def _is_settled(taken: Accepted, here: Services, *, within: float) -> bool:
+    async def read() -> bool | None:
+        return bool(await here.database.read(articles.settled, [taken.id])) or None
+
+    return bool(await here.ticker.first(read, within=within, at_least_every=LOOK_EVERY))
+
+
+async def _post_many(posted: list[Any], here: Services) -> Response:
+    if len(posted) > MAX_ITEMS:
+        raise ProblemError("content-too-large", f"an array of {len(posted)} articles; at most {MAX_ITEMS} are read. Post more as application/x-ndjson")
+    items = [_read_or_problem(value, here) for value in posted]
+    taken = iter(await take(here, [item for item in items if not isinstance(item, ProblemError)], priority=LIVE))
+    here.live.add(len(items))
+    return json_answer({"data": [result(item if isinstance(item, ProblemError) else next(taken)) for item in items]})
+
+
+def _read_or_problem(value: Any, here: Services) -> Article | ProblemError:
+    try:
+        return read_article(value, max_text_bytes=here.settings.max_text_bytes)
+    except ProblemError as problem:
+        return problem
+
+
+@router.get("", dependencies=[Reader], response_model=schemas.ArticlePage, responses={**problems(400), **unchanged()})
+async def list_articles(request: Request, here: Here, query: Annotated[ArticleQuery, Query()]) -> Response:
+    """Articles by the time they came in, newest first, without their texts."""
+    parameters = {"state": query.state, "source": query.source}
+    cursor = resume(query.cursor, of="articles", parameters=parameters)
+    rows, has_more = await here.database.read(
+        articles.list_articles, state=query.state, source=query.source, before=_place(cursor.after) if cursor else None, limit=query.limit
+    )
+    onward = next_in_list("articles", parameters, (rows[-1]["received_at"].isoformat(), rows[-1]["id"].hex)) if has_more else None
+    listed = [schemas.ArticleListed.from_row(row).model_dump(mode="json") for row in rows]
+    return read_answer(request, page(listed, onward), headers=link_to_next(request, onward))
+
+
+def _place(after: tuple[str, ...]) -> tuple[datetime, UUID]:
+    try:
+        at, key = after
+        return datetime.fromisoformat(at), UUID(hex=key)
+    except ValueError:
+        raise bad_cursor(CursorError("this is not a cursor of the list of articles")) from None
+
+
+@router.get("/{article_id}", dependencies=[Reader], response_model=schemas.ArticleWhole, responses={**problems(404), **unchanged()})
+async def get_article(article_id: str, request: Request, here: Here) -> Response:
+    """An article: its state, its text, its events' ids and, once it was read, all that was found in it."""
+    row = await here.database.read(articles.get_article, key_in_path("art", article_id))
+    if row is None:
+        raise not_found(f"article {article_id}")
+    return read_answer(request, schemas.ArticleWhole.body(row))
+
+
+@router.post("/redrive", status_code=202, dependencies=[Ingester], response_model=schemas.Command, responses={**_DONE, **problems()})
+async def redrive_all_dead(request: Request, here: Here) -> Response:
+    """Have every dead article read again. `Prefer: wait=10` waits until that is ordered and answers 200."""
+    return await _redrive({"all_dead": True}, request, here)
+
+
+@router.post(
+    "/{article_id}/redrive",
+    status_code=202,
+    dependencies=[Ingester],
+    response_model=schemas.Command,
+    responses={200: {"model": schemas.Command}, **problems(404)},
+)
+async def redrive(article_id: str, request: Request, here: Here) -> Response:
+    """Have an article read again. `Prefer: wait=10` waits until that is ordered and answers 200."""
+    key = key_in_path("art", article_id)
+    if not await here.database.read(articles.is_known, key):
+        raise not_found(f"article {article_id}")
+    return await _redrive({"article_id": ids.public("art", key)}, request, here)
+
+
+async def _redrive(payload: dict[str, Any], request: Request, here: Services) -> Response:
+    row = await here.database.write(add_command, "redrive", payload, now=here.clock.now())
+    return await answer_command(row, request, here)

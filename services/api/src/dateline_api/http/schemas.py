@@ -1,0 +1,263 @@
+"""What the API takes and gives besides the records: pages, requests and their answers.
+
+The models of answers document them; lists of records are sent as they are stored, without a detour through these.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from dateline_shared.contracts.base import Value
+from dateline_shared.contracts.extraction import Extraction
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from dateline_api import ids
+from dateline_api.api_key import Scope
+from dateline_api.http.intake import is_address
+from dateline_api.http.problems import Problem
+from dateline_api.records import ArticleRecord, ArticleState, Change, EventRecord
+
+Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate"]
+MAX_URL_BYTES = 2000  # what an index of PostgreSQL can hold
+
+
+class Answer(BaseModel):
+    """A frozen answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Page(Answer):
+    """A part of a list; `next_cursor` continues it."""
+
+    next_cursor: str | None
+    has_more: bool
+
+
+class Accepted(Answer):
+    """What became of a posted article. `kept`: words of higher precedence stand; `duplicate`: another article has the very words."""
+
+    id: str
+    revision: int
+    state: ArticleState
+    outcome: Outcome
+    duplicate_of: str | None = None
+
+
+class BatchEntry(Answer):
+    """What became of one article of an array: 202 with the fields of `Accepted`, or a problem."""
+
+    status: int
+    id: str | None = None
+    revision: int | None = None
+    state: ArticleState | None = None
+    outcome: Outcome | None = None
+    duplicate_of: str | None = None
+    problem: Problem | None = None
+
+
+class Batch(Answer):
+    """What became of an array of articles, in its order."""
+
+    data: list[BatchEntry]
+
+
+class ArticleListed(ArticleRecord):
+    """An article in a list."""
+
+    @classmethod
+    def fields_of(cls, row: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a row of the ledger, with public ids."""
+        public = {"id": ids.public("art", row["id"]), "event_ids": [ids.public("evt", key) for key in row["event_ids"]]}
+        return row | public | {"duplicate_of": _public("art", row["duplicate_of"])}
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        return cls.model_validate(cls.fields_of(row))
+
+
+class ArticleWhole(ArticleListed):
+    """An article with its text and, once it was read, what was found in it (for the revision that it names)."""
+
+    text: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    feed_id: str | None
+    attempts: int  # leases of this revision
+    charged_attempts: int  # those that count against it
+    not_before: datetime
+    revised_at: datetime
+    done_at: datetime | None
+    extraction: Extraction | None = None
+
+    @classmethod
+    def fields_of(cls, row: dict[str, Any]) -> dict[str, Any]:
+        more = {"feed_id": _public("fed", row["feed_id"]), "attempts": row["attempt"], "charged_attempts": row["charged"]}
+        return super().fields_of(row) | more
+
+    @classmethod
+    def body(cls, row: dict[str, Any]) -> dict[str, Any]:
+        """The JSON of a row; the extraction goes out as it was recorded."""
+        return cls.from_row(row | {"extraction": None}).model_dump(mode="json") | {"extraction": row["extraction"]}
+
+
+class ArticlePage(Page):
+    """Articles, those that came in last first."""
+
+    data: list[ArticleListed]
+
+
+class AcceptedAndRead(Accepted):
+    """The answer when the article was read in the time that the caller would wait."""
+
+    article: ArticleWhole
+    events: list[EventRecord]
+
+
+class EventPage(Page):
+    """Events, newest first. Follow `changes_cursor` in /v1/changes, with the same filter, to hear of all that comes later."""
+
+    data: list[EventRecord]
+    changes_cursor: str
+
+
+class ChangePage(Page):
+    """Changes in their order. `next_cursor` is always there; a page may be empty and yet have more behind it."""
+
+    data: list[Change]
+    next_cursor: str
+
+
+class Command(Answer):
+    """Something that was asked for, and what became of it."""
+
+    id: str
+    kind: str
+    state: Literal["waiting", "applied", "refused"]
+    payload: dict[str, Any]
+    result: dict[str, Any] | None
+    created_at: datetime
+    applied_at: datetime | None
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        return cls.model_validate(row | {"id": ids.public("cmd", row["id"])})
+
+
+def _address(url: str) -> str:
+    if not is_address(url) or len(url.encode()) > MAX_URL_BYTES:
+        raise ValueError(f"must be an address with a host, of at most {MAX_URL_BYTES} bytes")
+    return url
+
+
+class FeedRequest(Value):
+    """A feed to poll. `poll_every` is an ISO 8601 duration or a number of seconds."""
+
+    url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(_address)]
+    source: Annotated[str, Field(min_length=1, max_length=253)] | None = None  # the outlet of its entries, if not that of their addresses
+    poll_every: Annotated[timedelta, Field(ge=timedelta(minutes=1), le=timedelta(days=7))] = timedelta(minutes=15)
+
+
+class Feed(Answer):
+    """A feed and how its polls go."""
+
+    id: str
+    url: str
+    host: str
+    title: str | None
+    site_url: str | None
+    source: str | None
+    state: Literal["active", "paused", "gone"]
+    poll_every: timedelta
+    next_at: datetime
+    last_polled_at: datetime | None
+    last_ok_at: datetime | None
+    last_error: str | None
+    error_count: int
+    created_at: datetime
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        return cls.model_validate(row | {"id": ids.public("fed", row["id"])})
+
+
+class FeedPage(Page):
+    """Feeds, those added last first."""
+
+    data: list[Feed]
+
+
+class KeyRequest(Value):
+    """A key to make."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=3), AfterValidator(lambda scopes: tuple(dict.fromkeys(scopes)))] = ("read",)
+
+
+class Key(Answer):
+    """A key, without its secret part. `prefix` is how it begins."""
+
+    id: str
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any], **more: Any) -> Self:
+        return cls.model_validate(row | {"id": ids.public("key", row["id"])} | more)
+
+
+class NewKey(Key):
+    """A key that was just made: the one time that it is shown."""
+
+    key: str
+
+
+class KeyPage(Page):
+    """Keys, those made last first."""
+
+    data: list[Key]
+
+
+class Limits(Answer):
+    """What the door refuses beyond."""
+
+    text_bytes: int
+    body_bytes: int
+    articles_per_array: int
+    articles_waiting: int
+    page: int
+    wait_seconds: int
+
+
+class Meta(Answer):
+    """What this server is."""
+
+    version: str
+    schema_versions: dict[str, str]
+    epoch: str  # of the change log: cursors of another one get 410
+    last_seq: int
+    oldest_seq: int
+    retention_days: float
+    limits: Limits
+    totals: dict[str, int]  # of large tables an estimate
+
+
+class Health(Answer):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(Answer):
+    """Whether requests can be served, and each check."""
+
+    status: Literal["ready", "not ready"]
+    checks: dict[str, str]
+
+
+def _public(prefix: ids.Prefix, key: UUID | None) -> str | None:
+    return None if key is None else ids.public(prefix, key)

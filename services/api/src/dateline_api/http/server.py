@@ -1,0 +1,23 @@
+"""The server around the app."""
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from dateline_api.http.services import Services
+
+GRACE = 10  # seconds for requests that are under way at the end; container engines wait as long
+
+
+class Server(uvicorn.Server):
+    """Lets those go who wait for changes before it waits for open requests to end."""
+
+    def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
+        config = uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=GRACE)
+        super().__init__(config)
+        self._services: Services = app.state.services
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._services.ticker.close()
+        await super().shutdown(sockets)

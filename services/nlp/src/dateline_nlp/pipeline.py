@@ -1,0 +1,158 @@
+"""Reads articles: the whole flow of the nlp service on one screen.
+
+clean -> split -> parse -> names -> refer -> quotes, times -> clauses (triggers, arguments, status) -> about -> mentions
+(attribution, time, place, contexts, quantities, confidence) -> merge. Every stage is a function over frozen values.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from dateline_shared.contracts.article import Reading
+from dateline_shared.contracts.entity import Chain, EntityMention
+from dateline_shared.contracts.event import EventMention
+from dateline_shared.contracts.extraction import Dropped, Extraction, Language, Pipeline
+
+from dateline_nlp.lexicon import load as lexicon_files
+from dateline_nlp.lexicon.load import Lexicon, load_lexicon
+from dateline_nlp.models import Models
+from dateline_nlp.models import load as load_models
+from dateline_nlp.ontology import load as ontology_files
+from dateline_nlp.ontology.load import Ontology, load_ontology
+from dateline_nlp.stages import about, clauses, clean, language, names, parse, quotes, refer, split, times
+from dateline_nlp.stages.mentions import Setting, build
+from dateline_nlp.stages.merge import merge
+from dateline_nlp.stages.parties import Cast
+from dateline_nlp.values import Cleaned, Document, Names, ParsedSentence, Sentence
+
+NONE = Language(code="und", confidence=0.0, supported=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything that reading needs, loaded once and never changed."""
+
+    models: Models
+    ontology: Ontology
+    lexicon: Lexicon
+    pipeline: Pipeline
+
+    def extract(self, reading: Reading, *, explain: bool = False) -> Extraction:
+        """All that is found in one article; with `explain` also what was dropped, and why."""
+        return self.extract_many([reading], explain=explain)[0]
+
+    def extract_many(self, readings: Iterable[Reading], *, explain: bool = False) -> list[Extraction]:
+        """One extraction for each article, in order; sentences of all are parsed in common batches."""
+        prepared = [_prepare(self, reading) for reading in readings]
+        wanted = [(p.document, p.sentences) for p in prepared if p.refused is None]
+        parsed = iter(parse.parse_many(self.models, wanted))
+        return [p.refused or _read(self, p, next(parsed), explain=explain) for p in prepared]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    reading: Reading
+    document: Document
+    language: Language
+    cleaned: Cleaned
+    sentences: tuple[Sentence, ...] = ()
+    refused: Extraction | None = None
+
+
+def load_reader(ontology_path: Path | None = None) -> Reader:
+    """Loads models, ontology and lexicon, with a user's own types and frames. Raises DataFileError with file and line."""
+    ontology = load_ontology(ontology_path)
+    lexicon = load_lexicon(ontology, ontology_path)
+    models = load_models()
+    pipeline = Pipeline(version=version("dateline-nlp"), digest=_digest(ontology_path), models=models.names)
+    return Reader(models=models, ontology=ontology, lexicon=lexicon, pipeline=pipeline)
+
+
+def _digest(user_file: Path | None) -> str:
+    """12 hex digits over the data files that decide how a text is read."""
+    state = hashlib.sha256()
+    for path in (*ontology_files.data_files(), *lexicon_files.data_files(user_file)):
+        state.update(path.name.encode())
+        state.update(path.read_bytes())
+    return state.hexdigest()[:12]
+
+
+def _prepare(reader: Reader, reading: Reading) -> _Prepared:
+    article = reading.article
+    document = Document(article.title, article.text, article.published_at, reading.received_at)
+    if not (article.title.strip() or article.text.strip()):
+        empty = Cleaned((), (), article.published_at, None)
+        return _Prepared(reading, document, NONE, empty, refused=_refused(reader, reading, "rejected", "The article has neither a title nor a text.", NONE))
+    found = language.identify(reader.models, document)
+    cleaned = clean.clean(document)
+    if not found.supported:
+        reason = f"The text is in the language {found.code!r}; only English is read."
+        return _Prepared(reading, document, found, cleaned, refused=_refused(reader, reading, "unsupported_language", reason, found))
+    return _Prepared(reading, document, found, cleaned, split.split(document, cleaned))
+
+
+def _refused(reader: Reader, reading: Reading, outcome: str, reason: str, found: Language) -> Extraction:
+    return Extraction(
+        article_id=reading.article_id,
+        revision=reading.revision,
+        attempt=reading.attempt,
+        pipeline=reader.pipeline,
+        outcome=outcome,  # type: ignore[arg-type]
+        reason=reason,
+        language=found,
+        published_at=reading.article.published_at,
+    )
+
+
+def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...], *, explain: bool) -> Extraction:
+    published_at = prepared.cleaned.published_at
+    known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed))
+    said = quotes.find(parsed, known)
+    cast = Cast(reader.models, known)
+    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, published_at), published_at)
+    told, left_out = _events(setting, parsed)
+    mentions = _entity_mentions(known, parsed)
+    return Extraction(
+        article_id=prepared.reading.article_id,
+        revision=prepared.reading.revision,
+        attempt=prepared.reading.attempt,
+        pipeline=reader.pipeline,
+        language=prepared.language,
+        published_at=published_at,
+        set_aside=prepared.cleaned.set_aside,
+        entities=tuple(known.entities.values()),
+        entity_mentions=mentions,
+        chains=_chains(mentions),
+        events=told,
+        quotes=said,
+        dropped=left_out if explain else (),
+    )
+
+
+def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[EventMention, ...], tuple[Dropped, ...]]:
+    told: list[EventMention] = []
+    left_out: list[Dropped] = []
+    for sentence in parsed:
+        read = clauses.read(sentence, setting.lexicon, setting.ontology, setting.cast)
+        for clause in about.embed(read, setting.lexicon, setting.ontology, setting.cast):
+            if clause.dropped:
+                left_out.append(clauses.dropped(clause))
+            else:
+                told.append(build(clause, setting, f"x{len(told) + 1}"))
+    return merge(told), tuple(left_out)
+
+
+def _entity_mentions(known: Names, parsed: Sequence[ParsedSentence]) -> tuple[EntityMention, ...]:
+    by_index = {p.sentence.index: p for p in parsed}
+    return tuple(
+        EntityMention(key=f"m{n}", entities=m.entities, span=(by_index[m.sentence].span(m.first, m.last),), form=m.form, rule=m.rule) for n, m in enumerate(known.mentions, 1)
+    )
+
+
+def _chains(mentions: tuple[EntityMention, ...]) -> tuple[Chain, ...]:
+    by_entities: dict[tuple[str, ...], list[str]] = {}
+    for mention in mentions:
+        by_entities.setdefault(mention.entities, []).append(mention.key)
+    return tuple(Chain(key=f"c{n}", entities=entities, mentions=tuple(keys)) for n, (entities, keys) in enumerate(by_entities.items(), 1))

@@ -1,0 +1,94 @@
+"""One clause that tells of an act: its frame, its parties, and how far the text stands behind it. What the later stages work on."""
+
+from dataclasses import dataclass, replace
+
+from dateline_shared.contracts.base import Span
+from dateline_shared.contracts.entity import Party
+from dateline_shared.contracts.event import About, Cue
+from dateline_shared.contracts.extraction import Dropped
+
+from dateline_nlp.lexicon.frame import Frame
+from dateline_nlp.lexicon.load import Lexicon
+from dateline_nlp.ontology.load import Ontology
+from dateline_nlp.stages import arguments, status, syntax, triggers
+from dateline_nlp.stages.arguments import Roles
+from dateline_nlp.stages.parties import SILENT, Cast, key_of
+from dateline_nlp.stages.status import Assessment, Verdict
+from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.values import ParsedSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An act as one clause tells it. `frame` is the trigger's, or the wrapper's that an announcement was read as."""
+
+    trigger: Trigger
+    frame: Frame
+    roles: Roles
+    status: Verdict
+    assessment: Assessment
+    about: tuple[About, ...] = ()
+    dropped: str | None = None
+
+    @property
+    def sentence(self) -> ParsedSentence:
+        return self.trigger.sentence
+
+    def cues(self) -> tuple[Cue, ...]:
+        """The words that decided the status."""
+        return tuple(Cue(rule=rule, spans=(self.sentence.span(word.i, word.i),)) for rule, word in self.assessment.cues)
+
+    def words(self) -> Span:
+        """The trigger with its object."""
+        tokens = [self.trigger.token.i] + ([self.trigger.object.i] if self.trigger.object is not None else [])
+        return self.sentence.span(min(tokens), max(tokens))
+
+
+def read(sentence: ParsedSentence, lexicon: Lexicon, ontology: Ontology, cast: Cast) -> tuple[Clause, ...]:
+    """All clauses of a sentence that tell of acts; those that count for nothing carry a reason."""
+    if sentence.sentence.kind == "caption":
+        return ()
+    return tuple(_clause(trigger, lexicon, ontology, cast) for trigger in triggers.find(sentence, lexicon, cast))
+
+
+def _clause(trigger: Trigger, lexicon: Lexicon, ontology: Ontology, cast: Cast) -> Clause:
+    roles = arguments.fill(trigger, cast)
+    if not roles.actors and not trigger.nominal and "subj" in trigger.frame.actors:
+        roles = _with_speaker(trigger, roles, cast)
+    assessment = status.assess(trigger, lexicon)
+    verdict = assessment.status
+    if verdict == "happened" and trigger.frame.told_as:
+        verdict = trigger.frame.told_as
+    dropped = assessment.dropped or arguments.complete(trigger, roles)
+    if dropped is None and trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors:
+        dropped = "a noun without an actor"
+    return Clause(trigger, trigger.frame, roles, verdict, assessment, dropped=dropped)
+
+
+def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:
+    """In "Syria says it will not accept", an unread `it` under a verb of saying is the speaker."""
+    own = syntax.grammatical_subjects(trigger.token)
+    if not own or any(t.lower_ not in SILENT for t in own) or syntax.is_passive(trigger.token):
+        return roles
+    for head, below in syntax.climb(trigger.token):
+        if below.dep_ == "ccomp" and syntax.is_verb(head):
+            parties = cast.many(trigger.sentence, syntax.subjects(head))
+            if parties:
+                taken = {key_of(p) for p in roles.recipients}
+                return replace(roles, actors=tuple(p for p in parties if key_of(p) not in taken), subject_unread=False)
+    return roles
+
+
+def speakers(clause: Clause, cast: Cast, kinds: tuple[str, ...]) -> tuple[Party, ...]:
+    """Who says, accuses or hopes, innermost first."""
+    found: list[Party] = []
+    for voice in clause.assessment.voices:
+        if voice.kind in kinds:
+            found += cast.many(clause.sentence, syntax.subjects(voice.verb) if syntax.is_verb(voice.verb) else syntax.owners(voice.verb))
+    return tuple(found)
+
+
+def dropped(clause: Clause) -> Dropped:
+    """The clause as the record of a mention that was not made."""
+    reason = clause.dropped or "dropped"
+    return Dropped(span=(clause.words(),), frame=clause.frame.id, reason=reason, rule=f"drop.{reason.split()[-1].strip('.,')}")

@@ -1,0 +1,101 @@
+"""Makes an event mention of a clause: time, place, contexts, quantities, speaker and evidence are added here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dateline_shared.contracts.base import Span
+from dateline_shared.contracts.event import EventMention, Phrase, When
+from dateline_shared.contracts.extraction import Quote
+
+from dateline_nlp.lexicon.load import Lexicon
+from dateline_nlp.models import Models
+from dateline_nlp.ontology.load import Ontology
+from dateline_nlp.stages import attribution, confidence, contexts, intervals, places, quantities, times
+from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.stages.parties import Cast
+from dateline_nlp.stages.times import Timex
+
+LONGEST_EVIDENCE = 500  # characters: a longer clause is shown by its words alone
+OLD = 7  # days before publication from which a dated act is background (codebook)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the stages need of the whole article."""
+
+    models: Models
+    ontology: Ontology
+    lexicon: Lexicon
+    cast: Cast
+    quotes: tuple[Quote, ...]
+    timexes: Sequence[Timex]
+    published_at: datetime | None
+
+
+def build(clause: Clause, setting: Setting, key: str) -> EventMention:
+    """The mention that one clause gives, not yet merged with others."""
+    sentence, token = clause.sentence, clause.trigger.token
+    claim = attribution.claim(clause, setting.quotes, setting.ontology, setting.cast)
+    tense = clause.assessment.tense
+    date = times.attach(sentence, token.i, setting.timexes, published_at=setting.published_at, tense=tense if tense != "none" else None)
+    frame = clause.frame
+    about = clause.about
+    headline = sentence.sentence.kind == "headline"
+    return EventMention(
+        key=key,
+        type=frame.type,
+        mode=frame.mode,
+        family=frame.family,
+        frame=frame.id,
+        contexts=contexts.find(sentence, setting.lexicon),
+        actors=clause.roles.actors,
+        recipients=clause.roles.recipients,
+        topics=_topic(clause),
+        about=about,
+        place=places.attach(setting.models, sentence, token.i, setting.cast.names),
+        date=date,
+        status=clause.status,
+        status_cues=clause.cues(),
+        tense=tense,
+        said_by=claim.said_by,
+        via=claim.via,
+        verb=claim.verb,
+        claims=(claim,),
+        background=_is_background(clause, date, setting.published_at),
+        iterative=any(c.lower_ in setting.lexicon.cues["iterative"] for c in token.children),
+        headline=headline,
+        quantities=quantities.find(sentence, token, claim.said_by),
+        evidence=_evidence(clause),
+        rules=tuple(dict.fromkeys([f"frame.{clause.trigger.frame.id}", f"frame.{frame.id}", *(c.rule for c in clause.cues()), *((claim.rule,) if claim.rule else ())])),
+        confidence=confidence.estimate(clause),
+    )
+
+
+def _topic(clause: Clause) -> tuple[Phrase, ...]:
+    topic = clause.roles.topic
+    if topic is None:
+        return ()
+    span = clause.sentence.span(topic.left_edge.i, topic.i)
+    return (Phrase(text=span.exact, spans=(span,)),)
+
+
+def _evidence(clause: Clause) -> tuple[Span, ...]:
+    """The trigger's words first, then its clause."""
+    words = clause.words()
+    token = clause.trigger.token
+    first, last = min(t.i for t in token.subtree), max(t.i for t in token.subtree)
+    whole = clause.sentence.span(first, last)
+    return (words, whole) if whole != words and len(whole.exact) <= LONGEST_EVIDENCE else (words,)
+
+
+def _is_background(clause: Clause, date: When | None, published_at: datetime | None) -> bool:
+    if clause.sentence.sentence.kind == "headline":
+        return False
+    if clause.assessment.tense == "pluperfect":
+        return True
+    if date is not None and date.basis != "publication" and published_at is not None:
+        bounds = intervals.bounds(date.edtf)
+        if bounds is not None and published_at.date().toordinal() - bounds[1] > OLD:
+            return True
+    return clause.assessment.subordinate and not clause.sentence.sentence.lead

@@ -1,0 +1,107 @@
+"""One act, one mention: joins the mentions of an article that tell of the same act, and weighs their voices.
+
+Two mentions are one act when family, filled roles and time are compatible (equal, or one side silent) and a party is
+shared. Polarity and speaker do not separate: they are further claims of the act.
+"""
+
+from collections.abc import Iterable
+
+from dateline_shared.contracts.entity import Party
+from dateline_shared.contracts.event import Claim, EventMention
+
+from dateline_nlp.stages import intervals
+from dateline_nlp.stages.parties import key_of
+
+KIN = {"phone": "talk", "meet": "talk", "discuss": "talk"}  # families that one act may be told by: a call is a talk
+POSITIVE = ("happened", "alleged", "planned", "possible")
+AGAINST = ("negated", "denied")
+MOST_EVIDENCE = 12  # spans of one mention
+
+
+def merge(mentions: Iterable[EventMention]) -> tuple[EventMention, ...]:
+    """The mentions in text order, those of one act joined into the first of them; keys x1, x2 ..."""
+    acts: list[list[EventMention]] = []
+    for mention in mentions:
+        act = next((a for a in acts if all(_same(m, mention) for m in a)), None)
+        if act is None:
+            acts.append([mention])
+        else:
+            act.append(mention)
+    return tuple(_join(act, f"x{n}") for n, act in enumerate(acts, 1))
+
+
+def _same(one: EventMention, other: EventMention) -> bool:
+    if one.type != other.type or KIN.get(one.family, one.family) != KIN.get(other.family, other.family):
+        return False
+    if not _compatible(one.actors, other.actors) or not _compatible(one.recipients, other.recipients):
+        return False
+    if not (_shares(one.actors, other.actors) or _shares(one.recipients, other.recipients)):
+        return False
+    if one.about and other.about and one.about[0].type != other.about[0].type:
+        return False
+    return intervals.compatible(_stated(one), _stated(other))
+
+
+def _stated(mention: EventMention) -> str | None:
+    """The date as far as the text gives one."""
+    return mention.date.edtf if mention.date is not None and mention.date.basis != "publication" else None
+
+
+def _keys(parties: tuple[Party, ...]) -> set[str]:
+    return {key_of(p) for p in parties}
+
+
+def _compatible(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
+    a, b = _keys(one), _keys(other)
+    return not a or not b or a <= b or b <= a
+
+
+def _shares(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
+    return bool(_keys(one) & _keys(other))
+
+
+def _join(act: list[EventMention], key: str) -> EventMention:
+    best = max(act, key=lambda m: (len(m.actors) + len(m.recipients), m.headline))
+    claims = tuple(dict.fromkeys(c for m in act for c in m.claims))
+    chosen = _chosen(claims)
+    teller = next(m for m in act if chosen in m.claims)
+    dated = max((m for m in act if m.date is not None), key=lambda m: (_stated(m) is not None, m.status == chosen.status), default=None)
+    evidence = tuple(dict.fromkeys(s for m in (teller, *act) for s in m.evidence))[:MOST_EVIDENCE]
+    modes = [m.mode for m in act if m.mode]
+    return best.model_copy(
+        update={
+            "key": key,
+            "mode": best.mode or next(iter(modes), None),
+            "status": chosen.status,
+            "status_cues": teller.status_cues,
+            "tense": teller.tense,
+            "said_by": chosen.said_by,
+            "via": chosen.via,
+            "verb": chosen.verb,
+            "claims": claims,
+            "disputed": any(c.status in POSITIVE for c in claims) and any(c.status in AGAINST for c in claims),
+            "date": dated.date if dated else None,
+            "place": next((m.place for m in act if m.place), None),
+            "contexts": best.contexts,
+            "topics": tuple(dict.fromkeys(t for m in act for t in m.topics)),
+            "about": next((m.about for m in (teller, *act) if m.about), ()),
+            "background": all(m.background for m in act),
+            "iterative": any(m.iterative for m in act),
+            "headline": any(m.headline for m in act),
+            "quantities": tuple(dict.fromkeys(q for m in act for q in m.quantities)),
+            "evidence": evidence,
+            "rules": tuple(dict.fromkeys(r for m in act for r in m.rules)),
+            "confidence": round(min(0.98, max(m.confidence for m in act) + 0.05 * (len(act) - 1)), 3),
+        }
+    )
+
+
+def _chosen(claims: tuple[Claim, ...]) -> Claim:
+    """The claim on which the status rests: the outlet's own, then the positive side, a person before a body."""
+
+    def rank(claim: Claim) -> tuple[bool, int, bool]:
+        order = POSITIVE.index(claim.status) if claim.status in POSITIVE else len(POSITIVE)
+        person = claim.said_by is not None and claim.said_by.kind == "person"
+        return (claim.said_by is not None, order, not person)
+
+    return min(claims, key=rank)

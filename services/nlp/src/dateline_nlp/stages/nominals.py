@@ -1,0 +1,121 @@
+"""Descriptions of somebody named elsewhere: "the Russian leader", "the US president", "his Russian counterpart", "the company"."""
+
+from dateline_shared.contracts.entity import Entity
+from spacy.tokens import Token
+
+from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages.named import is_capital, office_at, text_of
+from dateline_nlp.stages.roles import owner_before
+from dateline_nlp.stages.salience import Salience
+from dateline_nlp.values import Mention, Names, ParsedSentence
+
+LEADING = frozenset("leader president counterpart ruler dictator strongman premier".split())
+TOP = frozenset(("president", "prime minister", "chancellor", "king", "queen", "emir", "supreme leader", "leader", "president-elect"))
+BODIES: dict[str, tuple[str, ...]] = {
+    "company": ("BUS", "MNC"), "firm": ("BUS", "MNC"), "bank": ("BUS",), "airline": ("BUS",), "ministry": ("GOV",), "party": ("PTY",), "agency": ("GOV", "IGO", "JRN"), "organization": (), "organisation": (),
+    "group": ("REB", "SOC", "BUS"), "alliance": ("MIL", "IGO"), "bloc": ("IGO",), "court": ("JUD",), "union": ("LAB",), "newspaper": ("JRN",), "movement": ("REB", "SOC", "PTY"),
+}  # fmt: skip
+ELECT = ("president-elect",)
+
+
+def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention]) -> Mention | None:
+    """The entity that a definite description stands for."""
+    doc = p.doc
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return None
+    if token.i + 1 < len(doc) and (is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS") or doc[token.i + 1].text == "-"):
+        return None  # a title before a name
+    if token.lower_ in BODIES and token.dep_ not in ("compound", "amod"):
+        return _body(p, token, names, mind)
+    found = office_at(gazetteer, doc, token.i)
+    if token.lower_ == "counterpart":
+        found = (token.i, "counterpart")
+    if found is None:
+        return _aged(p, token, names, mind)
+    first, title = found
+    if token.dep_ in ("compound", "attr") or (token.tag_ in ("NNS", "NNPS") and title not in gazetteer.offices):
+        return None
+    start, country, of, former = owner_before(gazetteer, doc, first)
+    own_country = country
+    determiner = doc[start - 1] if start else None
+    party_before = determiner is not None and determiner.text in ("Republican", "Democratic", "Conservative", "Labour")
+    if party_before and start > 1:
+        determiner = doc[start - 2]
+        start -= 1
+    possessive = bool(start < first and any(t.tag_ == "POS" for t in doc[start:first]))
+    if determiner is not None and determiner.tag_ == "PRP$" and title == "counterpart":
+        start -= 1
+    elif determiner is not None and determiner.lower_ in ("the", "that", "this"):
+        start -= 1
+    elif not (possessive or (p.sentence.kind == "headline" and country)):
+        return None
+    plain = gazetteer.offices[title].title if title in gazetteer.offices else title
+    owner = {m.entities[0] for m in own if m.first >= start and m.last < first}
+
+    def fits(key: str) -> bool:
+        entity = names.entities[key]
+        if entity.kind != "person" or key in owner or (own_country and entity.country != own_country):
+            return False
+        return _holds(gazetteer, entity, plain, of=of, country=own_country, former=former)
+
+    excluded = _same_clause(p, token, own)
+    ranked = mind.ranked(p.sentence.index, token.i, fits, excluded=excluded) or [k for k in _holders(names, fits) if k not in excluded]
+    if not ranked:
+        return None
+    return Mention((ranked[0],), p.sentence.index, start, token.i, token.i, "nominal", "refer.role", text_of(doc, start, token.i))
+
+
+def _holds(gazetteer: Gazetteer, entity: Entity, title: str, *, of: str | None, country: str | None, former: bool) -> bool:
+    """Whether the description suits the person, by the roles read in this article or by the gazetteer's office."""
+    titles = {r.title for r in entity.roles}
+    leaders = gazetteer.leaders.get(entity.name, ())
+    offices = {leader.office for leader in leaders}
+    if title == "counterpart" or (title in ("leader", "ruler", "dictator", "strongman", "head of state") and country):
+        return bool((titles | offices) & TOP) or title == "counterpart"
+    if title in ELECT:
+        return country is None and bool({"president", *ELECT} & (titles | offices)) or (country is not None and "president" in offices | titles) or title in titles
+    return title in titles or (title in offices and (country is not None or title in TOP))
+
+
+def _holders(names: Names, fits) -> list[str]:
+    """The only person of the article who suits, however far away."""
+    found = [key for key in names.entities if fits(key)]
+    return found if len(found) == 1 else []
+
+
+def _same_clause(p: ParsedSentence, token: Token, own: list[Mention]) -> frozenset[str]:
+    """Names that stand beside the description as other arguments of the same verb."""
+    if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "dative"):
+        return frozenset()
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    keys = set()
+    for mention in own:
+        head = p.doc[mention.head]
+        other = head.head.head if head.dep_ == "pobj" else head.head
+        if other == verb and head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") and head != token and len(mention.entities) == 1:
+            keys.add(mention.entities[0])
+    return frozenset(keys)
+
+
+def _aged(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
+    """ "The 78-year-old" is who is being spoken of."""
+    doc = p.doc
+    if token.lower_ != "old" and not token.lower_.endswith("-year-old"):
+        return None
+    first = token.i
+    while first > 0 and (doc[first - 1].text == "-" or doc[first - 1].lower_ == "year" or doc[first - 1].like_num):
+        first -= 1
+    if first == 0 or doc[first - 1].lower_ != "the" or token.dep_ == "amod" or not any(t.like_num or t.text[0].isdigit() for t in doc[first : token.i + 1]):
+        return None
+    ranked = mind.ranked(p.sentence.index, first, lambda key: names.entities[key].kind == "person")
+    return Mention((ranked[0],), p.sentence.index, first - 1, token.i, token.i, "nominal", "refer.age", text_of(doc, first - 1, token.i)) if ranked else None
+
+
+def _body(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
+    """ "The company" is the last body of that sort."""
+    left = [c for c in token.lefts]
+    if len(left) != 1 or left[0].lower_ != "the" or any(c.dep_ in ("prep", "relcl", "acl") for c in token.rights):
+        return None
+    sectors = BODIES[token.lower_]
+    ranked = mind.ranked(p.sentence.index, token.i, lambda key: names.entities[key].kind == "organization" and (not sectors or bool(set(sectors) & set(names.entities[key].sectors))))
+    return Mention((ranked[0],), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.body", text_of(p.doc, left[0].i, token.i)) if ranked else None
