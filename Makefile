@@ -45,8 +45,13 @@ check: setup ## lint, format, types, import rules; schemas and pinned requiremen
 	.venv/bin/python -m dateline_shared.schemas --check
 	.venv/bin/pytest --quiet tests/architecture/test_requirements_in_step.py
 
-evaluate: setup ## measure quality on the hand-coded sentences and articles
+# The folder with gold/, seeds/ and tools/ that quality is measured on; what is not there is left out, by name.
+GOLD ?= ../shared
+
+evaluate: setup ## measure quality: the demo's articles, then the gold sentences and articles of the folder GOLD
 	.venv/bin/dateline evaluate
+	.venv/bin/dateline evaluate --events $(GOLD)/gold/plover_gsr_dev.jsonl --scorer $(GOLD)/tools/score_events.py
+	.venv/bin/dateline evaluate --articles $(GOLD)/seeds/gold.json --texts $(GOLD)/seeds --scorer $(GOLD)/tools/score_articles.py
 
 env: ## write .env with fresh passwords and the admin key, for docker compose; an existing one is kept
 	@PYTHONPATH=services/api/src $(or $(PYTHON),$(error Dateline needs Python 3.11 or newer)) deploy/env.py
@@ -75,6 +80,6 @@ clean: ## remove what can be made again; data in .dateline/ and passwords in .en
 	@.venv/bin/pip --version 2>/dev/null | grep -qF "$(CURDIR)/.venv/" || $(PYTHON) -m venv --clear .venv
 	@rm -f .venv/made-from
 	@echo "Installing into .venv; about a minute when it is new."
-	.venv/bin/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
-	.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation $(MEMBERS:%=--editable %)
+	.venv/bin/python -m pip install -qq --require-hashes --requirement requirements/dev.txt
+	.venv/bin/python -m pip install -qq --no-deps --no-build-isolation $(MEMBERS:%=--editable %)
 	@echo "$(MADE_FROM)" > .venv/made-from

@@ -151,9 +151,9 @@ def test_every_process_is_up_healthy_and_confined(stack: Stack) -> None:
         assert host["CapDrop"] == ["ALL"], name
         assert host["SecurityOpt"] == ["no-new-privileges:true"], name
         assert host["Memory"] > 0, name
-        users = docker("top", container["Id"], "-eo", "uid").split()[1:]
-        assert users, name
-        assert "0" not in users, f"{name} runs a process as root"
+        processes = docker("top", container["Id"], "-eo", "uid,pid").splitlines()[1:]
+        assert processes, name
+        assert [process for process in processes if process.split()[0] == "0"] == [], f"{name} runs a process as root"
 
 
 @pytest.mark.parametrize("service", sorted(PROCESSES))

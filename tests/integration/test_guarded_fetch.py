@@ -159,6 +159,11 @@ def test_what_is_not_http_is_a_failure(web_server: WebServer):
         fetch(web_server.url("/noise"), allow=LOOPBACK)
 
 
+def test_a_server_without_tls_is_a_failure(web_server: WebServer):
+    with pytest.raises(UnreachableError, match="SSL"):
+        fetch(web_server.url("/").replace("http:", "https:"), allow=LOOPBACK)
+
+
 def test_a_damaged_gzip_body_is_a_failure(web_server: WebServer):
     web_server.serve("/damaged", b"not gzip at all", Content_Encoding="gzip")
 

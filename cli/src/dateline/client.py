@@ -2,14 +2,15 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from dateline_shared.errors import RejectedError, TransientError
 
 if TYPE_CHECKING:
-    from httpx2 import Response
+    from httpx2 import BaseTransport, Response
 
 Json = dict[str, Any]
 
@@ -34,14 +35,18 @@ class ProblemError(RejectedError):
 
 
 class Client:
-    """A session with one service; use it as a context manager."""
+    """A session with one service; use it as a context manager. `pause` passes the seconds that a full service asks for."""
 
-    def __init__(self, url: str, key: str | None) -> None:
+    def __init__(self, url: str, key: str | None, *, transport: "BaseTransport | None" = None, pause: Callable[[float], None] = time.sleep) -> None:
         import httpx2
 
         self._url = url
+        self._pause = pause
         headers = {"Accept": "application/json", "User-Agent": "dateline-cli"} | ({"Authorization": f"Bearer {key}"} if key else {})
-        self._http = httpx2.Client(base_url=url, headers=headers, timeout=httpx2.Timeout(60, connect=5), trust_env=not url.startswith("http://127."))
+        # Proxies are for the world outside, not for a service on this machine.
+        is_local = urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
+        timeout = httpx2.Timeout(60, connect=5)
+        self._http = httpx2.Client(base_url=url, headers=headers, timeout=timeout, trust_env=not is_local, transport=transport)
 
     def __enter__(self) -> Self:
         return self
@@ -98,16 +103,16 @@ class Client:
                 answer = self._http.request(method, path, **options)
             except httpx2.TransportError as error:
                 raise CannotConnectError(f"Nobody answers at {self._url} ({error}). Is `dateline up` running? DATELINE_URL names another address.") from error
-            pause = _pause(answer.headers.get("Retry-After"))
+            pause = wanted_pause(answer.headers.get("Retry-After"))
             if answer.status_code != 429 or pause is None:
                 break
-            time.sleep(pause)
+            self._pause(pause)
         if answer.is_error:
             raise ProblemError(answer.status_code, _problem(answer.status_code, answer.text))
         return answer
 
 
-def _pause(retry_after: str | None) -> float | None:
+def wanted_pause(retry_after: str | None) -> float | None:
     """Seconds that the service asks to wait, unless they are too many or no number."""
     if retry_after is None or not retry_after.isdecimal() or float(retry_after) > LONGEST_PAUSE:
         return None

@@ -64,7 +64,7 @@ class OutboundSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may take, redirects included. The default time is half of a task's limit: reading 5 MB of feed takes up to 10 s."""
+    """What one fetch may take, redirects included. The default time is half of a task's limit: reading 5 MB of feed takes 1 to 5 s."""
 
     total: timedelta = timedelta(seconds=15)
     connect: timedelta = timedelta(seconds=5)  # to one address

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from dateline_ingest.parse import MAX_ENTRIES, parse
 from dateline_ingest.poll import decide
 from dateline_shared.contracts.arrival import ARRIVAL, Poll
 from dateline_shared.outbound import Response
@@ -26,6 +27,16 @@ def test_feed_is_read_as_expected(path: Path):
     read = report.model_dump(mode="json", include={"outcome", "reason", "title", "site_url", "language", "malformed"}, exclude_none=True)
     assert read | {"articles": [entry.article.model_dump(mode="json", exclude_defaults=True) for entry in report.entries]} == expected
     assert ARRIVAL.validate_json(report.model_dump_json()) == report
+
+
+def test_an_endless_list_is_read_from_its_top():
+    items = "".join(f"<item><title>{number}</title></item>" for number in range(MAX_ENTRIES + 1))
+
+    titles = [
+        entry.title and entry.title.value for entry in parse(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), url="https://e.org/").entries
+    ]
+
+    assert titles == [str(number) for number in range(MAX_ENTRIES)]
 
 
 def test_every_expectation_has_its_feed():

@@ -58,7 +58,7 @@ def code_lines(name: str, *, ontology: Path | None) -> None:
         failures = 0
         with Countdown(console, "reading", total=len(lines)) as countdown:
             for batch in in_chunks(lines, BATCH):
-                for place, outcome in _read_lines(reader, batch, received_at=received_at):
+                for place, outcome in read_lines(reader, batch, received_at=received_at):
                     countdown.advance()
                     if isinstance(outcome, str):
                         failures += 1
@@ -71,7 +71,7 @@ def code_lines(name: str, *, ontology: Path | None) -> None:
         raise typer.Exit(FAILURE)
 
 
-def _read_lines(reader: Reads, lines: list[Draft | Broken], *, received_at: datetime) -> Iterator[tuple[str, Json | str]]:
+def read_lines(reader: Reads, lines: list[Draft | Broken], *, received_at: datetime) -> Iterator[tuple[str, Json | str]]:
     """For each line in order its place and the extraction with its id, or what is wrong with it."""
     prepared = [_prepare(line, received_at=received_at) for line in lines]
     answers = read_all(reader, [each.reading for each in prepared if isinstance(each, Item)])

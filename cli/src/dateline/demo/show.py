@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from importlib.resources import files
-from typing import Any
 
 from rich.console import Console
 
@@ -38,7 +37,8 @@ def show_demo(client: Client, *, watch: Watch, talk: Console, data: Console) -> 
     talk.print(f"reading {len(articles)} articles …")
     ids = post_and_wait(client, articles, watch=watch)
     states = {each: client.article(each)["state"] for each in ids}
-    events: list[dict[str, Any]] = [event for each in ids for event in client.events(article=each)]
+    # Lists begin with the newest: turned round, an article's events stand in the order of its text.
+    events: list[Json] = [event for each in ids for event in reversed(list(client.events(article=each)))]
     data.print(event_table(events))
     unread = [f"{each} is {state}" for each, state in states.items() if state != "done"]
     talk.print(f"{len(events)} events in {len(ids)} articles" + (f"; not read: {', '.join(unread)}" if unread else ""))

@@ -15,6 +15,7 @@ from typing import Any, Final
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
 
+MAX_ENTRIES: Final = 2000  # from the top of a document; store remembers as many as seen, and feeds list 10 to 200
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _FEEDPARSER_GAVE_UP: Final = (ValueError, LookupError, TypeError, AttributeError)  # 4 in 1,000 documents damaged at random
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,7 +76,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         title=_content(feed.get("title_detail")),
         site_url=feed.get("link") or None,
         language=feed.get("language") or None,
-        entries=tuple(_entry(dict(entry)) for entry in read["entries"]),
+        entries=tuple(_entry(dict(entry)) for entry in read["entries"][:MAX_ENTRIES]),
         is_feed=bool(read.get("version") or read["entries"]),
         is_malformed=bool(read["bozo"]) and not isinstance(read["bozo_exception"], CharacterEncodingOverride | NonXMLContentType),
     )

@@ -66,6 +66,10 @@ def shorten(text: str, *, max_bytes: int = MAX_TEXT_BYTES) -> str:
     return head[: head.rfind("\n")] if "\n" in head else head
 
 
+def _in_one_line(text: str | None) -> str:
+    return re.sub(r"[\r\n]+", " ", text or "")
+
+
 def _gather(root: lxml.html.HtmlElement, parts: list[str]) -> None:
     # Line breaks of the source are mere spaces; those of blocks are kept. Iterative, because strangers choose the depth.
     stack: list[tuple[lxml.html.HtmlElement, bool]] = [(root, False)]
@@ -74,15 +78,10 @@ def _gather(root: lxml.html.HtmlElement, parts: list[str]) -> None:
         is_block = element.tag in _BLOCKS
         if is_closing:
             parts.append("\n" if is_block else "")
-            parts.append(collapse_breaks(element.tail))
+            parts.append(_in_one_line(element.tail))
         else:
             stack.append((element, True))
             if isinstance(element.tag, str) and element.tag not in _UNREAD:
                 parts.append("\n" if is_block else "")
-                parts.append(collapse_breaks(element.text))
+                parts.append(_in_one_line(element.text))
                 stack.extend((child, False) for child in reversed(element))
-
-
-def collapse_breaks(text: str | None) -> str:
-    """Line breaks become spaces."""
-    return re.sub(r"[\r\n]+", " ", text or "")

@@ -90,7 +90,7 @@ class RecordedEvent:
             func.lower(party["name"].astext).in_([func.lower(name) for name in names]),
             party["country"].astext.in_(countries),
         )
-        return exists(select(literal(1)).select_from(party).where(wanted))
+        return exists(select(literal(1)).where(wanted))
 
     def is_told_in(self, articles: tuple[UUID, ...]) -> Any:
         return or_(*(self._record.contains({"mentions": [{"article_id": ids.public("art", article)}]}) for article in articles))

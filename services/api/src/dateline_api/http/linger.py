@@ -4,6 +4,7 @@ Closing a connection with unread data resets it, and a client that is still send
 """
 
 import asyncio
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,10 +39,8 @@ class Linger:
 
         async def lingering(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] >= 400 and not asks_first:
-                try:
+                with suppress(TimeoutError):
                     await asyncio.wait_for(drain(), MAX_TIME)
-                except TimeoutError:
-                    pass
             await send(message)
 
         await self._app(scope, noting, lingering)

@@ -55,6 +55,7 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
     below = token
     by_token = {c.trigger.token.i: j for j, c in enumerate(clauses)}
     by_token |= {c.trigger.object.i: j for j, c in enumerate(clauses) if c.trigger.object is not None and c.trigger.object.i not in by_token}
+    by_token |= {c.trigger.token.head.i: j for j, c in enumerate(clauses) if c.frame.predicate}
     for head, current in syntax.climb(token):
         below = current
         if current.dep_ not in INSIDE:
@@ -180,6 +181,8 @@ def _without_topics(clauses: tuple[Clause, ...]) -> list[Clause]:
                     break
                 if host is None or host is clause:
                     continue
+                if clause.trigger.nominal and clause.roles.actors and clause.frame.type == "ACCUSE":
+                    break
                 if host.frame.type == "CONSULT" and (
                     (below.dep_ == "prep" and below.lower_ in TOPIC_PREPOSITIONS and (clause.trigger.nominal or any(c.dep_ == "pcomp" for c in below.children))) or (below.dep_ == "dobj" and clause.trigger.nominal)
                 ):

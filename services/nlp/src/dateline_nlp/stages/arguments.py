@@ -40,9 +40,23 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
             if found:
                 recipients, recipient_tokens = found, tokens
                 break
+        if not recipients:  # the noun is a thing; whose it is counts: "sanctions on Russian entities"
+            recipients, recipient_tokens = _behind(trigger, cast, taken)
     unread = not actors and bool(slot(trigger, "subj"))
     topic = next(iter(slot(trigger, frame.topic)), None) if frame.topic else None
     return Roles(actors, recipients, tuple(actor_tokens), tuple(recipient_tokens), topic, unread)
+
+
+def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party, ...], list[Token]]:
+    for name in trigger.frame.recipients:
+        if "." in name or name in ("subj", "comp_subj"):
+            continue
+        for noun in slot(trigger, name):
+            tokens = [t for inner in ("poss", "mod", "of", "in") for t in _under(noun, inner)]
+            found = tuple(p for p in cast.many(trigger.sentence, tokens) if p.entity or p.country if key_of(p) not in taken)
+            if found:
+                return found[:2], tokens
+    return (), []
 
 
 def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token]]:
@@ -74,6 +88,9 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
         return _in_complement(trigger, inner)
     if base == "comp_subj":
         return [t for c in syntax.complements(token) if (own := syntax.child(c, "nsubj", "nsubjpass")) is not None for t in syntax.coordinated(own)]
+    if base == "pred":
+        found = [t for t in syntax.objects(token.head)] if token.dep_ == "nsubj" else []
+        return [t for f in found for t in _under(f, inner)] if inner else found
     if base == "if_subj":
         return [t for c in token.children if c.dep_ == "advcl" for t in syntax.grammatical_subjects(c) if syntax.child(c, "nsubj", "nsubjpass") is not None]
     found = _base(trigger, base, token, held)
@@ -96,6 +113,8 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
         found = syntax.prepositional(held, (base,))
     if not found:
         found = [t for c in token.children if c.dep_ in ("acomp", "oprd", "attr", "xcomp") for t in syntax.prepositional(c, (base,))]
+    if not found and base == "against":  # hardly ever ambiguous, often attached too low
+        found = [t for p in token.subtree if p.lower_ == "against" and p.dep_ == "prep" for o in p.children if o.dep_ == "pobj" for t in syntax.coordinated(o)]
     return found
 
 

@@ -57,9 +57,11 @@ def _clause(trigger: Trigger, lexicon: Lexicon, ontology: Ontology, cast: Cast) 
         roles = _with_speaker(trigger, roles, cast)
     assessment = status.assess(trigger, lexicon)
     verdict = assessment.status
-    if verdict == "happened" and trigger.frame.told_as:
+    if trigger.frame.told_as and verdict in ("happened", "planned"):
         verdict = trigger.frame.told_as
     dropped = assessment.dropped or arguments.complete(trigger, roles)
+    if dropped is None and not roles.actors and assessment.subordinate and not trigger.frame.things:
+        dropped = "told aside, without an actor"
     if dropped is None and trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors:
         dropped = "a noun without an actor"
     return Clause(trigger, trigger.frame, roles, verdict, assessment, dropped=dropped)

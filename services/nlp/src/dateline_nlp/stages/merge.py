@@ -5,6 +5,7 @@ shared. Polarity and speaker do not separate: they are further claims of the act
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import Claim, EventMention
@@ -15,6 +16,7 @@ from dateline_nlp.stages.parties import key_of
 KIN = {"phone": "talk", "meet": "talk", "discuss": "talk"}  # families that one act may be told by: a call is a talk
 POSITIVE = ("happened", "alleged", "planned", "possible")
 AGAINST = ("negated", "denied")
+FRESH = 3  # days before publication that news without a date may be about
 MOST_EVIDENCE = 12  # spans of one mention
 
 
@@ -39,7 +41,15 @@ def _same(one: EventMention, other: EventMention) -> bool:
         return False
     if one.about and other.about and one.about[0].type != other.about[0].type:
         return False
-    return intervals.compatible(_stated(one), _stated(other))
+    return intervals.compatible(_time(one), _time(other))
+
+
+def _time(mention: EventMention) -> str | None:
+    """The date, a publication's widened by a few days: what a headline tells is fresh."""
+    if mention.date is None or mention.date.basis != "publication":
+        return _stated(mention)
+    found = intervals.bounds(mention.date.edtf)
+    return f"{date.fromordinal(found[0] - FRESH)}/{date.fromordinal(found[1])}" if found else None
 
 
 def _stated(mention: EventMention) -> str | None:

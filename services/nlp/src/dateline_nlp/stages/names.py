@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dateline_shared.contracts.entity import Entity, Party, PartyKind, Role
+from spacy.tokens import Doc, Token
 
 from dateline_nlp.gazetteer import Gazetteer, Known
 from dateline_nlp.models import Models
@@ -95,15 +96,22 @@ def _settled(models: Models, people: People, parsed: ParsedSentence, found: list
     settled = [_person(models, people, parsed, spot) for spot in found]
     taken = {i for spot in settled for i in range(spot.first, spot.last + 1)}
     for token in doc:
-        if token.i in taken or not is_capital(token) or token.tag_ not in ("NNP", "NNPS", "NN", "JJ", "VB", "VBZ") or not token.is_alpha:
+        if token.i in taken or not is_capital(token) or not token.is_alpha or not (token.text in models.gazetteer.leaders or people.called(token.text)):
             continue
-        person = people.called(token.text) if token.lower_ not in models.words or token.tag_ in ("NNP", "NNPS") else None
-        leader = None
-        if person is None and token.lower_ not in models.words and token.text in models.gazetteer.leaders:
-            leader = people.lone(token.text)
+        if not _may_be_name(models, token):
+            continue
+        person = people.called(token.text)
+        leader = people.lone(token.text) if person is None else None
         if person or leader:
             settled.append(Spot(parsed.sentence.index, token.i, token.i, "person", token.text, None, "name.surname" if person else "name.leader"))
     return sorted(settled, key=lambda s: s.first)
+
+
+def _may_be_name(models: Models, token: Token) -> bool:
+    """Whether a word that is also somebody's surname is meant as one: surely inside a sentence, at its start by what it does there."""
+    if token.lower_ not in models.words or token.tag_ in ("NNP", "NNPS") or token.ent_type_ in ("PERSON", "ORG", "GPE"):
+        return True
+    return token.i > 0 and not token.doc[token.i - 1].is_punct or token.dep_ in ("nsubj", "nsubjpass", "poss") and not any(c.dep_ in ("det", "amod", "compound") for c in token.lefts)
 
 
 def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) -> Spot:
@@ -162,7 +170,7 @@ def _mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot:
     return Mention((key,), parsed.sentence.index, spot.first, spot.last, head, "metonym" if form == "metonym" else "name", spot.rule, role)
 
 
-def _person_draft(people: People, doc, spot: Spot, drafts: dict[str, _Draft]) -> tuple[str, _Draft]:
+def _person_draft(people: People, doc: Doc, spot: Spot, drafts: dict[str, _Draft]) -> tuple[str, _Draft]:
     before = doc[spot.first - 1].lower_ if spot.first else ""
     gender = "f" if before in FEMALE else "m" if before in MALE else None
     full = len(spot.name.split()) > 1

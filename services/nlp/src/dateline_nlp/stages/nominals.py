@@ -16,6 +16,8 @@ BODIES: dict[str, tuple[str, ...]] = {
     "group": ("REB", "SOC", "BUS"), "alliance": ("MIL", "IGO"), "bloc": ("IGO",), "court": ("JUD",), "union": ("LAB",), "newspaper": ("JRN",), "movement": ("REB", "SOC", "PTY"),
 }  # fmt: skip
 ELECT = ("president-elect",)
+PARTIES = {"Republican": "Republican Party", "Democratic": "Democratic Party", "Conservative": "Conservative Party", "Labour": "Labour Party"}
+ADJECTIVES = frozenset("elected new current incoming outgoing embattled veteran".split())
 
 
 def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention]) -> Mention | None:
@@ -38,10 +40,15 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     start, country, of, former = owner_before(gazetteer, doc, first)
     own_country = country
     determiner = doc[start - 1] if start else None
-    party_before = determiner is not None and determiner.text in ("Republican", "Democratic", "Conservative", "Labour")
-    if party_before and start > 1:
+    if determiner is not None and start > 1 and (known := gazetteer.names.get(PARTIES.get(determiner.text, determiner.text))) and "PTY" in known.sectors:
+        own_country = own_country or known.country  # "the Republican president-elect"
         determiner = doc[start - 2]
         start -= 1
+    elif determiner is not None and start > 1 and determiner.lower_ in ADJECTIVES:
+        determiner = doc[start - 2]
+        start -= 1
+    if of is None and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "of":
+        own_country = own_country or _state_after(gazetteer, token)
     possessive = bool(start < first and any(t.tag_ == "POS" for t in doc[start:first]))
     if determiner is not None and determiner.tag_ == "PRP$" and title == "counterpart":
         start -= 1
@@ -50,15 +57,18 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     elif not (possessive or (p.sentence.kind == "headline" and country)):
         return None
     plain = gazetteer.offices[title].title if title in gazetteer.offices else title
+    whose = next((m.entities[0] for m in own if start <= m.first < first and len(m.entities) == 1 and names.entities[m.entities[0]].kind == "person"), None)
     owner = {m.entities[0] for m in own if m.first >= start and m.last < first}
 
     def fits(key: str) -> bool:
         entity = names.entities[key]
         if entity.kind != "person" or key in owner or (own_country and entity.country != own_country):
             return False
+        if title == "counterpart" and whose and bool(_offices(gazetteer, names.entities[whose]) & TOP) != bool(_offices(gazetteer, entity) & TOP):
+            return False
         return _holds(gazetteer, entity, plain, of=of, country=own_country, former=former)
 
-    excluded = _same_clause(p, token, own)
+    excluded = _same_clause(p, token, own) | _described(own, token, possessor=determiner is not None and determiner.tag_ == "PRP$")
     ranked = mind.ranked(p.sentence.index, token.i, fits, excluded=excluded) or [k for k in _holders(names, fits) if k not in excluded]
     if not ranked:
         return None
@@ -68,8 +78,7 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
 def _holds(gazetteer: Gazetteer, entity: Entity, title: str, *, of: str | None, country: str | None, former: bool) -> bool:
     """Whether the description suits the person, by the roles read in this article or by the gazetteer's office."""
     titles = {r.title for r in entity.roles}
-    leaders = gazetteer.leaders.get(entity.name, ())
-    offices = {leader.office for leader in leaders}
+    offices = {leader.office for leader in gazetteer.leaders.get(entity.name, ())}
     if title == "counterpart" or (title in ("leader", "ruler", "dictator", "strongman", "head of state") and country):
         return bool((titles | offices) & TOP) or title == "counterpart"
     if title in ELECT:
@@ -77,10 +86,31 @@ def _holds(gazetteer: Gazetteer, entity: Entity, title: str, *, of: str | None, 
     return title in titles or (title in offices and (country is not None or title in TOP))
 
 
+def _offices(gazetteer: Gazetteer, entity: Entity) -> set[str]:
+    return {r.title for r in entity.roles} | {leader.office for leader in gazetteer.leaders.get(entity.name, ())}
+
+
 def _holders(names: Names, fits) -> list[str]:
     """The only person of the article who suits, however far away."""
     found = [key for key in names.entities if fits(key)]
     return found if len(found) == 1 else []
+
+
+def _state_after(gazetteer: Gazetteer, token: Token) -> str | None:
+    """The country in "president of the United States"."""
+    doc, i = token.doc, token.i + 2
+    if i < len(doc) and doc[i].lower_ == "the":
+        i += 1
+    hit = gazetteer.match(doc.text, doc[i].idx) if i < len(doc) else None
+    return hit[1].country if hit else None
+
+
+def _described(own: list[Mention], token: Token, *, possessor: bool) -> frozenset[str]:
+    """Who is described otherwise in the same sentence, or owns the description, is somebody else."""
+    keys = {m.entities[0] for m in own if m.form == "nominal" and len(m.entities) == 1 and m.first < token.i}
+    if possessor:
+        keys |= {m.entities[0] for m in own if m.form == "pronoun" and m.last < token.i and token.i - m.last <= 3 and len(m.entities) == 1}
+    return frozenset(keys)
 
 
 def _same_clause(p: ParsedSentence, token: Token, own: list[Mention]) -> frozenset[str]:

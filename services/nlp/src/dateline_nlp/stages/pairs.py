@@ -1,7 +1,9 @@
 """Parties that are spoken of together: "the two leaders", "both men", "the two countries", "they"."""
 
+from collections import Counter
 from collections.abc import Sequence
 
+from dateline_shared.contracts.entity import Entity
 from spacy.tokens import Token
 
 from dateline_nlp.stages.salience import Salience
@@ -18,29 +20,36 @@ class Pairs:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._seen: list[tuple[int, tuple[str, ...]]] = []
+        self._seen: list[tuple[int, int, tuple[str, ...]]] = []  # sentence, last token, keys
+        self._times: Counter[tuple[str, ...]] = Counter()
 
     def see(self, p: ParsedSentence, mentions: Sequence[Mention]) -> None:
         """Takes in coordinated names ("Mr Trump and Mr Putin") and mentions of several entities."""
         by_head = {m.head: m for m in mentions if len(m.entities) == 1}
         for mention in mentions:
             if len(mention.entities) > 1:
-                self._put(p.sentence.index, mention.entities)
-            elif mention.head in by_head:
-                joined = [mention.entities[0]]
+                self._put(p.sentence.index, mention.last, mention.entities)
+            elif mention.head in by_head and p.doc[mention.head].dep_ != "conj":
+                joined, last = [mention.entities[0]], mention.last
                 token = p.doc[mention.head]
                 for c in token.rights:
                     while c is not None and c.dep_ == "conj":
                         if other := by_head.get(c.i):
                             joined.append(other.entities[0])
+                            last = other.last
                         c = next((d for d in c.rights if d.dep_ == "conj"), None)
+                if len(joined) == 1 and (beside := _beside(p, mention, mentions)) is not None:
+                    joined.append(beside.entities[0])
+                    last = beside.last
                 if len(set(joined)) > 1 and len({self._names.entities[k].kind for k in joined}) == 1:
-                    self._put(p.sentence.index, tuple(dict.fromkeys(joined)))
+                    self._put(p.sentence.index, last, tuple(dict.fromkeys(joined)))
 
     def latest(self, p: ParsedSentence, token: Token) -> tuple[str, ...]:
         """Whom "they" means: the last group, unless a plural of something else stands between."""
         now = p.sentence.index
-        for sentence, keys in reversed(self._seen):
+        for sentence, last, keys in reversed(self._seen):
+            if sentence == now and last >= token.i:
+                continue
             if now - sentence > TOGETHER - 1:
                 break
             plural = any(t.tag_ == "NNS" and t.dep_ in ("nsubj", "nsubjpass") and t.i < token.i and t.lemma_.lower() not in PERSONS | STATES for t in p.doc)
@@ -51,14 +60,14 @@ class Pairs:
         """ "The two leaders", "the pair", "both": the two persons or states most in mind."""
         words = token.lower_
         head, kind = token, "person"
-        if words in ALONE and token.dep_ not in ("nummod", "det", "predet", "preconj", "cc", "amod", "quantmod") and not any(c.dep_ == "prep" for c in token.rights):
+        if words in ALONE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss") and not any(c.dep_ == "prep" for c in token.rights):
             if words == "two" and not (token.i and p.doc[token.i - 1].lower_ == "the"):
                 return None
         elif token.tag_ == "NNS" and token.lemma_.lower() in PERSONS | STATES and self._is_two(token):
             kind = "person" if token.lemma_.lower() in PERSONS else "place"
         else:
             return None
-        keys = self._two(p, kind, mind)
+        keys = self._two(p, kind, mind, leaders=token.lemma_.lower() in ("leader", "president", "statesman"), before=token.i)
         if len(keys) != 2:
             return None
         first = min([head.i, *(c.i for c in head.lefts if c.dep_ in ("det", "nummod", "predet", "preconj", "amod"))])
@@ -69,24 +78,48 @@ class Pairs:
         words = {c.lower_ for c in token.lefts}
         return ("two" in words and bool(words & {"the", "these", "those"})) or "both" in words
 
-    def _two(self, p: ParsedSentence, kind: str, mind: Salience) -> tuple[str, ...]:
+    def _two(self, p: ParsedSentence, kind: str, mind: Salience, *, leaders: bool, before: int) -> tuple[str, ...]:
         now, entities = p.sentence.index, self._names.entities
-        for sentence, keys in reversed(self._seen):
-            if now - sentence <= TOGETHER and len(keys) == 2 and all(entities[k].kind == kind for k in keys):
-                return keys
 
         def fits(key: str) -> bool:
-            return entities[key].kind == kind and (kind == "person" or entities[key].place_kind == "country")
+            entity = entities[key]
+            if entity.kind != kind:
+                return False
+            return entity.place_kind == "country" if kind == "place" else not leaders or bool({"GOV", "PTY", "REB", "IGO"} & set(entity.sectors)) and not _serves(entity)
 
-        ranked = mind.ranked(now, len(p.doc), fits)[:2]
-        if len(ranked) == 2 or kind == "person":
-            return tuple(sorted(ranked, key=list(entities).index)) if len(ranked) == 2 else ()
-        persons = self._two(p, "person", mind)
-        codes = [entities[k].country for k in persons]
-        states = [k for c in codes for k, e in entities.items() if e.place_kind == "country" and e.country == c]
-        return tuple(dict.fromkeys(states)) if len(set(states)) == 2 else ()
+        for sentence, last, keys in reversed(self._seen):
+            if now - sentence <= TOGETHER and (sentence < now or last < before) and len(keys) == 2 and all(fits(k) for k in keys):
+                return keys
+        if kind == "place":
+            persons = self._two(p, "person", mind, leaders=True, before=before)
+            codes = [entities[k].country for k in persons]
+            states = [next((k for k, e in entities.items() if e.place_kind == "country" and e.country == c), "") for c in codes]
+            return tuple(states) if len(set(states) - {""}) == 2 else ()
+        for keys, _ in self._times.most_common(3):  # the pair that the article is about
+            if len(keys) == 2 and all(fits(k) for k in keys):
+                return keys
 
-    def _put(self, sentence: int, keys: tuple[str, ...]) -> None:
-        if not self._seen or self._seen[-1] != (sentence, keys):
-            self._seen.append((sentence, keys))
+        ranked = mind.ranked(now, before, fits)[:2]
+        return tuple(sorted(ranked, key=list(entities).index)) if len(ranked) == 2 else ()
+
+    def _put(self, sentence: int, last: int, keys: tuple[str, ...]) -> None:
+        if (sentence, last, keys) not in self._seen:
+            self._seen.append((sentence, last, keys))
+            self._times[tuple(sorted(keys))] += 1
             del self._seen[:-20]
+
+
+def _beside(p: ParsedSentence, mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """The name that only "and" and a title part from another, where the parser saw no coordination."""
+    doc = p.doc
+    if mention.last + 2 >= len(doc) or doc[mention.last + 1].lower_ != "and":
+        return None
+    after = min((m for m in mentions if m.first > mention.last + 1 and len(m.entities) == 1), key=lambda m: m.first, default=None)
+    if after is None or after.first - mention.last > 7 or after.entities == mention.entities:
+        return None
+    return after if all(t.pos_ in ("ADJ", "NOUN", "PROPN", "DET") or t.tag_ == "POS" for t in doc[mention.last + 2 : after.first]) else None
+
+
+def _serves(entity: Entity) -> bool:
+    """Whether somebody speaks or works for a leader and is none."""
+    return any(word in role.title for role in entity.roles for word in ("spokes", "secretary", "aide", "adviser", "envoy", "ambassador", "counsel"))

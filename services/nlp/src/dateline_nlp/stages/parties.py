@@ -17,6 +17,8 @@ PARTITIVE = frozenset("number group dozen score hundred thousand million member 
 DOCUMENTS = frozenset("statement report letter readout declaration communique document tweet message resolution bill ruling verdict".split())
 SILENT = frozenset("it they he she we i you them him her us me who which that this these those one himself herself itself themselves".split())
 HURT = frozenset("wounded injured homeless poor sick elderly dead".split())
+ISSUING = frozenset("issue release publish make send write read circulate post sign".split())
+ARMS = frozenset("wing forum branch faction arm camp cell chapter plane vehicle aircraft unit bloc command column section contingent grouping".split())
 DEPTH = 3
 
 
@@ -56,12 +58,18 @@ class Cast:
             if inner:
                 return inner
         if depth < DEPTH and token.lemma_.lower() in DOCUMENTS:
-            issuers = syntax.owners(token) if token.dep_ not in ("dobj", "attr") else []
-            issuers = issuers or syntax.prepositional(token, ("by", "from"))
+            issuers = [t for t in (syntax.child(token, "poss"), *syntax.premodifiers(token)) if t is not None] + syntax.prepositional(token, ("by", "from"))
+            if token.dep_ == "dobj" and token.head.lemma_ in ISSUING:
+                issuers += syntax.subjects(token.head)
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
         described = naming.describe(sentence, token.i, self.models)
         if described is not None:
             return (self._placed(sentence, token, described),)
+        if depth < DEPTH and token.lemma_.lower() in ARMS:  # "the movement's armed wing"
+            for modifier in (syntax.child(token, "poss"), *syntax.premodifiers(token)):
+                for party in self._look(sentence, modifier, depth + 1) if modifier is not None else ():
+                    first, last = syntax.phrase(token)
+                    return (Party(name=sentence.doc[first : last + 1].text, kind="body", country=party.country, sectors=party.sectors, spans=(sentence.span(first, last),), rule="party.arm"),)
         if token.text in self.models.gazetteer.demonyms:  # "the Indian proposal"
             return self._nation(sentence, token)
         if token.pos_ == "ADJ" and token.lower_ in HURT and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):

@@ -8,15 +8,17 @@ from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.extraction import Quote
 from spacy.tokens import Token
 
+from dateline_nlp.stages.mentioned import mention_at
 from dateline_nlp.stages.names import party
 from dateline_nlp.stages.named import text_of
 from dateline_nlp.values import Names, ParsedSentence
 
 REPORTING = frozenset(
     "say tell add note state announce declare claim argue insist warn explain report confirm deny admit acknowledge reply respond answer tweet write post comment remark stress emphasize emphasise "
-    "underline underscore suggest predict ask caution complain conclude continue joke quip reiterate repeat recall reveal shout testify vow pledge promise believe think hope fear allege assert "
+    "underline underscore suggest predict ask caution complain conclude continue joke quip reiterate repeat recall reveal shout testify vow pledge promise allege assert "
     "maintain observe disclose concede contend estimate boast inform assure speculate voice opine lament proclaim".split()
 )
+DOCUMENTS = frozenset("statement report readout communique communiqué memo letter tweet post release notice transcript".split())
 OPENING, CLOSING = "“\"«„", "”\"»"
 SCARE = 3  # words: shorter quoted stretches with no verb of saying beside them are single words held at arm's length
 
@@ -38,9 +40,12 @@ def find(parsed: Sequence[ParsedSentence], names: Names) -> tuple[Quote, ...]:
     quotes: list[Quote] = []
     speaker: Party | None = None
     before: Quoted | None = None
-    for quoted in stretches(parsed):
+    direct = stretches(parsed)
+    for quoted in direct:
         sentences = [p for p in parsed[quoted.first : quoted.last + 1]]
         found = _attribution(sentences, quoted, names)
+        if found and found[0] and speaker and found[0].entity is None and found[0].name.split()[-1].lower() in DOCUMENTS:
+            found = (speaker, *found[1:])  # "the statement said": whose it was has been told
         if found is None and before and _continues(parsed, before, quoted):
             found = (speaker, None, (), "quote.goes_on") if speaker else None
         words = sentences[0].document.part(sentences[0].sentence.part)[quoted.start : quoted.end].strip()
@@ -52,7 +57,7 @@ def find(parsed: Sequence[ParsedSentence], names: Names) -> tuple[Quote, ...]:
         quotes.append(Quote(key=f"q{len(quotes)}", speaker=speaker, verb=verb, form="direct", text=words, spans=spans, cue=cue, rule=rule))
     for p in parsed:
         for verb, clause in reported(p):
-            quote = _indirect(p, verb, clause, names, f"q{len(quotes)}")
+            quote = _indirect(p, verb, clause, names, direct, f"q{len(quotes)}")
             if quote:
                 quotes.append(quote)
     return tuple(quotes)
@@ -82,6 +87,17 @@ def stretches(parsed: Sequence[ParsedSentence]) -> list[Quoted]:
         end = parsed[-1].sentence
         found.append(Quoted(end.part, open_at[0], end.end, open_at[1], len(parsed) - 1, closed=False))
     return [q for q in found if q.end > q.start]
+
+
+def holds(quoted: Quoted, p: ParsedSentence, token: Token) -> bool:
+    """Whether a quotation runs over a token."""
+    return quoted.part == p.sentence.part and quoted.start <= p.sentence.start + token.idx < quoted.end
+
+
+def speakers(parsed: Sequence[ParsedSentence], names: Names, quoted: Sequence[Quoted]) -> dict[Quoted, str]:
+    """Which entity says what stands between each pair of marks."""
+    by_start = {(q.spans[0].part, q.spans[0].start): q.speaker.entity for q in find(parsed, names) if q.form == "direct" and q.speaker and q.speaker.entity}
+    return {q: key for q in quoted if (key := by_start.get((q.part, q.start)))}
 
 
 def inside(quoted: Sequence[Quoted], p: ParsedSentence, token: Token) -> Quoted | None:
@@ -116,12 +132,25 @@ def speaker_at(p: ParsedSentence, token: Token, names: Names) -> Party | None:
     """The party that a subject names, by its entity or by its own words."""
     if token.lower_ == "who" and token.head.dep_ == "relcl":
         token = token.head.head
-    mention = names.at(p.sentence.index, token.i)
+    if token.lower_ in DOCUMENTS and (author := _author(p, token, names)) is not None:
+        token = author
+    mention = mention_at(names, p.sentence.index, token.i)
+    if mention is None and token.pos_ in ("NOUN", "PROPN"):  # "analyst and journalist Georgy Bovt"
+        beside = (mention_at(names, p.sentence.index, c.i) for c in token.subtree if c.dep_ in ("conj", "appos") and c.i > token.i and c.head.i >= token.i)
+        mention = next((m for m in beside if m and names.entities[m.entities[0]].kind == "person"), None)
     if mention:
         return party(names, mention, p)[0]
     if token.pos_ in ("NOUN", "PROPN"):
         first = min([token.i, *(c.left_edge.i for c in token.lefts if c.dep_ in ("amod", "compound", "poss", "nmod"))])
         return Party(name=text_of(p.doc, first, token.i), spans=(p.span(first, token.i),), rule="quote.description")
+    return None
+
+
+def _author(p: ParsedSentence, document: Token, names: Names) -> Token | None:
+    """Whose statement, report or readout it is."""
+    for word in document.subtree:
+        if word.dep_ in ("poss", "pobj", "compound") and (word.head == document or word.head.lower_ in ("by", "from", "of")) and mention_at(names, p.sentence.index, word.i):
+            return word
     return None
 
 
@@ -141,6 +170,8 @@ def _attribution(sentences: Sequence[ParsedSentence], quoted: Quoted, names: Nam
         return None
     _, verb, p = best
     subject = subject_of(verb) or next((c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "attr", "dep") and c.pos_ == "PROPN"), None)
+    if subject is not None and subject.dep_ == "nsubjpass":
+        return None
     speaker = speaker_at(p, subject, names) if subject is not None else None
     if speaker is None:
         return None
@@ -167,10 +198,12 @@ def _spans(sentences: Sequence[ParsedSentence], quoted: Quoted) -> tuple[Span, .
     return tuple(spans)
 
 
-def _indirect(p: ParsedSentence, verb: Token, clause: Token, names: Names, key: str) -> Quote | None:
+def _indirect(p: ParsedSentence, verb: Token, clause: Token, names: Names, direct: Sequence[Quoted], key: str) -> Quote | None:
     subject = subject_of(verb)
     first, last = clause.left_edge.i, clause.right_edge.i
-    if subject is None or first <= verb.i <= last or p.doc[first].is_quote or last - first < 1:
+    while first < last and p.doc[first].is_punct and not p.doc[first].is_quote:
+        first += 1
+    if subject is None or subject.dep_ == "nsubjpass" or first <= verb.i <= last or p.doc[first].is_quote or last - first < 1 or inside(direct, p, p.doc[first]):
         return None
     while last > first and p.doc[last].is_punct:
         last -= 1

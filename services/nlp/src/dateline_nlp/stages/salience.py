@@ -12,9 +12,9 @@ from spacy.tokens import Doc, Token
 from dateline_nlp.values import Mention
 
 WINDOW = 4  # sentences that a pronoun looks back over
-SUBJECT, OBJECT, OTHER = 2.0, 1.0, 0.6
+SPEAKER, SUBJECT, OBJECT, OTHER = 2.4, 2.0, 1.0, 0.6
 DECAY = 0.55  # a sentence halves what it left in mind
-TOPIC = 0.12  # for each earlier mention, so that the article's hero wins ties
+TOPIC = 0.06  # for each earlier mention, so that the article's hero wins ties
 TOPIC_MOST = 8
 
 
@@ -34,12 +34,9 @@ class Salience:
         while self._recent and self._recent[0][0] < sentence - WINDOW:
             self._recent.popleft()
 
-    def mentions(self) -> Iterable[Mention]:
-        """The remembered mentions, latest first."""
-        return [m for _, _, m, _ in sorted(self._recent, key=lambda r: (r[0], r[1]), reverse=True)]
-
-    def count(self, key: str) -> int:
-        return self._count[key]
+    def weighed(self) -> Iterable[tuple[Mention, float]]:
+        """The remembered mentions with their weights."""
+        return [(mention, weight) for _, _, mention, weight in self._recent]
 
     def ranked(self, sentence: int, token: int, fits: Callable[[str], bool], *, excluded: frozenset[str] = frozenset(), bonus: Callable[[Mention], float] | None = None) -> list[str]:
         """Entities that fit, the most salient first."""
@@ -58,14 +55,15 @@ class Salience:
 
 
 def weight(doc: Doc, mention: Mention) -> float:
-    """How much the part that a mention plays in its sentence puts it in mind."""
+    """How much the part that a mention plays in its sentence puts it in mind; a speaker's most of all."""
     token = doc[mention.head]
     for _ in range(6):
         if token.dep_ == "conj" and token.head != token:
             token = token.head
     if token.dep_ in ("nsubj", "nsubjpass"):
         main = token.head.dep_ in ("ROOT", "conj")
-        return SUBJECT if main else SUBJECT * 0.8
+        speaks = token.head.dep_ == "ROOT" and token.head.lemma_ in ("say", "tell", "add", "reply", "write", "tweet")
+        return SPEAKER if speaks else SUBJECT if main else SUBJECT * 0.8
     return OBJECT if token.dep_ in ("dobj", "dative", "agent", "attr", "appos", "ROOT") else OTHER
 
 

@@ -94,7 +94,7 @@ class _Climb:
             self._noun(token)
         else:
             self._own(token, inherit=True)
-            if self.trigger.object is not None:
+            if self.trigger.object is not None and not any(word.startswith("$p") or word == "$leader" for word in self.trigger.frame.object):
                 self._noun(self.trigger.object, light=True)
         current = token
         for _ in range(20):
@@ -166,7 +166,7 @@ class _Climb:
                     self.found.cues.append(("status.neg_object", c))
                 elif not light:
                     self.found.dropped = "an empty set"
-            elif c.dep_ == "amod" and low in self.cue("alleged_adjective"):
+            elif c.dep_ == "amod" and low in self.cue("alleged_adjective") and not (light and self.trigger.frame.mode == "investigate"):
                 self.found.lower("alleged", "status.alleged_adjective", c)
             elif c.dep_ == "amod" and low in ("possible", "potential", "likely", "future", "planned", "proposed", "upcoming", "further", "threatened", "attempted", "failed"):
                 if light or low in ("possible", "potential", "likely"):
@@ -205,6 +205,8 @@ class _Climb:
         if head.lower_ in ("without",) and not syntax.is_verb(current):
             self.negations += 1
             self.found.cues.append(("status.neg_without", head))
+        if syntax.is_verb(current) and current.dep_ == "pcomp" and head.dep_ == "prep" and not syntax.is_verb(head.head) and head.head.pos_ in ("NOUN", "PROPN"):
+            return self._gerund_under_noun(head.head)
         if syntax.is_verb(current) and head.lower_ in ("by", "for", "against", "about", "from", "of") and head.dep_ == "prep":
             governor = head.head
             if head.lower_ == "from" and governor.lemma_ in self.cue("implicative_negative"):
@@ -217,6 +219,20 @@ class _Climb:
             elif head.lower_ == "about" and governor.lemma_ not in self.cue("say"):
                 self.found.dropped = "a topic"
         return True
+
+    def _gerund_under_noun(self, noun: Token) -> bool:
+        """A way of, a plan for, an accusation of doing."""
+        lemma = noun.lemma_.lower()
+        if lemma in self.cue("plan_noun"):
+            self.found.announced = True
+            self.found.lower("planned", "status.plan_noun", noun)
+        elif lemma in self.cue("hope_noun"):
+            self.found.lower("possible", "status.hope_noun", noun)
+        elif lemma in ("claim", "allegation", "accusation", "suspicion", "charge"):
+            self.found.lower("alleged", "status.claim_noun", noun)
+        else:
+            self.found.dropped = "a topic"
+        return self.found.dropped is None
 
     def _adnominal(self, clause: Token, noun: Token) -> bool:
         """A clause under a noun: a plan to, a claim that, a man who."""
@@ -306,8 +322,12 @@ class _Climb:
         if head.dep_ in ("amod", "compound"):
             return True
         if not clause and label not in ("dobj", "nsubjpass", "pobj", "attr"):
-            self._inherit_modals(head)
+            if syntax.child(current, "poss") is None:
+                self._inherit_modals(head)
             return True
+        if current.tag_ == "VBG" and label in ("xcomp", "dobj", "ccomp") and lemma in ("discuss", "mention", "debate", "raise", "describe", "address"):
+            self.found.dropped = "a topic"
+            return False
         if lemma == "be":
             return self._be(current, head, infinitive=infinitive)
         if clause and not infinitive and any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in current.children):
@@ -399,7 +419,8 @@ class _Climb:
             else:
                 self.found.lower("planned" if lemma in ("plan", "prepare", "schedule") else "possible", "status.governing_verb", head)
         elif lemma in ("mention", "discuss", "debate", "raise", "address"):
-            self.found.dropped = "a topic"
+            if syntax.child(current, "poss") is None and not syntax.prepositional(current, ("by",)):
+                self.found.dropped = "a topic"
         elif negated and lemma not in self.cue("factive"):
             self.found.dropped = "under a negation"
 

@@ -12,6 +12,7 @@ RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit"))
 CLAUSAL = frozenset(("xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "csubj", "conj", "parataxis", "dep", "prep"))
 OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
+INTENTIONS = frozenset("plan intention effort attempt bid offer pledge promise move step decision call proposal threat way right talk request demand order chance measure".split())
 DEPTH = 12  # clauses are never nested deeper in news; bounds every climb
 
 
@@ -90,8 +91,10 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):
         if verb.dep_ == "acl" and (verb.tag_ in ("VBG", "VBN")):
             return coordinated(head)
-        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and _is_infinitive(verb)):  # "an offer to mediate": whose offer?
-            return owners(head, depth + 1)
+        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and _is_infinitive(verb)):
+            if head.tag_ in ("NNS", "NNPS") and head.lemma_ not in INTENTIONS:  # "leaders to congratulate him"
+                return coordinated(head)
+            return owners(head, depth + 1)  # "an offer to mediate": whose offer?
         return []
     if verb.dep_ in ("xcomp", "ccomp") and is_verb(head):
         if own is None and verb.dep_ == "xcomp" and head.lemma_ not in SUBJECT_CONTROL and (held := objects(head, depth + 1)) and child(verb, "mark") is None:
@@ -129,6 +132,8 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     head = noun.head
     if noun.dep_ in ("dobj", "attr", "oprd") and is_verb(head):
         return subjects(head, depth + 1)
+    if noun.dep_ == "pobj" and head.lower_ == "of" and not is_verb(head.head):  # "one of the first to"
+        return owners(head.head, depth + 1)
     if noun.dep_ == "pobj" and head.dep_ == "prep" and is_verb(head.head):
         return subjects(head.head, depth + 1)
     return []
@@ -152,6 +157,9 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
         subject = child(verb, "nsubj")
         if subject is not None and subject.lower_ not in RELATIVE and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
             return coordinated(head)
+    for c in verb.children:  # "allowed the men to leave", "set the men free": the object stands as the inner clause's subject
+        if c.dep_ == "ccomp" and (_is_infinitive(c) or c.pos_ in ("ADJ", "NOUN")) and (inner := child(c, "nsubj")) is not None and child(c, "mark") is None:
+            return coordinated(inner)
     if verb.dep_ != "conj":
         for c in verb.children:  # "detained and deported the men": the object stands with the second verb
             if c.dep_ == "conj" and is_verb(c) and child(c, "nsubj", "aux") is None and c.tag_ == verb.tag_ and c.i - verb.i <= 3:
@@ -209,8 +217,9 @@ def datives(verb: Token) -> list[Token]:
 
 
 def premodifiers(noun: Token) -> list[Token]:
-    """Adjectives and nouns before a noun, of which one may name a party ("the Indian proposal")."""
-    return [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "nummod") and c.i < noun.i]
+    """Adjectives and nouns before a noun, of which one may name a party ("the Indian proposal", "Ukrainian troop withdrawals")."""
+    own = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "nummod") and c.i < noun.i]
+    return own + [c for m in own for c in m.children if c.dep_ in ("amod", "compound", "nmod") and c.i < m.i]
 
 
 def climb(token: Token) -> Iterator[tuple[Token, Token]]:

@@ -141,7 +141,7 @@ class _Test:
             return False
         known = [t for t in subjects if t.lower_ not in SILENT or self.cast.at(self.sentence, t)]
         if not known:
-            return not frame.subject or not frame.things  # an agent that is not named may be anybody
+            return not frame.subject or any(word[1:] in PARTY_CLASSES for word in frame.subject)  # an agent that is not named may be anybody
         if frame.subject:
             return any(self._is(t, frame.subject) for t in known)
         return frame.things or any(self.cast.at(self.sentence, t) for t in known)

@@ -1,0 +1,112 @@
+"""What an expression of time or place is said of: climbs the parse from it to the act, never across another clause."""
+
+from spacy.tokens import Doc, Token
+
+OCCASIONS = frozenset(
+    "summit meeting visit call conversation dinner lunch session conference talk talks speech debate campaign ceremony interview briefing forum rally trip tour congress hearing trial game match tournament attack election "
+    "vote referendum event statement address remark remarks statement broadcast program programme press meeting phone telephone".split()
+)
+WHILE = frozenset("at during in on".split())
+AHEAD = frozenset("will shall 'll ’ll wo".split())
+PLANS = frozenset("plan schedule expect intend aim hope vow pledge promise threaten agree prepare want set due".split())
+ASPECT = frozenset("begin start continue keep stop cease resume finish go help".split())
+STEPS = 12
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token heads a clause."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def verb_of(token: Token) -> Token:
+    """The verb of the clause that a token stands in."""
+    for _ in range(40):
+        if is_verb(token) or token.head == token:
+            break
+        token = token.head
+    return token
+
+
+def is_future(token: Token) -> bool:
+    """Whether the clause of an expression looks ahead: will, is to, plans to, scheduled."""
+    verb = verb_of(token)
+    for _ in range(3):  # "we will see what happens in January"
+        if verb.dep_ in ("ccomp", "advcl", "xcomp") and is_verb(verb.head) and verb.tag_ in ("VBZ", "VBP", "VB") and not any(c.tag_ == "MD" or c.tag_ == "TO" for c in verb.children):
+            verb = verb.head
+    if any(c.lower_ in AHEAD for c in verb.children) or verb.lemma_ in PLANS and verb.tag_ in ("VBN", "VBZ", "VBP", "VBG"):
+        return True
+    if any(c.tag_ == "TO" for c in verb.children):
+        head = verb.head
+        return verb.dep_ in ("xcomp", "ROOT", "acl") and (head == verb or head.lemma_ in PLANS or head.lemma_ in ("be", "go") or verb.dep_ == "acl" or any(c.lower_ in AHEAD for c in head.children))
+    return verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lemma_ in ("due", "set", "scheduled") for c in verb.children)
+
+
+def root_of(doc: Doc, first: int, last: int) -> Token:
+    """The token of a stretch that hangs on something outside of it."""
+    return next((t for t in doc[first : last + 1] if not first <= t.head.i <= last or t.head == t), doc[last])
+
+
+def dates(doc: Doc, first: int, last: int, trigger: int) -> int | None:
+    """How far an expression of time stands from the act it dates; None if it does not date it."""
+    token, act = root_of(doc, first, last), doc[trigger]
+    if token.head == token:
+        return None
+    steps = 0
+    while steps < STEPS:
+        if token == act:
+            return steps
+        head = token.head
+        if head == token:
+            return None
+        if head == act:
+            return steps
+        if is_verb(head):
+            return _from_verb(head, act, token, steps)
+        if head.dep_ in ("nsubj", "nsubjpass") and head.pos_ == "PROPN" and token.dep_ in ("prep", "npadvmod") and is_verb(head.head):
+            return _from_verb(head.head, act, token, steps) if head.head != act else steps + 1  # "Putin on Monday met": the model hangs it on the name
+        if head.pos_ in ("NOUN", "PROPN") and not _passes(token, head):
+            return None
+        if head.dep_ == "prep" or token.dep_ == "prep":
+            steps -= 1  # a preposition is no distance
+        if token.dep_ == "prep" and token.lower_ in ("after", "before", "following", "since") and not first <= token.i <= last and head != act:
+            return None
+        token = head
+        steps += 2
+    return None
+
+
+def _passes(token: Token, noun: Token) -> bool:
+    """Whether what dates a noun also dates the act around it: "at last December's summit", "during a call on March 20"."""
+    governor = noun.head
+    if noun.dep_ == "pobj":
+        return governor.lower_ in WHILE and (noun.lemma_.lower() in OCCASIONS or noun.ent_type_ == "EVENT" or token.dep_ == "prep")
+    return noun.dep_ in ("dobj", "npadvmod", "attr") and token.dep_ in ("prep", "npadvmod") or noun.dep_ == "npadvmod"
+
+
+def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
+    """An expression that hangs on another verb than the act's own word."""
+    if token.dep_ in ("ccomp", "advcl", "relcl", "acl"):
+        return None
+    if not is_verb(act):
+        # a noun that the verb takes: "held talks on Monday", "the attack came on Friday"
+        noun = act
+        for _ in range(4):
+            if noun.head == verb:
+                return steps + 3 if noun.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj", "prep") else None
+            if is_verb(noun.head) or noun.head == noun or noun.dep_ not in ("prep", "pobj", "compound", "conj"):
+                return None
+            noun = noun.head
+        return None
+    shared = act
+    for _ in range(4):
+        if shared.dep_ == "conj" and is_verb(shared.head) and not any(c.dep_ in ("nsubj", "nsubjpass") for c in shared.children):
+            shared = shared.head
+            if shared == verb and token.i < act.i:
+                return steps + 4
+        else:
+            break
+    if act.dep_ == "xcomp" and act.head == verb and verb.lemma_ in ASPECT:
+        return steps + 4
+    if act.dep_ == "xcomp" and verb.dep_ == "aux":
+        return steps + 4
+    return None

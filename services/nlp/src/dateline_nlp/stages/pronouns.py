@@ -1,0 +1,159 @@
+"""Whom a pronoun means: by the grammar of its own sentence first, then by what the reader has in mind."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dateline_nlp.stages import quotes
+from dateline_nlp.stages.pairs import Pairs
+from dateline_nlp.stages.salience import SUBJECT, Salience, clause, is_body
+from dateline_nlp.values import Mention, Names, ParsedSentence
+
+HE = frozenset("he him his himself".split())
+SHE = frozenset("she her hers herself".split())
+IT = frozenset("it its itself".split())
+THEY = frozenset("they them their theirs themselves".split())
+FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
+OBJECT_OWNS = frozenset("congratulate thank praise criticize criticise accuse blame condemn urge ask remind tell order compliment honor honour commend applaud fault describe call hail".split())
+EXPLETIVE = frozenset("seem appear happen turn take rain snow".split())
+SUBORDINATE = frozenset("ccomp advcl xcomp conj acl relcl pcomp".split())
+SUBJECTS = ("nsubj", "nsubjpass")
+
+_Fits = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known where a pronoun stands."""
+
+    p: ParsedSentence
+    names: Names
+    mind: Salience
+    pairs: Pairs
+    own: list[Mention]  # the mentions of this sentence so far, its names all
+    genders: Mapping[str, str | None]
+    speaker: str | None  # of the quotation around it
+    quoted: bool
+
+
+def resolve(scene: Scene, token: Token) -> Mention | None:
+    """The mention that a pronoun is, or None where it is none or stays open."""
+    word = token.lower_
+    if word in FIRST and token.text != "US":
+        return _mention(scene.p, token, (scene.speaker,), "refer.speaker") if scene.speaker else None
+    if word in THEY and token.dep_ != "expl":
+        keys = scene.pairs.latest(scene.p, token)
+        return _mention(scene.p, token, keys, "refer.they") if keys else None
+    fits = _fitting(scene, token)
+    if fits is None:
+        return None
+    excluded = _excluded(token, scene.own) | ({scene.speaker} if scene.speaker else frozenset())
+    local = next((key for key in _governing(scene, token) if fits(key) and key not in excluded), None)
+    if local:
+        return _mention(scene.p, token, (local,), "refer.same_sentence")
+    ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=_bonus(scene.p, token))
+    if word in IT:
+        near = {m.entities[0] for m in scene.own if m.first < token.i and len(m.entities) == 1 and scene.p.doc[m.head].dep_ in (*SUBJECTS, "poss", "agent")}
+        ranked = [key for key in ranked if key in near] or [key for key in ranked if _was_subject(scene, key)]
+    if not ranked and not scene.quoted:
+        later = (m for m in scene.own if m.first > token.i and len(m.entities) == 1 and m.form == "name")
+        ranked = [m.entities[0] for m in later if fits(m.entities[0]) and _looks_ahead(token, scene.p.doc[m.head])]
+    return _mention(scene.p, token, ranked[:1], "refer.in_mind") if ranked else None
+
+
+def _fitting(scene: Scene, token: Token) -> _Fits | None:
+    """The test of kind and gender; None for what is no pronoun that refers."""
+    word, entities = token.lower_, scene.names.entities
+    if word in HE or word in SHE:
+        gender = "m" if word in HE else "f"
+        return lambda key: entities[key].kind == "person" and scene.genders.get(key) in (gender, None)
+    if word in IT and not scene.quoted and _refers(token):
+        return lambda key: is_body(entities[key])
+    return None
+
+
+def _mention(p: ParsedSentence, token: Token, keys: Sequence[str | None], rule: str) -> Mention:
+    return Mention(tuple(k for k in keys if k), p.sentence.index, token.i, token.i, token.i, "pronoun", rule)
+
+
+def _owner(own: list[Mention], token: Token) -> str | None:
+    """The one entity whose mention covers a token."""
+    return next((m.entities[0] for m in own if m.first <= token.i <= m.last and len(m.entities) == 1), None)
+
+
+def _governing(scene: Scene, token: Token) -> Iterator[str]:
+    """Whom the grammar of the sentence offers, nearest first: the subject of the clause, then those of the clauses around it."""
+    own = scene.own
+    verb = clause(token.head if token.dep_ == "poss" else token)
+    if not scene.quoted and (ahead := _main_subject(scene.p, token)) is not None and any(m.form == "name" and m.first <= ahead.i <= m.last for m in own) and (key := _owner(own, ahead)):
+        yield key  # "During his visit, Mr Xi said"
+    if token.dep_ == "poss":
+        held = next((c for c in verb.children if c.dep_ == "dobj"), None)
+        if verb.lemma_.lower() in OBJECT_OWNS and held is not None and held.i < token.i and not held.left_edge.i <= token.i <= held.right_edge.i and (key := _owner(own, held)):
+            yield key  # "congratulated Putin on his win"
+        subject = quotes.subject_of(verb)
+        if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
+            yield key
+    governor, inner = verb, verb
+    for _ in range(6):
+        if governor.dep_ not in SUBORDINATE or governor.head == governor:
+            return
+        reported = governor.dep_ == "ccomp"
+        inner, governor = governor, clause(governor.head)
+        if token.dep_ in SUBJECTS and not (reported or inner.dep_ in ("advcl", "conj", "xcomp") or governor.lemma_.lower() in quotes.REPORTING):
+            continue
+        held = next((c for c in governor.children if c.dep_ == "dobj"), None)
+        if governor.lemma_.lower() in OBJECT_OWNS and held is not None and held.i < token.i and inner.dep_ in ("advcl", "xcomp", "prep") and (key := _owner(own, held)):
+            yield key  # "complimented Putin, saying he was"
+        subject = quotes.subject_of(governor)
+        if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
+            yield key
+
+
+def _main_subject(p: ParsedSentence, token: Token) -> Token | None:
+    """The subject of the main clause, if the pronoun stands in a phrase that opens the sentence before it."""
+    opening = token
+    for _ in range(20):
+        if opening.head.dep_ == "ROOT" or opening.head == opening:
+            break
+        opening = opening.head
+    subject = quotes.subject_of(opening.head)
+    return subject if opening.dep_ in ("prep", "advcl") and subject is not None and opening.i < subject.i and token.i < subject.i else None
+
+
+def _excluded(token: Token, own: list[Mention]) -> frozenset[str]:
+    """Who cannot be meant: the other argument of the very verb that the pronoun belongs to."""
+    if token.lower_.endswith("self") or token.dep_ == "poss":
+        return frozenset()
+    verb = clause(token)
+    if token.dep_ in SUBJECTS:
+        other = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    else:
+        other = quotes.subject_of(verb)
+    key = _owner(own, other) if other is not None else None
+    return frozenset({key}) if key else frozenset()
+
+
+def _bonus(p: ParsedSentence, token: Token) -> Callable[[Mention], float]:
+    """A subject goes on with a subject."""
+    subject = token.dep_ in (*SUBJECTS, "poss")
+    return lambda mention: 0.4 if subject and mention.sentence == p.sentence.index and p.doc[mention.head].dep_ in SUBJECTS else 0.0
+
+
+def _was_subject(scene: Scene, key: str) -> bool:
+    """Whether a body was what the sentence before was about."""
+    return any(m.entities == (key,) and m.sentence >= scene.p.sentence.index - 1 and w >= SUBJECT * 0.8 for m, w in scene.mind.weighed())
+
+
+def _refers(token: Token) -> bool:
+    """Whether an "it" does or owns something, and is no placeholder ("it is clear that", "made it possible to")."""
+    if token.lower_ == "its":
+        return True
+    verb = token.head
+    return token.dep_ in SUBJECTS and verb.lemma_ not in EXPLETIVE and verb.lemma_ != "be"
+
+
+def _looks_ahead(token: Token, name: Token) -> bool:
+    """A pronoun in an opening phrase may mean the subject of the main clause after it."""
+    return name.dep_ in SUBJECTS and (clause(token) != clause(name) or token.dep_ == "poss" and token.head.dep_ == "pobj")

@@ -1,0 +1,78 @@
+"""The command from outside: exit codes, what goes where, and that asking for help is quick."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dateline.engines.port import free_port
+
+
+def run(*arguments: str, home: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    settings = {"DATELINE_HOME": str(home), "DATELINE_URL": f"http://127.0.0.1:{free_port()}", "NO_COLOR": "1", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "dateline", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, env=kept | settings | environment, cwd="/", check=False)
+
+
+@pytest.mark.parametrize("arguments", [("events",), ("tail",), ("add", "-")])
+def test_absent_service_is_exit_code_3_with_what_to_do(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    answer = run(*arguments, home=tmp_path, stdin="A text.")
+
+    assert answer.returncode == 3
+    assert answer.stdout == ""
+    assert "Is `dateline up` running?" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("code",),
+        ("code", "a.txt", "--text", "b"),
+        ("code", "--jsonl", "a", "--explain"),
+        ("up", "--port", "0"),
+        ("evaluate", "--articles", "g.json"),
+    ],
+)
+def test_wrong_use_is_exit_code_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    assert run(*arguments, home=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize("arguments", [("add", "/nowhere/a.txt"), ("code", "/nowhere/a.txt"), ("add", "https://example.org/a")])
+def test_what_cannot_be_read_is_exit_code_1(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    answer = run(*arguments, home=tmp_path)
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("error: ")
+
+
+def test_gold_that_is_not_there_is_named_and_no_failure(tmp_path: Path) -> None:
+    answer = run("evaluate", "--events", "/nowhere/gold.jsonl", home=tmp_path)
+
+    assert answer.returncode == 0
+    assert "not evaluated: /nowhere/gold.jsonl is not there" in answer.stderr
+
+
+def test_port_that_is_taken_is_told_with_another(tmp_path: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = run("up", "--port", str(port), home=tmp_path / "home")
+
+    assert answer.returncode == 1
+    assert f"dateline up --port {port + 1}" in answer.stderr
+
+
+def test_openapi_document_needs_no_server(tmp_path: Path) -> None:
+    answer = run("openapi", home=tmp_path)
+
+    assert "/v1/articles" in json.loads(answer.stdout)["paths"]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "{'spacy', 'celery', 'sqlalchemy', 'pydantic', 'redis', 'httpx2', 'fastapi'}"
+    subprocess.run([sys.executable, "-c", f"import dateline.main, sys; sys.exit(', '.join({heavy} & set(sys.modules)) or None)"], check=True)
