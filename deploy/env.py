@@ -20,9 +20,15 @@ REDIS_PASSWORD={redis}
 
 # The API is published at 127.0.0.1, on this port.
 #DATELINE_PORT=8400
-# Processes of one nlp container and the memory it may take; `--scale nlp=3` adds containers.
+# Processes of one nlp container, and the memory that it may take; `--scale nlp=3` adds containers.
 #DATELINE_NLP_PROCESSES=2
 #NLP_MEMORY=2g
+# debug, info, warning or error.
+#DATELINE_LOG_LEVEL=info
+# An address or page of yours, told to the servers whose feeds are polled.
+#DATELINE_CONTACT=
+# Networks that feeds may be fetched from although they are not public: CIDR[:port], comma separated.
+#DATELINE_FETCH_ALLOW=
 """
 
 

@@ -85,4 +85,4 @@ def _execute(url: str, statement: str) -> None:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
+        connection.execute(statement.encode())

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ from dateline.engines.valkey import valkey
 from dateline.home import locked, open_home
 from dateline.service import StartError
 from dateline.supervisor import Supervisor
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 # Starts both engines in the folder given, tells their URLs and process ids, and watches over them until a line comes in.
 SUPERVISE = """
@@ -46,9 +48,8 @@ with ExitStack() as stack:
 
 
 @contextmanager
-def supervised(home: Path, *, python: str = sys.executable, user: str | None = None) -> Iterator[tuple[subprocess.Popen[str], dict]]:
+def supervised(home: Path, *, python: str = sys.executable, user: str | None = None) -> Generator[tuple[subprocess.Popen[str], dict]]:
     """A process that supervises both engines, and what it told of them."""
-    account = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
     process = subprocess.Popen(
         [python, "-c", SUPERVISE, str(home)],
         stdin=subprocess.PIPE,
@@ -56,7 +57,9 @@ def supervised(home: Path, *, python: str = sys.executable, user: str | None = N
         text=True,
         cwd="/",
         env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        **account,
+        user=user,
+        group=pwd.getpwnam(user).pw_gid if user else None,
+        extra_groups=[] if user else None,
     )
     assert process.stdin
     assert process.stdout
@@ -76,7 +79,7 @@ def supervised(home: Path, *, python: str = sys.executable, user: str | None = N
 
 
 @contextmanager
-def both(home_path: Path) -> Iterator[tuple[str, str]]:
+def both(home_path: Path) -> Generator[tuple[str, str]]:
     home = open_home(home_path)
     with ExitStack() as stack:
         lock = stack.enter_context(locked(home))
@@ -127,7 +130,7 @@ def test_wrong_and_missing_passwords_are_refused(tmp_path: Path) -> None:
         for user, password in (("dateline", "wrong"), ("dateline", ""), ("postgres", ""), ("postgres", "postgres")):
             with pytest.raises(psycopg.OperationalError, match=r"authentication failed|no password supplied"):
                 psycopg.connect(host="127.0.0.1", port=server.port, user=user, password=password, dbname="dateline")
-        with redis.Redis(port=urlsplit(redis_url).port or 0) as client, pytest.raises(redis.AuthenticationError):
+        with redis.Redis(port=urlsplit(redis_url).port or 0, retry=Retry(NoBackoff(), 0)) as client, pytest.raises(redis.AuthenticationError):
             client.ping()
 
 

@@ -3,10 +3,12 @@
 import os
 import select
 import signal
+import time
 from types import FrameType, TracebackType
 from typing import Protocol, Self
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SAME_REQUEST = 1.0  # seconds
 
 
 class Waiting(Protocol):
@@ -20,10 +22,14 @@ class Waiting(Protocol):
 
 
 class Interrupts:
-    """While entered: counts requests to end instead of dying of them, and wakes up for every signal."""
+    """While entered: counts requests to end instead of dying of them, and wakes up for every signal.
+
+    Signals within a second are one request: a wrapper passes on the Ctrl-C that the terminal has sent to everybody.
+    """
 
     def __init__(self) -> None:
         self.requests = 0
+        self._asked_at = float("-inf")
 
     def __enter__(self) -> Self:
         self._read, self._write = os.pipe()
@@ -47,7 +53,10 @@ class Interrupts:
             os.read(self._read, 4096)
 
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
-        self.requests += 1
+        now = time.monotonic()
+        if now - self._asked_at >= SAME_REQUEST:
+            self.requests += 1
+            self._asked_at = now
 
 
 class Uninterrupted:

@@ -37,7 +37,7 @@ def demo(port: Port = None) -> None:
 
 @app.command()
 def add(
-    source: Annotated[str, typer.Argument(metavar="FILE|-", help="A text, JSON or NDJSON file; - for standard input.")],
+    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="A text, JSON or NDJSON file; the address of a page; - for standard input.")],
     title: Title = None,
     published_at: Annotated[str | None, typer.Option(help="A day or a time: 2018-03-20, 2018-03-20T20:00:00Z.")] = None,
     outlet: Annotated[str | None, typer.Option("--source", help="The outlet's domain.")] = None,

@@ -11,23 +11,30 @@ WORDS = 60  # characters of evidence and of titles
 
 
 def event_table(events: Iterable[Mapping[str, Any]]) -> Table:
-    """A table of event records."""
+    """A table of event records; under the words that tell of an event stands the title of the article."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("date", "status", "event", "who → whom", "said by", "words", "article"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("date", "status", "event"):
+        table.add_column(heading, no_wrap=True, overflow="fold")
+    for heading, least in (("who → whom", 10), ("said by", 8), ("words, article", 14)):
+        table.add_column(heading, min_width=least, overflow="fold")
     for event in events:
         status = str(event["status"])
         mention = (event.get("mentions") or [{}])[0]
+        words, title = evidence(mention), shorten(mention.get("title") or mention.get("article_id") or "")
         table.add_row(
-            (event.get("date") or {}).get("edtf") or "",
+            _two_lines((event.get("date") or {}).get("edtf") or ""),
             f"[{COLOURS.get(status, 'white')}]{escape(status)}[/]",
-            escape(kind(event)),
+            _two_lines(escape(kind(event))),
             escape(parties(event)),
             escape((event.get("said_by") or {}).get("name") or ""),
-            escape(evidence(mention)),
-            escape(shorten(mention.get("title") or mention.get("article_id") or "")),
+            escape(words) + (f"\n[dim]{escape(title)}[/]" if title != words else ""),
         )
     return table
+
+
+def _two_lines(text: str) -> str:
+    """An interval or a type with its mode, broken after the slash: narrow terminals have room for little more."""
+    return text.replace("/", "/\n", 1)
 
 
 def event_line(event: Mapping[str, Any]) -> str:
@@ -53,6 +60,11 @@ def evidence(mention: Mapping[str, Any]) -> str:
     """The words of the trigger's clause, or of the trigger."""
     spans = [span["exact"] for span in mention.get("evidence") or []]
     return shorten(spans[1] if len(spans) > 1 else spans[0]) if spans else ""
+
+
+def count(number: int, noun: str) -> str:
+    """1 event, 2 events."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def shorten(text: str, length: int = WORDS) -> str:

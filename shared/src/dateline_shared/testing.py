@@ -37,7 +37,8 @@ class Outbox:
 
 def person(name: str, **more: Any) -> Entity:
     """A person of this name."""
-    return Entity(**({"key": f"person:{name.casefold()}", "kind": "person", "name": name} | more))
+    fields: dict[str, Any] = {"key": f"person:{name.casefold()}", "kind": "person", "name": name} | more
+    return Entity(**fields)
 
 
 def party(entity: Entity) -> Party:

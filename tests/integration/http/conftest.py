@@ -82,7 +82,7 @@ class Serve:
 
     def __init__(self, bench: Any, database_url: str) -> None:
         self._bench = bench
-        self._usual = {"database_url": database_url, "redis_url": "redis://127.0.0.1:1/0"}
+        self._usual: dict[str, Any] = {"database_url": database_url, "redis_url": "redis://127.0.0.1:1/0"}
         self._running: list[tuple[LoudServer, threading.Thread]] = []
         self._clients: list[httpx2.Client] = []
 

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from dateline_api.db.changes import SCAN
 from dateline_shared.testing import person
 from sqlalchemy import text
 
@@ -246,3 +247,21 @@ def test_listener_recovers_from_a_lost_connection(api) -> None:
         poll = pool.submit(api.http.get, LOG, params={"cursor": cursor, "kind": "event"}, headers={"Prefer": "wait=25"})
         api.tell("Adeyemi congratulated Bako.", PRAISE)
         assert len(poll.result(20).json()["data"]) == 1
+
+
+def test_rare_filter_over_a_long_log_is_read_in_bounded_steps(api) -> None:
+    with api.bench.engine.begin() as connection:
+        n = SCAN + 5
+        append = (
+            "SELECT append_changes(array_fill('story'::text, ARRAY[:n]), array_fill('created'::text, ARRAY[:n]), "
+            "ARRAY(SELECT gen_random_uuid() FROM generate_series(1, :n)), array_fill(1, ARRAY[:n]), "
+            """array_fill('{"id": "x"}'::jsonb, ARRAY[:n]), array_fill(NULL::jsonb, ARRAY[:n]), now())"""
+        )
+        connection.execute(text(append), {"n": n})
+    api.tell("Adeyemi congratulated Bako.", PRAISE)
+
+    first = api.get(LOG, type="SUPPORT")
+    second = api.get(LOG, type="SUPPORT", cursor=first["next_cursor"])
+
+    assert (first["data"], first["has_more"]) == ([], True)
+    assert (len(second["data"]), second["has_more"]) == (1, False)

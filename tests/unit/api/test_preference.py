@@ -2,7 +2,6 @@
 
 import pytest
 from dateline_api.http.preference import MAX_WAIT, applied, wait_of
-from starlette.requests import Request
 
 
 @pytest.mark.parametrize(
@@ -22,7 +21,10 @@ from starlette.requests import Request
     ],
 )
 def test_wait_is_read_and_what_is_malformed_ignored(header: str, wait: int | None) -> None:
-    request = Request({"type": "http", "headers": [(b"prefer", header.encode())]})
-
-    assert wait_of(request) == wait
+    assert wait_of([header]) == wait
     assert applied(wait) == ({} if wait is None else {"Preference-Applied": f"wait={wait}"})
+
+
+def test_preference_may_be_spread_over_several_headers() -> None:
+    assert wait_of(["return=minimal", "wait=3"]) == 3
+    assert wait_of(None) is None

@@ -33,52 +33,56 @@ def run(scenario: Any) -> Any:
 
 def test_many_waiters_ask_once_each_tick() -> None:
     async def scenario(ticker: Ticker, source: Source) -> tuple[list[Any], int]:
-        state = {"seq": 0, "reads": 0}
+        seq, reads, asked = 0, 0, asyncio.Event()
 
         async def query() -> int:
-            state["reads"] += 1
+            nonlocal reads
+            reads += 1
+            found = seq
             await asyncio.sleep(0)
-            return state["seq"]
+            asked.set()
+            return found
 
         async def read() -> int | None:
             return await ticker.shared("key", query) or None
 
         waiting = [asyncio.create_task(ticker.first(read, within=5)) for _ in range(100)]
-        await asyncio.sleep(0)
-        state["seq"] = 7
+        await asked.wait()
+        seq = 7
         source.seqs.put_nowait(7)
-        return await asyncio.gather(*waiting), state["reads"]
+        return await asyncio.gather(*waiting), reads
 
-    found, reads = run(scenario)
-    assert found == [7] * 100
-    assert reads == 2
+    assert run(scenario) == ([7] * 100, 2)
 
 
 def test_read_that_began_before_the_tick_is_not_shared_after_it() -> None:
-    async def scenario(ticker: Ticker, source: Source) -> int | None:
-        state, gate, begun = {"seq": 0}, asyncio.Event(), asyncio.Event()
+    async def scenario(ticker: Ticker, source: Source) -> tuple[int, int]:
+        seq, looks, gate, begun = 0, 0, asyncio.Event(), asyncio.Event()
 
         async def slow() -> int:
-            seq = state["seq"]
+            found = seq
             begun.set()
             await gate.wait()
-            return seq
+            return found
 
         async def quick() -> int:
-            return state["seq"]
+            return seq
+
+        async def second_look() -> bool | None:
+            nonlocal looks
+            looks += 1
+            return looks == 2 or None
 
         early = asyncio.create_task(ticker.shared("key", slow))
         await begun.wait()
-        state["seq"] = 3
-        ticked = asyncio.create_task(ticker.first(_in_vain, within=5))
+        seq = 3
         source.seqs.put_nowait(3)
-        late = await ticker.first(lambda: _after_tick(ticker, quick), within=5)
+        await ticker.first(second_look, within=5)
+        late = await ticker.shared("key", quick)
         gate.set()
-        ticker.close()
-        assert (await early, await ticked) == (0, None)
-        return late
+        return await early, late
 
-    assert run(scenario) == 3
+    assert run(scenario) == (0, 3)
 
 
 def test_waiting_in_vain_ends_in_time_with_a_last_look() -> None:
@@ -106,7 +110,3 @@ def test_close_lets_everybody_go() -> None:
 
 async def _in_vain() -> None:
     return None
-
-
-async def _after_tick(ticker: Ticker, quick: Any) -> int | None:
-    return await ticker.shared("key", quick) or None

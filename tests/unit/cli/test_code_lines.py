@@ -10,6 +10,8 @@ from dateline.commands.code import read_lines
 from dateline_shared.contracts.article import Reading
 from dateline_shared.contracts.extraction import Extraction, Language, Pipeline
 
+PIPELINE = Pipeline(version="1.0.0", digest="0" * 12)
+ENGLISH = Language(code="en", confidence=1, supported=True)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -23,8 +25,7 @@ class Reader:
         if any("BOOM" in reading.article.text for reading in readings):
             raise ValueError("cannot read this")
         self.seen += readings
-        about = {"pipeline": Pipeline(version="1.0.0", digest="0" * 12), "language": Language(code="en", confidence=1, supported=True)}
-        return [Extraction(article_id=each.article_id, revision=each.revision, attempt=each.attempt, **about) for each in readings]
+        return [Extraction(article_id=each.article_id, revision=each.revision, attempt=each.attempt, pipeline=PIPELINE, language=ENGLISH) for each in readings]
 
 
 def outcomes(content: str, reader: Reader | None = None) -> list[tuple[str, Any]]:

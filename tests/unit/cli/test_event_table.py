@@ -20,9 +20,10 @@ def test_row_holds_what_a_reader_wants_and_brackets_stay() -> None:
     out = io.StringIO()
     Console(file=out, width=200).print(event_table([EVENT]))
 
-    row = out.getvalue().splitlines()[1]
-    for part in ("2018-03-20", "denied", "SUPPORT", "Ann Lee → Bo [the] Kim, Kenya", "Cy Poe", "Ann Lee praised Bo Kim", "A [bold] headline"):
+    _, row, below = out.getvalue().splitlines()
+    for part in ("2018-03-20", "denied", "SUPPORT", "Ann Lee → Bo [the] Kim, Kenya", "Cy Poe", "Ann Lee praised Bo Kim"):
         assert part in row
+    assert below.strip() == "A [bold] headline"
 
 
 def test_event_with_nothing_but_the_least_still_has_a_row() -> None:
@@ -30,7 +31,15 @@ def test_event_with_nothing_but_the_least_still_has_a_row() -> None:
     least = {"type": "disaster", "mode": "flood", "status": "happened", "actors": [], "recipients": [], "date": None, "said_by": None, "mentions": []}
     Console(file=out, width=200).print(event_table([least]))
 
-    assert "disaster/flood" in out.getvalue()
+    assert out.getvalue().split()[-3:] == ["happened", "disaster/", "flood"]
+
+
+def test_nothing_is_cut_off_on_a_narrow_terminal() -> None:
+    out = io.StringIO()
+    Console(file=out, width=80).print(event_table([EVENT]))
+
+    assert "…" not in out.getvalue()
+    assert {"praised", "headline", "Kenya"} <= set(out.getvalue().split())
 
 
 def test_line_reads_like_a_sentence() -> None:

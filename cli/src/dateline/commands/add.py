@@ -15,7 +15,7 @@ from dateline.console import FAILURE, data, explained, fail, talk
 from dateline.countdown import Countdown
 from dateline.reading import in_chunks
 from dateline.settings import CliSettings
-from dateline.table import event_table
+from dateline.table import count, event_table
 
 POLL = 0.3  # seconds
 BATCH = 50  # articles a request; single ones cost 6 to 9 times as much
@@ -27,16 +27,24 @@ def add(name: str, *, given: Json, wait: bool, as_json: bool) -> None:
     Exit code 1 when one was refused or not read; the others are taken all the same.
     """
     console = talk()
-    if name.startswith(("http://", "https://")):
-        fail("Fetching a page is not possible yet. Save its text and use: dateline add FILE --url " + name)
     with explained():
-        found = list(drafts(read_input(name), name=name))
+        found = [_page(name)] if name.startswith(("http://", "https://")) else list(drafts(read_input(name), name=name))
         if not found:
             fail(f"{name} holds no article.")
         with open_client(CliSettings()) as client:
             went_well = _add(client, found, given=given, wait=wait, as_json=as_json, console=console)
     if not went_well:
         raise typer.Exit(FAILURE)
+
+
+def _page(url: str) -> Draft:
+    """The article on a web page, fetched from here. Raises FetchError, NoArticleError."""
+    from dateline_ingest.page import read_page
+    from dateline_shared.outbound import OutboundSettings, fetch, user_agent
+
+    settings = OutboundSettings()
+    article = read_page(fetch(url, headers={"User-Agent": user_agent(settings.contact)}, allow=settings.allow))
+    return Draft(url, article.model_dump(mode="json", exclude_defaults=True))
 
 
 def _add(client: Client, found: list[Draft | Broken], *, given: Json, wait: bool, as_json: bool, console: Console) -> bool:
@@ -102,5 +110,5 @@ def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console:
             typer.echo(json.dumps(event, ensure_ascii=False))
     else:
         data().print(event_table(events))
-        console.print(f"{len(events)} events")
+        console.print(count(len(events), "event"))
     return went_well

@@ -30,6 +30,8 @@ from dateline.reading import Unread, read_all, to_reading
 def evaluate(*, events: Path | None, articles: Path | None, texts: Path | None, scorer: Path | None, write: Path | None, misses: bool, as_json: bool) -> None:
     """Score the demo articles, sentences (`events`), or whole articles (`articles`, `texts`). Gold that is not there is named and left out."""
     console = talk()
+    if events and articles:
+        raise typer.BadParameter("--events and --articles are measured one at a time")
     if articles and not texts:
         raise typer.BadParameter("--articles needs --texts, the folder of its files")
     if absent := [str(path) for path in (events, articles, texts, scorer) if path and not path.exists()]:

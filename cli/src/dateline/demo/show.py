@@ -7,7 +7,7 @@ from importlib.resources import files
 from rich.console import Console
 
 from dateline.client import FINAL, Client, Json
-from dateline.table import event_table
+from dateline.table import count, event_table
 
 Watch = Callable[[Callable[[], bool]], None]
 """Lets time pass until the condition holds, or somebody asks to end."""
@@ -41,5 +41,5 @@ def show_demo(client: Client, *, watch: Watch, talk: Console, data: Console) -> 
     events: list[Json] = [event for each in ids for event in reversed(list(client.events(article=each)))]
     data.print(event_table(events))
     unread = [f"{each} is {state}" for each, state in states.items() if state != "done"]
-    talk.print(f"{len(events)} events in {len(ids)} articles" + (f"; not read: {', '.join(unread)}" if unread else ""))
+    talk.print(f"{count(len(events), 'event')} in {count(len(ids), 'article')}" + (f"; not read: {', '.join(unread)}" if unread else ""))
     return not unread

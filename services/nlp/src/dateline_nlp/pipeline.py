@@ -110,7 +110,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
     published_at = prepared.cleaned.published_at
     known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed))
     said = quotes.find(parsed, known)
-    cast = Cast(reader.models, known)
+    cast = Cast(reader.models, known, reader.lexicon.humans)
     setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, published_at), published_at)
     told, left_out = _events(setting, parsed)
     mentions = _entity_mentions(known, parsed)
@@ -135,7 +135,7 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
     told: list[EventMention] = []
     left_out: list[Dropped] = []
     for sentence in parsed:
-        read = clauses.read(sentence, setting.lexicon, setting.ontology, setting.cast)
+        read = clauses.read(sentence, setting.lexicon, setting.cast)
         for clause in about.embed(read, setting.lexicon, setting.ontology, setting.cast):
             if clause.dropped:
                 left_out.append(clauses.dropped(clause))

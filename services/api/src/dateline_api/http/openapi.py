@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from dateline_api.http.problems import MEDIA_TYPE, Problem
-from dateline_api.http.schemas import AcceptedAndRead, ArticleWhole, FeedRequest, KeyRequest
+from dateline_api.http.resources import FeedRequest, KeyRequest
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -40,10 +40,9 @@ def document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
         schemas: dict[str, Any] = found.setdefault("components", {}).setdefault("schemas", {})
-        for mode, models in (("validation", (Article, FeedRequest, KeyRequest)), ("serialization", (Problem, AcceptedAndRead, ArticleWhole))):
-            _, made = models_json_schema([(model, mode) for model in models], ref_template=_REF)
-            for name, schema in made["$defs"].items():
-                schemas.setdefault(name, schema)
+        _, made = models_json_schema([(Problem, "serialization"), *((model, "validation") for model in (Article, FeedRequest, KeyRequest))], ref_template=_REF)
+        for name, schema in made["$defs"].items():
+            schemas.setdefault(name, schema)
         found["components"]["schemas"] = dict(sorted(schemas.items()))
         app.openapi_schema = found
     return app.openapi_schema

@@ -1,18 +1,24 @@
 """The header Prefer (RFC 7240), of which `wait=N` is honoured: how long a caller would wait for the outcome."""
 
 import re
+from typing import Annotated
 
-from starlette.requests import Request
+from fastapi import Depends, Header
 
 MAX_WAIT = 30  # seconds; proxies commonly cut a silent connection after 60
 
 _WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*\"?(\d{1,6})\"?\s*(?=[,;]|$)", re.IGNORECASE)
 
 
-def wait_of(request: Request) -> int | None:
-    """Seconds to wait, at most MAX_WAIT; None when the caller does not ask to. A malformed preference is ignored, as the RFC has it."""
-    found = _WAIT.search(",".join(request.headers.getlist("prefer")))
+def wait_of(
+    prefer: Annotated[list[str] | None, Header(description=f"`wait=N`: wait up to N seconds for the outcome, at most {MAX_WAIT}")] = None,
+) -> int | None:
+    """Seconds to wait, at most MAX_WAIT; None when the caller does not ask to. What is malformed is ignored, as the RFC has it."""
+    found = _WAIT.search(",".join(prefer or ()))
     return min(int(found[1]), MAX_WAIT) if found else None
+
+
+Wait = Annotated[int | None, Depends(wait_of)]
 
 
 def applied(wait: int | None) -> dict[str, str]:

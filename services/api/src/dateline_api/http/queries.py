@@ -17,8 +17,8 @@ MAX_VALUES = 50  # of one parameter
 
 
 def _split(given: Any) -> Any:
-    """Values that were repeated, or separated by commas."""
-    return [part.strip() for value in given for part in str(value).split(",") if part.strip()] if isinstance(given, list) else given
+    """Values that were repeated, or separated by commas; an empty one stays, to be refused."""
+    return [part.strip() for value in given for part in str(value).split(",")] if isinstance(given, list) else given
 
 
 def _day(given: Any) -> Any:

@@ -32,12 +32,16 @@ class Readiness:
 
     async def prepare(self) -> None:
         """Try until the database is migrated and holds the operator's key."""
+        told = None
         while not self._is_prepared:
             try:
                 self._is_prepared = await self._database.write(self._prepare)
+                reason = "it is not migrated yet"
             except SQLAlchemyError as error:
-                log.info("database.awaited", reason=str(getattr(error, "orig", error)))
+                reason = str(getattr(error, "orig", error))
             if not self._is_prepared:
+                if reason != told:
+                    log.info("database.awaited", reason=(told := reason))
                 await asyncio.sleep(RETRY)
 
     def _prepare(self, connection: Connection) -> bool:

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from dateline_api.http.services import Services
 
+KEEP_ALIVE = 75  # seconds, nginx's default; shorter than a client's own limit, it would close connections that are just being used again
 GRACE = 10  # seconds for requests that are under way at the end; container engines wait as long
 
 
@@ -14,7 +15,8 @@ class Server(uvicorn.Server):
     """Lets those go who wait for changes before it waits for open requests to end."""
 
     def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
-        config = uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=GRACE)
+        config = uvicorn.Config(app, host=host, port=port, access_log=False, log_config=None, server_header=False)
+        config.timeout_keep_alive, config.timeout_graceful_shutdown = KEEP_ALIVE, GRACE
         super().__init__(config)
         self._services: Services = app.state.services
 

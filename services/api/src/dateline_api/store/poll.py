@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from dateline_shared.contracts.arrival import PollReport
@@ -50,11 +51,11 @@ def _changed(connection: Connection, feed: Row, report: PollReport, *, now: date
     }
     if went_well:
         changed["last_ok_at"] = now
-    if report.outcome == "ok":
         changed |= {"etag": report.etag, "last_modified": report.last_modified}
+    if report.outcome == "ok":
         changed |= {"title": report.title or feed.title, "site_url": report.site_url or feed.site_url}
     if report.outcome == "gone":
         changed["state"] = "gone"
     if report.moved_to and report.moved_to != feed.url and not polls.url_is_taken(connection, report.moved_to):
-        changed["url"] = report.moved_to
+        changed |= {"url": report.moved_to, "host": urlsplit(report.moved_to).hostname or feed.host}
     return changed

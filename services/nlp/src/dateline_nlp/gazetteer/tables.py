@@ -8,7 +8,7 @@ from dateline_shared.contracts.entity import Coordinates
 
 from dateline_nlp.gazetteer.records import Known, Leader, Noun, Office
 
-KEY = 3  # characters of a name that index it: few names share three
+KEY = 2  # characters of a name that index it: the shortest names, US and UN, have no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ class Lexicon:
     contexts: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
+    def humans(self) -> frozenset[str]:
+        """Nouns for people and bodies that have no sector of their own."""
+        return self.classes.get("human", frozenset())
+
+    @property
     def lemmas(self) -> frozenset[str]:
         """Every trigger lemma."""
         return frozenset(self.by_verb) | frozenset(self.by_noun)

@@ -101,7 +101,11 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
     if trigger.nominal:
         if base in ("poss", "mod", "subj"):
             return _under(token, base) if base != "subj" else syntax.owners(token)
-        return syntax.prepositional(token, (base,))
+        found = syntax.prepositional(token, (base,))
+        if not found and base in ("by", "against"):  # often attached to the noun between: "the lifting of sanctions by Canada"
+            found = [t for noun in syntax.prepositional(token, ("of",)) for t in syntax.prepositional(noun, (base,))]
+            found = found or [t for p in token.rights if p.dep_ == "prep" for o in p.children for t in syntax.prepositional(o, (base,))]
+        return found
     if base == "subj":
         return _subjects(token)
     if base == "obj":
@@ -137,7 +141,10 @@ def _in_complement(trigger: Trigger, inner: str) -> list[Token]:
 
 
 def _under(noun: Token, inner: str) -> list[Token]:
-    """The possessor, the name-like modifiers, or a prepositional noun of a noun."""
+    """The possessor, the name-like modifiers, or a prepositional noun of a noun; `of.with` goes two steps."""
+    step, _, rest = inner.partition(".")
+    if rest:
+        return [t for f in _under(noun, step) for t in _under(f, rest)]
     if inner == "poss":
         owner = syntax.child(noun, "poss")
         return syntax.coordinated(owner) if owner is not None else []

@@ -9,7 +9,6 @@ from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.ontology.load import Ontology
 from dateline_nlp.stages import arguments, status, syntax, triggers
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.parties import SILENT, Cast, key_of
@@ -44,14 +43,22 @@ class Clause:
         return self.sentence.span(min(tokens), max(tokens))
 
 
-def read(sentence: ParsedSentence, lexicon: Lexicon, ontology: Ontology, cast: Cast) -> tuple[Clause, ...]:
+def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause, ...]:
     """All clauses of a sentence that tell of acts; those that count for nothing carry a reason."""
     if sentence.sentence.kind == "caption":
         return ()
-    return tuple(_clause(trigger, lexicon, ontology, cast) for trigger in triggers.find(sentence, lexicon, cast))
+    found = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast))
+    named = {t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens)}
+    return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named) else c for c in found)
 
 
-def _clause(trigger: Trigger, lexicon: Lexicon, ontology: Ontology, cast: Cast) -> Clause:
+def _describes(clause: Clause, named: set[int]) -> bool:
+    """A participle that says which demonstrators, in a clause about what was done to them."""
+    token = clause.trigger.token
+    return token.dep_ == "acl" and token.tag_ == "VBG" and token.head.i in named and any(t.i == token.head.i for t in clause.roles.actor_tokens)
+
+
+def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     roles = arguments.fill(trigger, cast)
     if not roles.actors and not trigger.nominal and "subj" in trigger.frame.actors:
         roles = _with_speaker(trigger, roles, cast)

@@ -39,8 +39,6 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
     country = _country(gazetteer, token)
     kind = "group" if noun.kind == "person" and token.tag_ in ("NNS", "NNPS") else noun.kind
     sectors = noun.sectors
-    if country is None and any(k in ("UNO",) for k in ()):  # pragma: no cover
-        return None
     return Party(name=text_of(doc, first, token.i), kind=kind, country=country, sectors=sectors, count=count, spans=(sentence.span(first, token.i),), rule="party.description")
 
 
@@ -61,7 +59,12 @@ def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
         return Noun("group", ("CVL",))
     if token.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
         return None
-    return gazetteer.nouns.get(lemma) or gazetteer.nouns.get(token.lower_)
+    found = gazetteer.nouns.get(lemma) or gazetteer.nouns.get(token.lower_)
+    if found is None or not found.sectors:  # "army bulldozers", "security delegation"
+        before = (gazetteer.nouns.get(c.lemma_.lower()) for c in token.lefts if c.dep_ == "compound")
+        body = next((n for n in before if n and n.kind == "body" and n.sectors), None)
+        return Noun("group", body.sectors) if found is None and body and token.tag_ in ("NNS", "NNPS") else Noun(found.kind, body.sectors) if found and body else found
+    return found
 
 
 def _left_edge(token: Token) -> int:

@@ -22,6 +22,7 @@ SECTORS_OF = {
     "unknown_armed": frozenset(("UAF",)),
 }
 WEAPONS = frozenset("bomb explosion blast mine landmine device ied grenade rocket shell mortar missile drone attack airstrike strike raid bombing shelling gunfire aircraft plane jet warplane tank helicopter".split())
+DOCUMENTS = frozenset("statement report letter declaration message resolution bill ruling verdict".split())
 SCIENTISTS = frozenset("scientist researcher astronomer physicist biologist team engineer archaeologist paleontologist palaeontologist chemist astrophysicist surgeon geologist university".split())
 
 
@@ -29,6 +30,8 @@ def belongs(name: str, head: Token, parties: tuple[Party, ...]) -> bool:
     """Whether a noun belongs to a party class. `parties` are those that it names, none for a thing."""
     if name == "number":  # "killed two", "arresting 12"
         return head.pos_ == "NUM" or head.lower_ in ("dozens", "scores", "hundreds", "thousands", "many", "several", "some", "others")
+    if head.lemma_.lower() in DOCUMENTS and name not in ("party", "agent", "state", "government"):
+        return False
     if name == "weapon":
         return head.lemma_.lower() in WEAPONS
     if name == "scientist" and head.lemma_.lower() in SCIENTISTS:

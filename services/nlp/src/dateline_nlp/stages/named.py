@@ -12,7 +12,7 @@ from dateline_nlp.values import ParsedSentence
 
 KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "PRODUCT": "organization", "WORK_OF_ART": "organization"}
 HONORIFICS = frozenset("mr mrs ms miss mx dr sir lady lord dame mr. mrs. ms. dr. madam sheikh saint st st.".split())
-MODIFIERS = frozenset("former ex then late acting retired outgoing incoming newly elected appointed interim deputy senior top new old veteran exiled jailed deposed ousted chief".split())
+MODIFIERS = frozenset("former ex then late acting retired outgoing incoming newly elected appointed interim deputy senior top new old veteran exiled jailed deposed ousted chief leading prominent main key longtime influential outspoken embattled banned".split())
 INNER = frozenset("of and for the & de la del di da du al el bin ibn van von der den ben abu le los las on in".split())
 PARTICLES = frozenset("al el bin ibn van von der den de da di du del la le ben abu".split())
 LONGEST = 9  # tokens: longer "names" are headlines that the model took for one
@@ -56,7 +56,7 @@ def spots(models: Models, parsed: ParsedSentence) -> list[Spot]:
     """All names of a sentence in order, none overlapping."""
     doc = parsed.doc
     found = [*_from_gazetteer(models.gazetteer, parsed), *_from_model(models, parsed), *_from_titles(models.gazetteer, parsed)]
-    found.sort(key=lambda s: (s.first - s.last, s.known is None, s.rule != "name.gazetteer"))
+    found.sort(key=lambda s: (s.first - s.last, s.known is None, s.rule != "name.after_title"))
     taken: set[int] = set()
     chosen: list[Spot] = []
     for spot in found:

@@ -65,7 +65,7 @@ def party(names: Names, mention: Mention, parsed: ParsedSentence) -> tuple[Party
             kind = "state"
         found.append(
             Party(
-                name=entity.name, kind=kind, entity=key, country=entity.country, sectors=entity.sectors, count=entity.count, role=mention.role, spans=spans, rule=mention.rule
+                name=entity.name, kind=kind, entity=key, country=entity.country, sectors=("GOV",) if mention.form == "metonym" else entity.sectors, count=entity.count, role=mention.role, spans=spans, rule=mention.rule
             )
         )
     return tuple(found)
@@ -157,14 +157,15 @@ def _mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot:
             key, draft = _draft(drafts, known.kind, f"{code.name} {known.name}")
             draft.country, draft.sectors = country, known.sectors
         elif not draft.known:
-            draft.known, draft.country, draft.sectors = known, known.country, known.sectors
+            own = _modifier_country(gazetteer, parsed, spot) if known.kind == "group" else None
+            draft.known, draft.country, draft.sectors = known, known.country or own, known.sectors
     else:
         key, draft = _draft(drafts, spot.kind, spot.name)
         if spot.kind == "organization":
             draft.country = draft.country or _modifier_country(gazetteer, parsed, spot)
             draft.sectors = draft.sectors or _name_sectors(gazetteer, spot.name)
         elif spot.kind == "place":
-            draft.country = draft.country or _country_behind(gazetteer, parsed, spot)
+            draft.country = draft.country or _country_behind(gazetteer, parsed, spot) or _country_inside(gazetteer, spot)
     draft.rule = draft.rule or spot.rule
     draft.aliases.setdefault(spot.name)
     return Mention((key,), parsed.sentence.index, spot.first, spot.last, head, "metonym" if form == "metonym" else "name", spot.rule, role)
@@ -190,8 +191,9 @@ def _draft(drafts: dict[str, _Draft], kind: str, name: str) -> tuple[str, _Draft
 def _add_role(draft: _Draft, role: Role) -> None:
     if role.country and not draft.country and not role.title.startswith("ambassador"):
         draft.country = role.country
-    if role.sector and role.sector not in draft.sectors and not role.former:
-        draft.sectors = (*draft.sectors, role.sector)
+    sector = "ELI" if role.former else role.sector
+    if sector and sector not in draft.sectors:
+        draft.sectors = (*draft.sectors, sector)
     if not any(r.title == role.title and (r.of == role.of or not role.of) for r in draft.roles):
         draft.roles = [r for r in draft.roles if not (r.title == role.title and not r.of)] + [role]
 
@@ -231,6 +233,12 @@ def _country_behind(gazetteer: Gazetteer, parsed: ParsedSentence, spot: Spot) ->
     if spot.last + 2 < len(doc) and doc[spot.last + 1].text == "," and (hit := gazetteer.match(doc.text, doc[spot.last + 2].idx)):
         return hit[1].country
     return None
+
+
+def _country_inside(gazetteer: Gazetteer, spot: Spot) -> str | None:
+    """The country that a region's name ends in: "Southern Lebanon"."""
+    known = gazetteer.names.get(spot.name.split(maxsplit=1)[-1])
+    return known.country if known and known.place_kind == "country" else None
 
 
 def _name_sectors(gazetteer: Gazetteer, name: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class Cast:
 
     models: Models
     names: Names
+    humans: frozenset[str] = frozenset()  # nouns for people and bodies beyond the gazetteer's
     _found: dict[tuple[int, int], tuple[Party, ...]] = field(default_factory=dict)
 
     def at(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
@@ -51,7 +52,7 @@ class Cast:
             inside = token.i == mention.head or token.i == mention.last or token.dep_ in ("compound", "nmod", "amod")
             if inside or mention.form != "name":
                 return tuple(p for p in naming.party(self.names, mention, sentence) if self._has_agency(p))
-        if token.pos_ == "PRON" or token.lower_ in SILENT:
+        if token.pos_ == "PRON" or (token.lower_ in SILENT and token.text != "US"):
             return ()
         if depth < DEPTH and (token.lemma_.lower() in PARTITIVE or token.pos_ == "NUM"):
             inner = tuple(p for t in syntax.prepositional(token, ("of",)) for p in self._look(sentence, t, depth + 1))
@@ -63,6 +64,10 @@ class Cast:
                 issuers += syntax.subjects(token.head)
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
         described = naming.describe(sentence, token.i, self.models)
+        if described is None and (token.tag_ in ("NN", "NNS") or token.i == 0) and {token.lemma_.lower(), token.lower_.removesuffix("s")} & (self.humans | self.models.gazetteer.nouns.keys()):
+            first, last = syntax.phrase(token)
+            kind = "group" if token.tag_ in ("NNS", "NNPS") else "person"
+            described = Party(name=sentence.doc[first : last + 1].text, kind=kind, spans=(sentence.span(first, last),), rule="party.human")
         if described is not None:
             return (self._placed(sentence, token, described),)
         if depth < DEPTH and token.lemma_.lower() in ARMS:  # "the movement's armed wing"
@@ -96,10 +101,11 @@ class Cast:
 
     def _placed(self, sentence: ParsedSentence, head: Token, party: Party) -> Party:
         """With the country of its owner, where the description itself names none: "their forces"."""
-        owner = syntax.child(head, "poss")
-        if party.country or owner is None or owner.i == head.i:
+        if party.country:
             return party
-        country = next((p.country for p in self.at(sentence, owner) if p.country), None)
+        owner = syntax.child(head, "poss")
+        nearby = [owner] if owner is not None else syntax.premodifiers(head) if party.rule == "party.human" else []
+        country = next((p.country for t in nearby if t.i != head.i for p in self._look(sentence, t, DEPTH) if p.country), None)
         return party.model_copy(update={"country": country}) if country else party
 
     def _has_agency(self, party: Party) -> bool:

@@ -36,6 +36,8 @@ def before(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | N
         return None
     first, words = found
     start, country, of, former = owner_before(gazetteer, doc, first)
+    if country is None and gazetteer.offices[words].state and (realm := _realm(gazetteer, doc, name)):
+        of, country = realm
     return _title(gazetteer, parsed, words, start, last, country, of, former=former)
 
 
@@ -51,7 +53,7 @@ def after(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | No
             continue
         first, words = found
         between = doc[start:first]
-        if any(t.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") or t.text in (",", ")") or t.is_quote for t in between):
+        if any((t.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") and t.lower_ not in MODIFIERS) or t.text in (",", ")") or t.is_quote for t in between):
             continue
         follower = doc[last + 1] if last + 1 < len(doc) else None
         if follower is not None and (follower.tag_ in ("NNP", "NN", "NNS", "POS") or follower.lower_ in ("and",)):
@@ -103,6 +105,17 @@ def _country_ending(gazetteer: Gazetteer, doc: Doc, last: int, floor: int) -> tu
             return start, known.country, known.name
         if leader := gazetteer.leaders.get(words):
             return start, leader[0].country, leader[0].name
+    return None
+
+
+def _realm(gazetteer: Gazetteer, doc: Doc, name: int) -> tuple[str, str | None] | None:
+    """The country behind a ruler's name: "King Hassan of Morocco"."""
+    for i in range(name + 1, min(name + 4, len(doc) - 1)):
+        if doc[i].lower_ == "of":
+            hit = _name_from(gazetteer, doc, i + 1)
+            return hit[:2] if hit and hit[1] else None
+        if doc[i].pos_ not in ("PROPN", "NUM"):
+            return None
     return None
 
 

@@ -18,6 +18,7 @@ from dateline_nlp.values import ParsedSentence
 
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
+NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 MUCH = 400  # tokens: a longer "sentence" is a list or a table
 
 
@@ -29,6 +30,11 @@ class Trigger:
     sentence: ParsedSentence
     token: Token
     object: Token | None = None
+
+    @property
+    def is_light(self) -> bool:
+        """Whether the object is the noun that the frame asked for: "held talks"."""
+        return any(not word.startswith("$") or word[1:] not in PARTY_CLASSES for word in self.frame.object)
 
     @property
     def nominal(self) -> bool:
@@ -46,17 +52,27 @@ def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Trigge
         trigger = next((t for f in frames for t in match(f, sentence, token, lexicon, cast)), None)
         if trigger:
             found.append(trigger)
-    taken = {t.object.i for t in found if t.object is not None and not t.nominal}
+    taken = {t.object.i for t in found if t.object is not None and not t.nominal and t.is_light}
     return tuple(t for t in found if not (t.nominal and t.token.i in taken))
 
 
 def _candidates(token: Token, lexicon: Lexicon) -> tuple[Frame, ...]:
     lemma = token.lemma_.lower()
-    if token.tag_.startswith("VB") and token.dep_ not in ROLE_WORDS:
-        return lexicon.by_verb.get(lemma, ())
+    if token.tag_.startswith("VB") and token.dep_ not in ROLE_WORDS and not (token.dep_ in NOMINAL and any(c.dep_ == "det" for c in token.children)):
+        return lexicon.by_verb.get(lemma) or next((f for other in _other_lemmas(token) if (f := lexicon.by_verb.get(other))), ())
     if token.tag_.startswith("NN") and token.dep_ != "compound":
         return lexicon.by_noun.get(lemma, ())
     return ()
+
+
+def _other_lemmas(token: Token) -> list[str]:
+    """Dictionary forms that the lemmatizer may have missed: "raped", "vetoed", "re-opened"."""
+    form = token.lower_
+    if form.endswith("ed"):
+        return [form[:-1], form[:-2]]
+    if form.endswith("ing"):
+        return [form[:-3], form[:-3] + "e"]
+    return [form[:-1], form[:-2]] if form.endswith("s") else [form]
 
 
 def match(frame: Frame, sentence: ParsedSentence, token: Token, lexicon: Lexicon, cast: Cast) -> Iterator[Trigger]:

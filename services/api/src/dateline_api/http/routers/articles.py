@@ -14,7 +14,7 @@ from dateline_api.db import articles
 from dateline_api.db.accept import LIVE, Accepted
 from dateline_api.db.commands import add_command
 from dateline_api.db.events import events_of_article
-from dateline_api.http import schemas
+from dateline_api.http import resources, schemas
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
 from dateline_api.http.bodies import decode, documented, kind_of, read_body
@@ -22,7 +22,7 @@ from dateline_api.http.intake import MAX_ITEMS, accepted, max_body_bytes, read_a
 from dateline_api.http.ndjson import take_lines
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.paging import bad_cursor, key_in_path, next_in_list, page, resume
-from dateline_api.http.preference import applied, wait_of
+from dateline_api.http.preference import Wait, applied
 from dateline_api.http.problems import ProblemError, not_found
 from dateline_api.http.queries import ArticleQuery
 from dateline_api.http.routers.commands import answer_command
@@ -34,11 +34,16 @@ Ingester = needs("ingest")
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
+_LINES = {"schema": {"type": "string", "description": "a line for each: `line`, then as in an array; last a line with `summary`"}}
 _POSTED = {
-    200: {"model": schemas.AcceptedAndRead | schemas.Batch, "description": "With `Prefer: wait`: read already. Of an array or NDJSON: a result for each"},
+    200: {
+        "model": schemas.AcceptedAndRead | schemas.Batch,
+        "content": {"application/x-ndjson": _LINES},
+        "description": "With `Prefer: wait`: read already. Of an array or NDJSON: a result for each",
+    },
     202: {"model": schemas.Accepted, "description": "Taken in; Location names the article"},
 }
-_DONE = {200: {"model": schemas.Command, "description": "With `Prefer: wait`: applied already"}}
+_DONE = {200: {"model": resources.Command, "description": "With `Prefer: wait`: applied already"}}
 
 
 @router.post(
@@ -49,7 +54,7 @@ _DONE = {200: {"model": schemas.Command, "description": "With `Prefer: wait`: ap
     responses={**_POSTED, **problems(400, 413, 415, 429)},
     openapi_extra=documented(Article, array=True, ndjson=True),
 )
-async def post_articles(request: Request, here: Here) -> Response:
+async def post_articles(request: Request, here: Here, wait: Wait) -> Response:
     """Post one article, an array of up to 100, or any number as NDJSON.
 
     The same article again is the same article: it keeps its id, and nothing happens. Changed words make a new
@@ -60,16 +65,16 @@ async def post_articles(request: Request, here: Here) -> Response:
     if is_ndjson:
         return StreamingResponse(await take_lines(here, request.stream()), media_type="application/x-ndjson")
     posted = decode(await read_body(request, limit=max_body_bytes(here.settings.max_text_bytes)))
-    return await (_post_many(posted, here) if isinstance(posted, list) else _post_one(posted, request, here))
+    return await (_post_many(posted, here) if isinstance(posted, list) else _post_one(posted, here, wait=wait))
 
 
-async def _post_one(posted: Any, request: Request, here: Services) -> Response:
+async def _post_one(posted: Any, here: Services, *, wait: int | None) -> Response:
     article = read_article(posted, max_text_bytes=here.settings.max_text_bytes)
     (taken,) = await take(here, [article], priority=LIVE)
     if isinstance(taken, ProblemError):
         raise taken
     here.live.add(1)
-    body, wait = accepted(taken), wait_of(request)
+    body = accepted(taken)
     headers = {"Location": f"/v1/articles/{body['id']}", **applied(wait)}
     if wait is None or not await _is_settled(taken, here, within=wait):
         return json_answer(body, status=202, headers=headers)
@@ -134,27 +139,27 @@ async def get_article(article_id: str, request: Request, here: Here) -> Response
     return read_answer(request, schemas.ArticleWhole.body(row))
 
 
-@router.post("/redrive", status_code=202, dependencies=[Ingester], response_model=schemas.Command, responses={**_DONE, **problems()})
-async def redrive_all_dead(request: Request, here: Here) -> Response:
+@router.post("/redrive", status_code=202, dependencies=[Ingester], response_model=resources.Command, responses={**_DONE, **problems()})
+async def redrive_all_dead(here: Here, wait: Wait) -> Response:
     """Have every dead article read again. `Prefer: wait=10` waits until that is ordered and answers 200."""
-    return await _redrive({"all_dead": True}, request, here)
+    return await _redrive({"all_dead": True}, here, wait=wait)
 
 
 @router.post(
     "/{article_id}/redrive",
     status_code=202,
     dependencies=[Ingester],
-    response_model=schemas.Command,
-    responses={200: {"model": schemas.Command}, **problems(404)},
+    response_model=resources.Command,
+    responses={200: {"model": resources.Command}, **problems(404)},
 )
-async def redrive(article_id: str, request: Request, here: Here) -> Response:
+async def redrive(article_id: str, here: Here, wait: Wait) -> Response:
     """Have an article read again. `Prefer: wait=10` waits until that is ordered and answers 200."""
     key = key_in_path("art", article_id)
     if not await here.database.read(articles.is_known, key):
         raise not_found(f"article {article_id}")
-    return await _redrive({"article_id": ids.public("art", key)}, request, here)
+    return await _redrive({"article_id": ids.public("art", key)}, here, wait=wait)
 
 
-async def _redrive(payload: dict[str, Any], request: Request, here: Services) -> Response:
+async def _redrive(payload: dict[str, Any], here: Services, *, wait: int | None) -> Response:
     row = await here.database.write(add_command, "redrive", payload, now=here.clock.now())
-    return await answer_command(row, request, here)
+    return await answer_command(row, here, wait=wait)

@@ -12,7 +12,7 @@ from dateline_api.http.answers import link_to_next, read_answer
 from dateline_api.http.auth import needs
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.paging import bad_cursor, check_log, other_filter
-from dateline_api.http.preference import applied, wait_of
+from dateline_api.http.preference import Wait, applied
 from dateline_api.http.queries import ChangeQuery
 from dateline_api.http.services import Here, Services
 
@@ -22,13 +22,12 @@ router = APIRouter(prefix="/v1/changes", tags=["changes"], dependencies=[needs("
 
 
 @router.get("", response_model=schemas.ChangePage, responses={**problems(400, 410), **unchanged()})
-async def list_changes(request: Request, here: Here, query: Annotated[ChangeQuery, Query()]) -> Response:
+async def list_changes(request: Request, here: Here, query: Annotated[ChangeQuery, Query()], wait: Wait) -> Response:
     """Changes in the order in which they became visible: each once, none left out.
 
     A filter tells of events that match it now or matched it before the change, so that what leaves it is heard of.
     `Prefer: wait=25` waits for the next change. Without a cursor the log is read from the oldest change that is kept.
     """
-    wait = wait_of(request)
     found = await _read(query, here, within=wait or 0)
     upto = LogCursor(found.state.epoch, found.upto, digest(query.wanted().asked()), _kinds(query)).encode()
     body = {"data": found.changes, "next_cursor": upto, "has_more": found.has_more}

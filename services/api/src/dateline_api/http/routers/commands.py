@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from dateline_api.db import commands
-from dateline_api.http import schemas
+from dateline_api.http import resources
 from dateline_api.http.answers import json_answer, read_answer
 from dateline_api.http.auth import needs
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.paging import key_in_path
-from dateline_api.http.preference import applied, wait_of
+from dateline_api.http.preference import applied
 from dateline_api.http.problems import not_found
 from dateline_api.http.services import Here, Services
 
@@ -21,7 +21,7 @@ LOOK_EVERY = 0.25  # seconds: a command need not change anything that the log wo
 router = APIRouter(prefix="/v1/commands", tags=["commands"])
 
 
-@router.get("/{command_id}", dependencies=[needs("read")], response_model=schemas.Command, responses={**problems(404), **unchanged()})
+@router.get("/{command_id}", dependencies=[needs("read")], response_model=resources.Command, responses={**problems(404), **unchanged()})
 async def get_command(command_id: str, request: Request, here: Here) -> Response:
     """A command and what became of it."""
     row = await here.database.read(commands.get_command, key_in_path("cmd", command_id))
@@ -30,9 +30,8 @@ async def get_command(command_id: str, request: Request, here: Here) -> Response
     return read_answer(request, _shown(row))
 
 
-async def answer_command(row: dict[str, Any], request: Request, here: Services) -> Response:
+async def answer_command(row: dict[str, Any], here: Services, *, wait: int | None) -> Response:
     """202 for a command that was just committed; 200 when it was applied in the time that the caller would wait."""
-    wait = wait_of(request)
     done = None if wait is None else await _done(row["id"], here, within=wait)
     body = _shown(done or row)
     return json_answer(body, status=200 if done else 202, headers={"Location": f"/v1/commands/{body['id']}", **applied(wait)})
@@ -47,4 +46,4 @@ async def _done(key: UUID, here: Services, *, within: float) -> dict[str, Any] |
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return schemas.Command.from_row(row).model_dump(mode="json")
+    return resources.Command.from_row(row).model_dump(mode="json")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from dateline_api.db import feeds
-from dateline_api.http import schemas
+from dateline_api.http import resources
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
 from dateline_api.http.bodies import documented, json_body
@@ -23,18 +23,18 @@ router = APIRouter(prefix="/v1/feeds", tags=["feeds"])
     "",
     status_code=201,
     dependencies=[needs("ingest")],
-    response_model=schemas.Feed,
-    responses={200: {"model": schemas.Feed, "description": "It was there already, and stays as it was"}, **problems(400, 413, 415)},
-    openapi_extra=documented(schemas.FeedRequest),
+    response_model=resources.Feed,
+    responses={200: {"model": resources.Feed, "description": "It was there already, and stays as it was"}, **problems(400, 413, 415)},
+    openapi_extra=documented(resources.FeedRequest),
 )
-async def add_feed(feed: Annotated[schemas.FeedRequest, Depends(json_body(schemas.FeedRequest))], here: Here) -> Response:
+async def add_feed(feed: Annotated[resources.FeedRequest, Depends(json_body(resources.FeedRequest))], here: Here) -> Response:
     """Have a feed polled, from now on."""
     row, is_new = await here.database.write(feeds.add_feed, feed.url, source=feed.source, poll_every=feed.poll_every, now=here.clock.now())
     body = _shown(row)
     return json_answer(body, status=201 if is_new else 200, headers={"Location": f"/v1/feeds/{body['id']}"})
 
 
-@router.get("", dependencies=[needs("read")], response_model=schemas.FeedPage, responses={**problems(400), **unchanged()})
+@router.get("", dependencies=[needs("read")], response_model=resources.FeedPage, responses={**problems(400), **unchanged()})
 async def list_feeds(request: Request, here: Here, query: Annotated[PageQuery, Query()]) -> Response:
     """Feeds and how their polls go, those added last first."""
     rows, has_more = await here.database.read(feeds.list_feeds, before=resume_at_id(query.cursor, of="feeds"), limit=query.limit)
@@ -42,7 +42,7 @@ async def list_feeds(request: Request, here: Here, query: Annotated[PageQuery, Q
     return read_answer(request, body, headers=link_to_next(request, body["next_cursor"]))
 
 
-@router.get("/{feed_id}", dependencies=[needs("read")], response_model=schemas.Feed, responses={**problems(404), **unchanged()})
+@router.get("/{feed_id}", dependencies=[needs("read")], response_model=resources.Feed, responses={**problems(404), **unchanged()})
 async def get_feed(feed_id: str, request: Request, here: Here) -> Response:
     """One feed and how its polls go."""
     row = await here.database.read(feeds.get_feed, key_in_path("fed", feed_id))
@@ -52,4 +52,4 @@ async def get_feed(feed_id: str, request: Request, here: Here) -> Response:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return schemas.Feed.from_row(row).model_dump(mode="json")
+    return resources.Feed.from_row(row).model_dump(mode="json")

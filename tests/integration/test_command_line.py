@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from dateline.engines.port import free_port
+from dateline_shared.contracts.extraction import Extraction
 
 
 def run(*arguments: str, home: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -76,3 +78,52 @@ def test_openapi_document_needs_no_server(tmp_path: Path) -> None:
 def test_help_loads_nothing_heavy() -> None:
     heavy = "{'spacy', 'celery', 'sqlalchemy', 'pydantic', 'redis', 'httpx2', 'fastapi'}"
     subprocess.run([sys.executable, "-c", f"import dateline.main, sys; sys.exit(', '.join({heavy} & set(sys.modules)) or None)"], check=True)
+
+
+def test_text_is_coded_without_any_server(tmp_path: Path) -> None:
+    answer = run("code", "--text", "Canada imposed sanctions on Belarus on Friday.", "--date", "2021-06-09", home=tmp_path)
+
+    extraction = Extraction.model_validate_json(answer.stdout)
+    assert extraction.published_at == datetime(2021, 6, 9, tzinfo=UTC)
+    assert [event.type for event in extraction.events] == ["SANCTION"]
+
+
+def test_explanation_names_cue_speaker_and_rule(tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Canada did not impose sanctions on Belarus, the Canadian foreign minister said on Friday.")
+
+    answer = run("code", str(article), "--explain", home=tmp_path)
+
+    assert answer.returncode == 0
+    for part in ("SANCTION", "Canada → Belarus", "negated", "foreign minister", "“not”", "evidence", "rules"):
+        assert part in answer.stdout
+
+
+def test_lines_are_coded_in_order_and_a_bad_one_is_left_out(tmp_path: Path) -> None:
+    lines = [{"id": "z", "text": "Ana met Bo in Rome."}, {"id": 2}, {"id": "a", "text": "", "title": "France thanks Spain"}]
+
+    answer = run("code", "--jsonl", "-", home=tmp_path, stdin="\n".join(map(json.dumps, lines)))
+
+    assert answer.returncode == 1
+    assert [json.loads(line)["id"] for line in answer.stdout.splitlines()] == ["z", "a"]
+    assert "line 2: has no id or no text" in answer.stderr
+
+
+def test_predictions_are_written_for_somebody_elses_scorer(tmp_path: Path) -> None:
+    gold, scorer, written = tmp_path / "gold.jsonl", tmp_path / "scorer.py", tmp_path / "predictions.jsonl"
+    gold.write_text(json.dumps({"id": "s1", "text": "Canada imposed sanctions on Belarus.", "date": "2021-06-09", "events": []}))
+    scorer.write_text("import sys; print(len(open(sys.argv[1]).readlines()), 'gold;', open(sys.argv[2]).read())")
+
+    answer = run("evaluate", "--events", str(gold), "--scorer", str(scorer), "--write", str(written), home=tmp_path)
+
+    (event,) = json.loads(written.read_text())["events"]
+    assert event == {"type": "SANCTION", "actors": [{"text": "Canada", "country": "CAN"}], "recipients": [{"text": "Belarus", "country": "BLR"}]}
+    assert answer.stdout.startswith('1 gold; {"id": "s1"')
+
+
+def test_demo_gold_is_scored_by_the_project_itself(tmp_path: Path) -> None:
+    totals = json.loads(run("evaluate", "--json", home=tmp_path).stdout)
+
+    assert totals["headlines"] == len(totals["articles"])
+    assert totals["headlines_right"] <= totals["headlines"]
+    assert totals["right"] <= totals["found"] <= totals["events"]

@@ -1,0 +1,171 @@
+"""The whole system as a person runs it: `dateline up` in a process of its own, HTTP from outside, signals at the end."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psutil
+import pytest
+from dateline.engines.port import free_port
+from dateline.evaluate.account import from_records
+from dateline.evaluate.score import ArticleScore, score_article
+
+pytestmark = pytest.mark.timeout(420)
+
+START_WITHIN = timedelta(minutes=3)
+READ_WITHIN = timedelta(minutes=2)
+HEADLINES_FLOOR, EVENTS_FLOOR = 8, 42  # of 12 and 73: `dateline evaluate` prints the same figures
+ARTICLES: list[dict[str, Any]] = json.loads(files("dateline.demo").joinpath("articles.json").read_text(encoding="utf-8"))["articles"]
+
+
+@dataclass
+class Running:
+    """A running `dateline up` and a client with its key."""
+
+    process: subprocess.Popen[str]
+    http: httpx2.Client
+    said: str
+
+    def descendants(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def post(self, article: dict[str, Any]) -> dict[str, Any]:
+        answer = self.http.post("/v1/articles", json=article)
+        assert answer.status_code == 202, answer.text
+        return answer.json()
+
+    def wait_done(self, ids: list[str]) -> None:
+        ends_at = time.monotonic() + READ_WITHIN.total_seconds()
+        open_ids = set(ids)
+        while open_ids:
+            open_ids = {each for each in open_ids if self.http.get(f"/v1/articles/{each}").json()["state"] in ("waiting", "working")}
+            assert time.monotonic() < ends_at, f"not read in time: {open_ids}"
+            time.sleep(0.2)
+
+    def changes(self) -> list[dict[str, Any]]:
+        found, cursor = [], None
+        while True:
+            page = self.http.get("/v1/changes", params={"limit": 200} | ({"cursor": cursor} if cursor else {})).json()
+            found += page["data"]
+            cursor = page["next_cursor"]
+            if not page["has_more"]:
+                return found
+
+
+@contextmanager
+def up(home: Path) -> Iterator[Running]:
+    """Start it, wait for the line that says it is ready, and end it hard whatever happens."""
+    port = free_port("127.0.0.1")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")} | {
+        "DATELINE_HOME": str(home),
+        "DATELINE_NLP_PROCESSES": "1",
+    }
+    log = home.with_name(f"up-{port}.log")
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dateline", "up", "--port", str(port)], stdout=output, stderr=subprocess.STDOUT, env=environment, text=True
+        )
+    try:
+        ends_at = time.monotonic() + START_WITHIN.total_seconds()
+        while "Dateline is ready" not in log.read_text() or "Ctrl-C" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < ends_at, log.read_text()
+            time.sleep(0.1)
+        key = (home / "admin-key").read_text().split()[0]
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}, timeout=30, trust_env=False) as http:
+            yield Running(process, http, log.read_text())
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def _gone(processes: list[psutil.Process]) -> bool:
+    _, alive = psutil.wait_procs(processes, timeout=30)
+    return alive == []
+
+
+def test_demo_articles_are_read_as_their_gold_says(tmp_path: Path) -> None:
+    """Also: the same posts again change nothing, a second start keeps the data, and Ctrl-C leaves no process."""
+    home = tmp_path / "home"
+    gold = {entry["file"]: entry for entry in json.loads(files("dateline.demo").joinpath("gold.json").read_text(encoding="utf-8"))["articles"]}
+    with up(home) as running:
+        key = re.search(r"dl_[a-z2-7]{32}_[0-9a-f]{6}", running.said)
+        assert key is not None
+        ids = {article["external_id"]: running.post(article)["id"] for article in ARTICLES}
+        running.wait_done(list(ids.values()))
+        scores = [_score(running, article, ids[article["external_id"]], gold[article["external_id"]]) for article in ARTICLES]
+        assert sum(score.headline is not None and score.headline.right for score in scores) >= HEADLINES_FLOOR, scores
+        assert sum(score.right for score in scores) >= EVENTS_FLOOR, scores
+        log = running.changes()
+        assert [change["seq"] for change in log] == list(range(1, len(log) + 1))
+        assert [running.post(article) | {"outcome": ""} for article in ARTICLES] == [
+            {"id": ids[article["external_id"]], "revision": 1, "state": "done", "outcome": ""} for article in ARTICLES
+        ]
+        assert running.changes() == log
+        children = running.descendants()
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(30) == 0
+        assert _gone(children)
+    with up(home) as running:
+        assert "Admin key" not in running.said
+        assert running.changes() == log
+
+
+def test_start_after_a_kill_keeps_what_was_accepted(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with up(home) as running:
+        taken = running.post(ARTICLES[0])
+        children = running.descendants()
+        running.process.kill()
+        assert _gone(children)
+    with up(home) as running:
+        running.wait_done([taken["id"]])
+        changed = running.post(ARTICLES[0] | {"title": "Quiet day", "text": "Nothing at all took place."})
+        assert (changed["id"], changed["revision"]) == (taken["id"], 2)
+        running.wait_done([taken["id"]])
+        assert running.http.get("/v1/events", params={"article": taken["id"]}).json()["data"] == []
+
+
+def test_posting_with_patience_answers_with_the_events(tmp_path: Path) -> None:
+    with up(tmp_path / "home") as running:
+        answer = running.http.post("/v1/articles", json=ARTICLES[0], headers={"Prefer": "wait=30"})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["events"]
+        assert httpx2.get(f"{running.http.base_url}/v1/events", trust_env=False).status_code == 401
+
+
+def test_demo_command_prints_its_events_and_ends_without_a_terminal(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "dateline", "demo"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "SANCTION" in done.stdout
+    assert f"in {len(ARTICLES)} articles" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def _score(running: Running, article: dict[str, Any], article_id: str, gold: dict[str, Any]) -> ArticleScore:
+    """What the service tells of an article, against its gold."""
+    records = running.http.get("/v1/events", params={"article": article_id, "limit": 200}).json()["data"]
+    return score_article(gold, from_records(records, article_id=article_id), title=article["title"], text=article["text"])

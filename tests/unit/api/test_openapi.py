@@ -1,0 +1,54 @@
+"""The OpenAPI document says everything that the service may answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from dateline_api.http.app import openapi_document
+from dateline_api.http.openapi import operations
+
+DOCUMENT = openapi_document()
+OPERATIONS = [(f"{method} {path}", operation) for method, path, operation in operations(DOCUMENT)]
+GUARDED = [(name, operation) for name, operation in OPERATIONS if "/v1/" in name]
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (each for name, item in value.items() for each in ([item] if name == "$ref" else references(item)))
+    elif isinstance(value, list):
+        yield from (each for item in value for each in references(item))
+
+
+def test_document_is_of_version_3_1() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+
+
+def test_every_reference_leads_somewhere() -> None:
+    assert set(references(DOCUMENT)) <= {f"#/components/schemas/{name}" for name in DOCUMENT["components"]["schemas"]}
+
+
+def test_names_of_operations_are_unique() -> None:
+    names = [operation["operationId"] for _, operation in OPERATIONS]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(("name", "operation"), GUARDED, ids=[name for name, _ in GUARDED])
+def test_operation_tells_of_keys_and_problems(name: str, operation: dict[str, Any]) -> None:
+    assert operation["security"] == [{"bearer": []}, {"header": []}]
+    assert operation["description"]
+    assert {"401", "403", "422", "500", "503"} <= set(operation["responses"])
+    if "{" in name:
+        assert "404" in operation["responses"]
+    for status, answer in operation["responses"].items():
+        if int(status) >= 400:
+            assert answer["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def test_every_body_is_described() -> None:
+    bodies = {name for name, operation in OPERATIONS if "requestBody" in operation}
+    assert bodies == {"POST /v1/articles", "POST /v1/feeds", "POST /v1/keys"}
+
+
+def test_waiting_is_described_where_it_is_honoured() -> None:
+    waiting = {name for name, operation in OPERATIONS if any(parameter["name"] == "prefer" for parameter in operation.get("parameters", []))}
+    assert waiting == {"POST /v1/articles", "POST /v1/articles/redrive", "POST /v1/articles/{article_id}/redrive", "GET /v1/changes"}
