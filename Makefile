@@ -37,12 +37,13 @@ test: setup ## run all tests; those skipped are listed with the reason
 	.venv/bin/pytest --numprocesses=2 $(ONE_BY_ONE:%=--ignore=%)
 	$(if $(ONE_BY_ONE),.venv/bin/pytest $(ONE_BY_ONE))
 
-check: setup ## lint, format, types, import rules; schemas and pinned requirements in step
+check: setup ## lint, format, types, import rules; what is generated and what is pinned is in step
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/ty check
 	.venv/bin/lint-imports
 	.venv/bin/python -m dateline_shared.schemas --check
+	.venv/bin/python docs/codebook.py --check
 	.venv/bin/pytest --quiet tests/architecture/test_requirements_in_step.py
 
 # The folder with gold/, seeds/ and tools/ that quality is measured on; what is not there is left out, by name.
@@ -66,8 +67,9 @@ lock: setup ## pin what the pyproject files declare: requirements/dev.txt, and o
 	@for image in $(IMAGES); do $(COMPILE) services/$$image/pyproject.toml --constraint requirements/dev.txt --output-file requirements/$$image.txt || exit 1; done
 	@grep -c '==' requirements/*.txt
 
-schemas: setup ## write the JSON schemas of the contracts anew
+schemas: setup ## write anew what is generated: JSON schemas of the contracts, tables of the codebook
 	.venv/bin/python -m dateline_shared.schemas
+	.venv/bin/python docs/codebook.py
 
 clean: ## remove what can be made again; data in .dateline/ and passwords in .env stay
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -21,6 +21,7 @@ import pytest
 from dateline.engines.port import free_port
 from dateline.evaluate.account import from_records
 from dateline.evaluate.score import ArticleScore, score_article
+from dateline_shared.loopback import serving
 
 pytestmark = pytest.mark.timeout(420)
 
@@ -145,6 +146,18 @@ def test_posting_with_patience_answers_with_the_events(tmp_path: Path) -> None:
         assert answer.status_code == 200, answer.text
         assert answer.json()["events"]
         assert httpx2.get(f"{running.http.base_url}/v1/events", trust_env=False).status_code == 401
+
+
+def test_page_is_added_by_its_address(tmp_path: Path) -> None:
+    article = ARTICLES[0]
+    body = f"<html><head><title>{article['title']}</title></head><body><article>{''.join(f'<p>{line}</p>' for line in article['text'].splitlines())}</article>"
+    with up(tmp_path / "home") as running, serving() as server:
+        server.serve("/story", body.encode(), Content_Type="text/html; charset=utf-8")
+        environment = {"DATELINE_HOME": str(tmp_path / "home"), "DATELINE_URL": str(running.http.base_url), "DATELINE_FETCH_ALLOW": "127.0.0.1/32"}
+        command = [sys.executable, "-m", "dateline", "add", server.url("/story"), "--published-at", "2021-06-09", "--wait", "--json"]
+        done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout.splitlines()[0])["mentions"][0]["url"] == server.url("/story")
 
 
 def test_demo_command_prints_its_events_and_ends_without_a_terminal(tmp_path: Path) -> None:

@@ -31,3 +31,10 @@ def test_every_target_of_the_makefile_is_described_and_declared() -> None:
     declared = set(re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[0].split())
     assert TARGETS | {".venv"} == declared
     assert declared == set(re.findall(r"^(\.?[a-z]+):(?!=)", MAKEFILE, re.MULTILINE))
+
+
+def test_operations_lists_every_setting_and_every_variable_of_the_env_file() -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    env_file = (ROOT / "deploy/env.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(DATELINE_\w+)` \|.*\|.*\|.*\|$", text, re.MULTILINE)) == SETTINGS
+    assert {name for name in re.findall(r"^#?(\w+)=", env_file, re.MULTILINE) if f"`{name}`" not in text} == set()

@@ -127,3 +127,22 @@ def test_demo_gold_is_scored_by_the_project_itself(tmp_path: Path) -> None:
     assert totals["headlines"] == len(totals["articles"])
     assert totals["headlines_right"] <= totals["headlines"]
     assert totals["right"] <= totals["found"] <= totals["events"]
+
+
+def test_doctor_finds_a_sound_machine_sound(tmp_path: Path) -> None:
+    answer = run("doctor", home=tmp_path / "home", DATELINE_PORT=str(free_port()))
+
+    assert answer.returncode == 0, answer.stdout
+    names = {line.split()[1] for line in answer.stdout.splitlines()}
+    assert names == {"python", "home", "disk", "postgres", "valkey", "database", "broker", "port", "models"}
+
+
+def test_doctor_says_what_to_do(tmp_path: Path) -> None:
+    nobody = free_port()
+    servers = {"DATELINE_REDIS_URL": f"redis://127.0.0.1:{nobody}/0", "DATELINE_DATABASE_URL": f"postgresql://127.0.0.1:{nobody}/dateline"}
+
+    answer = run("doctor", home=tmp_path / "home", DATELINE_PORT=str(free_port()), **servers)
+
+    assert answer.returncode == 1
+    assert "→ Check DATELINE_DATABASE_URL" in answer.stdout
+    assert "→ Check DATELINE_REDIS_URL" in answer.stdout

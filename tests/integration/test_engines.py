@@ -197,6 +197,15 @@ def test_pid_file_of_a_living_stranger_does_not_stop_a_start(tmp_path: Path) -> 
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
+def test_data_of_another_major_version_is_left_alone(tmp_path: Path) -> None:
+    with both(tmp_path / "home"):
+        pass
+    (tmp_path / "home" / "postgres" / "PG_VERSION").write_text("15\n")
+
+    with pytest.raises(StartError, match="made by PostgreSQL 15"), both(tmp_path / "home"):
+        pass
+
+
 def test_second_supervisor_in_the_same_home_is_refused(tmp_path: Path) -> None:
     home = open_home(tmp_path / "home")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from dateline_shared.contracts.article import Article, Reading
@@ -21,11 +22,25 @@ class Reads(Protocol):
     def extract_many(self, readings: Sequence[Reading]) -> list[Extraction]: ...
 
 
+class Explains(Reads, Protocol):
+    """A reader that can also tell what it passed over."""
+
+    def extract(self, reading: Reading, *, explain: bool) -> Extraction: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """An article that the reader failed on, and why."""
 
     reason: str
+
+
+def open_reader(ontology: Path | None = None) -> Explains:
+    """The reader as the nlp service has it: with the given file of types and frames, else the one that DATELINE_ONTOLOGY names."""
+    from dateline_nlp.pipeline import load_reader
+    from dateline_nlp.settings import NlpSettings
+
+    return load_reader(ontology or NlpSettings().ontology)
 
 
 def to_reading(article: Article, *, article_id: str, received_at: datetime) -> Reading:

@@ -121,5 +121,11 @@ def serve(bench: Any, database_url: str) -> Iterator[Serve]:
 
 
 @pytest.fixture
+def unused_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return door.getsockname()[1]
+
+
+@pytest.fixture
 def api(serve: Serve) -> Api:
     return serve()

@@ -20,7 +20,7 @@ def assert_is(body: Any, model: type[BaseModel]) -> None:
 def _names(value: Any) -> set[str]:
     """Every path of field names."""
     if isinstance(value, dict):
-        return {name for name in value} | {f"{name}/{inner}" for name, item in value.items() for inner in _names(item)}
+        return set(value) | {f"{name}/{inner}" for name, item in value.items() for inner in _names(item)}
     if isinstance(value, list):
         return {inner for item in value for inner in _names(item)}
     return set()

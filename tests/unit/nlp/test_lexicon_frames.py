@@ -6,7 +6,7 @@ import pytest
 from dateline_nlp.lexicon.load import load_lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import load_ontology
-from dateline_nlp.stages import about, clauses, names, parse, refer
+from dateline_nlp.stages import about, clauses, lemmas, names, parse, refer
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import Cast
 from dateline_nlp.values import Document, Sentence
@@ -18,6 +18,7 @@ LEXICON = load_lexicon(ONTOLOGY)
 def clauses_of(models: Models, text: str) -> tuple[Clause, ...]:
     document = Document("", text, datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC))
     parsed = parse.parse(models, document, (Sentence(0, "text", 0, len(text), "body", True, 0),))
+    lemmas.repair(parsed[0].doc)
     known = refer.resolve(models, parsed, names.find(models, parsed))
     cast = Cast(models, known, LEXICON.humans)
     return about.embed(clauses.read(parsed[0], LEXICON, cast), LEXICON, ONTOLOGY, cast)

@@ -18,7 +18,7 @@ from dateline.commands.session import read_input
 from dateline.console import FAILURE, data, explained, talk
 from dateline.countdown import Countdown
 from dateline.explain import explain_extraction
-from dateline.reading import Reads, Unread, in_chunks, read_all, to_reading
+from dateline.reading import Reads, Unread, in_chunks, open_reader, read_all, to_reading
 
 READ_FIELDS = frozenset(Article.model_fields)  # a line may hold more than we read
 BATCH = 64  # lines on their way at once: bounds the memory, keeps the chunks full
@@ -38,7 +38,7 @@ def code(*, name: str | None, given: Json, explain: bool, ontology: Path | None)
     with explained():
         article = _one_article(name, given)
         reading = to_reading(article, article_id=article.external_id or "article", received_at=datetime.now(UTC))
-        extraction = _reader(ontology).extract(reading, explain=explain)
+        extraction = open_reader(ontology).extract(reading, explain=explain)
         if explain:
             data().print(explain_extraction(extraction, article))
         else:
@@ -54,7 +54,7 @@ def code_lines(name: str, *, ontology: Path | None) -> None:
     with explained():
         lines = list(json_lines(read_input(name)))
         received_at = datetime.now(UTC)
-        reader = _reader(ontology)
+        reader = open_reader(ontology)
         failures = 0
         with Countdown(console, "reading", total=len(lines)) as countdown:
             for batch in in_chunks(lines, BATCH):
@@ -114,9 +114,3 @@ def _one_article(name: str | None, given: Json) -> Article:
     if isinstance(draft, Broken):
         raise RejectedError(f"{draft.place} {draft.reason}")
     return to_article(Draft(draft.place, draft.fields | fields))
-
-
-def _reader(ontology: Path | None) -> Any:
-    from dateline_nlp.pipeline import load_reader
-
-    return load_reader(ontology)

@@ -24,7 +24,7 @@ from dateline.demo.show import shipped_articles
 from dateline.evaluate.account import from_extraction
 from dateline.evaluate.predictions import article_prediction, sentence_prediction
 from dateline.evaluate.score import ArticleScore, score_article
-from dateline.reading import Unread, read_all, to_reading
+from dateline.reading import Unread, open_reader, read_all, to_reading
 
 
 def evaluate(*, events: Path | None, articles: Path | None, texts: Path | None, scorer: Path | None, write: Path | None, misses: bool, as_json: bool) -> None:
@@ -103,8 +103,6 @@ def _as_json(score: ArticleScore) -> Json:
 
 def _read(items: Iterable[tuple[Any, Json]], total: int, console: Console) -> list[tuple[Any, Extraction]]:
     """Read each item's article; one that the reader fails on ends the evaluation, so that no figure hides it."""
-    from dateline_nlp.pipeline import load_reader
-
     received_at = datetime.now(UTC)
     ids, readings = [], []
     for given_id, fields in items:
@@ -113,7 +111,7 @@ def _read(items: Iterable[tuple[Any, Json]], total: int, console: Console) -> li
         readings.append(to_reading(to_article(Draft(str(given_id), known)), article_id=str(given_id), received_at=received_at))
     found = []
     with Countdown(console, "reading", total=total) as countdown:
-        for given_id, answer in zip(ids, read_all(load_reader(), readings), strict=True):
+        for given_id, answer in zip(ids, read_all(open_reader(), readings), strict=True):
             countdown.advance()
             if isinstance(answer, Unread):
                 fail(f"{given_id} could not be read: {answer.reason}")

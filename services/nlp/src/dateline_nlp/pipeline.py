@@ -21,7 +21,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, language, names, parse, quotes, refer, split, times
+from dateline_nlp.stages import about, clauses, clean, language, lemmas, names, parse, quotes, refer, split, times
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -108,10 +108,13 @@ def _refused(reader: Reader, reading: Reading, outcome: str, reason: str, found:
 
 def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...], *, explain: bool) -> Extraction:
     published_at = prepared.cleaned.published_at
+    told_at = published_at or prepared.reading.received_at
+    for sentence in parsed:
+        lemmas.repair(sentence.doc)
     known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed))
     said = quotes.find(parsed, known)
     cast = Cast(reader.models, known, reader.lexicon.humans)
-    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, published_at), published_at)
+    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), told_at)
     told, left_out = _events(setting, parsed)
     mentions = _entity_mentions(known, parsed)
     return Extraction(

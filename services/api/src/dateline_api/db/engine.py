@@ -17,7 +17,15 @@ def dumps(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-_POOL: dict[str, Any] = {"max_overflow": 0, "pool_pre_ping": True, "connect_args": _CONNECT, "json_serializer": dumps, "json_deserializer": orjson.loads}
+# Errors are logged without their parameters, which hold texts.
+_POOL: dict[str, Any] = {
+    "hide_parameters": True,
+    "max_overflow": 0,
+    "pool_pre_ping": True,
+    "connect_args": _CONNECT,
+    "json_serializer": dumps,
+    "json_deserializer": orjson.loads,
+}
 
 
 def make_engine(database_url: str, *, pool_size: int = 4) -> Engine:

@@ -4,12 +4,13 @@ The same clause is put on stored events and on the records inside changes, where
 after: a reader who follows a filter must hear of what leaves it. Values of one field are alternatives; fields add up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, and_, cast, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Date, and_, cast, exists, false, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dateline_api import ids
@@ -39,6 +40,21 @@ class EventFilter:
         return {name: sorted(map(str, value)) if isinstance(value, tuple) else value.isoformat() for name, value in found.items() if value}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFilter:
+    """A party in one of these roles that is one of these entities, or bears one of these names or countries."""
+
+    roles: tuple[str, ...] = (ACTOR, RECIPIENT)
+    entities: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+    def clause(self, *, entity: Any, name: Any, country: Any, entities: Sequence[Any]) -> ColumnElement[bool]:
+        """The clause on columns; only what is asked for, so that each alternative can use its index."""
+        asked = [column.in_(values) for column, values in ((entity, entities), (country, self.countries)) if values]
+        return or_(false(), *asked, *(func.lower(name) == func.lower(each) for each in self.names))
+
+
 class Subject(Protocol):
     """Something that has the fields of an event."""
 
@@ -48,25 +64,27 @@ class Subject(Protocol):
     starts_on: Any
     ends_on: Any
 
-    def has_party(self, roles: tuple[str, ...], *, entities: tuple[str, ...] = (), names: tuple[str, ...] = (), countries: tuple[str, ...] = ()) -> Any:
-        """Whether a party in one of these roles is one of these entities, or bears one of these names or countries."""
+    def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
+        """Whether such a party takes part."""
+        ...
 
-    def is_told_in(self, articles: tuple[UUID, ...]) -> Any:
+    def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
         """Whether one of these articles tells of it."""
+        ...
 
 
 class StoredEvent:
     """A row of `events`, with its parties and mentions."""
 
-    type, mode, status, starts_on, ends_on = events.c.type, events.c.mode, events.c.status, events.c.starts_on, events.c.ends_on
+    type, mode, status, starts_on, ends_on = events.c["type", "mode", "status", "starts_on", "ends_on"]
 
-    def has_party(self, roles: tuple[str, ...], *, entities: tuple[str, ...] = (), names: tuple[str, ...] = (), countries: tuple[str, ...] = ()) -> Any:
+    def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         party = event_parties.c
-        keys = [ids.parse("ent", entity) for entity in entities]
-        wanted = or_(party.entity_id.in_(keys), func.lower(party.name).in_([func.lower(name) for name in names]), party.country.in_(countries))
-        return exists().where(party.event_id == events.c.id, party.role.in_(roles), wanted)
+        keys = [ids.parse("ent", entity) for entity in wanted.entities]
+        clause = wanted.clause(entity=party.entity_id, name=party.name, country=party.country, entities=keys)
+        return exists().where(party.event_id == events.c.id, party.role.in_(wanted.roles), clause)
 
-    def is_told_in(self, articles: tuple[UUID, ...]) -> Any:
+    def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
         # A mention that was taken back counts only while its event, told by nobody, keeps it.
         return exists().where(mentions.c.event_id == events.c.id, mentions.c.article_id.in_(articles), mentions.c.retracted <= events.c.retracted)
 
@@ -80,20 +98,16 @@ class RecordedEvent:
         self.starts_on = cast(record["date"]["start"].astext, Date)
         self.ends_on = cast(record["date"]["end"].astext, Date)
 
-    def has_party(self, roles: tuple[str, ...], *, entities: tuple[str, ...] = (), names: tuple[str, ...] = (), countries: tuple[str, ...] = ()) -> Any:
-        return or_(*(self._has_party(f"{role}s", entities, names, countries) for role in roles))
+    def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
+        return or_(false(), *(self._has_party(f"{role}s", wanted) for role in wanted.roles))
 
-    def _has_party(self, side: str, entities: tuple[str, ...], names: tuple[str, ...], countries: tuple[str, ...]) -> Any:
+    def _has_party(self, side: str, wanted: PartyFilter) -> ColumnElement[bool]:
         party = func.jsonb_array_elements(self._record[side], type_=JSONB).column_valued(f"one_of_the_{side}")
-        wanted = or_(
-            party["id"].astext.in_(entities),
-            func.lower(party["name"].astext).in_([func.lower(name) for name in names]),
-            party["country"].astext.in_(countries),
-        )
-        return exists(select(literal(1)).where(wanted))
+        entity, name, country = (party[field].astext for field in ("id", "name", "country"))
+        return exists(select(literal(1)).where(wanted.clause(entity=entity, name=name, country=country, entities=wanted.entities)))
 
-    def is_told_in(self, articles: tuple[UUID, ...]) -> Any:
-        return or_(*(self._record.contains({"mentions": [{"article_id": ids.public("art", article)}]}) for article in articles))
+    def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
+        return or_(false(), *(self._record.contains({"mentions": [{"article_id": ids.public("art", article)}]}) for article in articles))
 
 
 def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
@@ -105,9 +119,10 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
     for roles, parties in (((ACTOR,), wanted.actors), ((RECIPIENT,), wanted.recipients), ((ACTOR, RECIPIENT), wanted.participants)):
         if parties:
             entities = tuple(party for party in parties if party.startswith("ent_"))
-            clauses.append(subject.has_party(roles, entities=entities, names=tuple(party for party in parties if party not in entities)))
+            names = tuple(party for party in parties if party not in entities)
+            clauses.append(subject.has_party(PartyFilter(roles=roles, entities=entities, names=names)))
     if wanted.countries:
-        clauses.append(subject.has_party((ACTOR, RECIPIENT), countries=wanted.countries))
+        clauses.append(subject.has_party(PartyFilter(countries=wanted.countries)))
     if wanted.from_on or wanted.to_on:
         clauses.append(or_(subject.starts_on.is_not(None), subject.ends_on.is_not(None)))
     if wanted.from_on:

@@ -50,7 +50,14 @@ def load() -> Gazetteer:
         names[name] = Known(name, "place", code or None, place_kind="region")
     for code, name, others, adjectives, nationals, capitals, *_ in _rows("countries.tsv", 9):
         union = code == "EUR"
-        known = Known(name, "organization" if union else "place", code, ("IGO",) if union else (), place_kind=None if union else "country", body="body" if union else "state")
+        known = Known(
+            name,
+            "organization" if union else "place",
+            code,
+            ("IGO",) if union else (),
+            place_kind=None if union else "country",
+            body="body" if union else "state",
+        )
         countries[code] = known
         names |= {n: known for n in (name, *_list(others)) if n not in names or n == name}
         for word in (*_list(adjectives), *_list(nationals)):

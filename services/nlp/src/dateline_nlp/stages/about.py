@@ -177,7 +177,7 @@ def _without_topics(clauses: tuple[Clause, ...]) -> list[Clause]:
         if reason is None:
             for head, below in syntax.climb(clause.trigger.token):
                 host = tokens.get(head.i)
-                if below.dep_ in ("relcl", "advcl", "ccomp") and below is not clause.trigger.token:
+                if below.dep_ in ("relcl", "advcl", "ccomp") and below.i != clause.trigger.token.i:
                     break
                 if host is None or host is clause:
                     continue

@@ -36,7 +36,7 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
         taken = {key_of(p) for p in actors}
         for name in frame.recipients:
             tokens = [t for t in slot(trigger, name) if t not in actor_tokens]
-            found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken)
+            found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
             if found:
                 recipients, recipient_tokens = found, tokens
                 break
@@ -45,6 +45,11 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
     unread = not actors and bool(slot(trigger, "subj"))
     topic = next(iter(slot(trigger, frame.topic)), None) if frame.topic else None
     return Roles(actors, recipients, tuple(actor_tokens), tuple(recipient_tokens), topic, unread)
+
+
+def _stands_in(party: Party, slot_name: str) -> bool:
+    """Before a noun only a name names a party: "Ukrainian" does in "Ukrainian troop withdrawals", "troop" does not."""
+    return not slot_name.endswith("mod") or party.entity is not None or party.rule == "party.demonym"
 
 
 def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party, ...], list[Token]]:
@@ -69,13 +74,27 @@ def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token
                 for party in cast.at(trigger.sentence, token):
                     found.setdefault(key_of(party), party)
                     tokens.append(token)
+        if frame.requires == "two-parties" and len(found) < 2:  # "congratulated him in a call": theirs was the call
+            for token in _companions(trigger.token):
+                for party in cast.at(trigger.sentence, token):
+                    found.setdefault(key_of(party), party)
+                    tokens.append(token)
         return tuple(found.values()), tokens
     for name in frame.actors:
         tokens = slot(trigger, name)
-        parties = cast.many(trigger.sentence, tokens)
+        parties = tuple(p for p in cast.many(trigger.sentence, tokens) if _stands_in(p, name))
         if parties:
             return parties, tokens
     return (), []
+
+
+def _companions(noun: Token) -> list[Token]:
+    """Who does what is done in a meeting or a call."""
+    preposition = noun.head
+    if noun.dep_ != "pobj" or preposition.lower_ not in ("during", "in", "over") or not syntax.is_verb(preposition.head):
+        return []
+    verb = preposition.head
+    return [*syntax.subjects(verb), *syntax.objects(verb), *syntax.prepositional(verb, ("with",))]
 
 
 def slot(trigger: Trigger, name: str | None) -> list[Token]:
@@ -113,8 +132,8 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
     if base == "dative":
         return syntax.datives(token)
     found = syntax.prepositional(token, (base,))
-    if not found and held is not None and base != "of":
-        found = syntax.prepositional(held, (base,))
+    if held is not None and base != "of":
+        found = [*syntax.prepositional(held, (base,)), *found]
     if not found:
         found = [t for c in token.children if c.dep_ in ("acomp", "oprd", "attr", "xcomp") for t in syntax.prepositional(c, (base,))]
     if not found and base == "against":  # hardly ever ambiguous, often attached too low

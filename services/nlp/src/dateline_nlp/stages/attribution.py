@@ -24,6 +24,8 @@ def claim(clause: Clause, quotes: tuple[Quote, ...], ontology: Ontology, cast: C
     sources: list[tuple[Party, Token]] = []
     speech = ontology.types[clause.frame.type].speech
     for voice in clause.assessment.voices:
+        if clause.trigger.nominal and voice.kind == "say":
+            continue  # a noun presupposes its act: the outlet vouches for it
         if voice.kind in CLAIMING and (voice.kind != "hope" or clause.frame.type == "AGREE"):
             sources += [(party, voice.verb) for party in _who(voice, clause, cast)[:1]]
     sources += _according(clause, cast)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from dateline_nlp.stages.wordlist import listed
+
 Granularity = Literal["minute", "hour", "day", "month", "quarter", "season", "year", "decade", "interval"]
 
-MONTHS = {name: number for number, name in enumerate("january february march april may june july august september october november december".split(), 1)}
+MONTHS: dict[str, int] = {
+    name: number for number, name in enumerate(listed("january february march april may june july august september october november december"), 1)
+}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
-WEEKDAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+WEEKDAYS: dict[str, int] = {name: number for number, name in enumerate(listed("monday tuesday wednesday thursday friday saturday sunday"))}
+SEASONS: dict[str, int] = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 
 @dataclass(frozen=True, slots=True)

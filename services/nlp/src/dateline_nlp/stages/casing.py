@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterable
 
 from dateline_nlp.models import Models
+from dateline_nlp.stages import genre
+from dateline_nlp.stages.wordlist import word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?(?:[^\W\d_]\.)*")
+_PAIR = re.compile(r"[^\W\d_]+[ -][^\W\d_]+")
+_CALENDAR = re.compile(rf"(?:{genre.MONTHS}|{genre.DAYS})")
 SHARE = 0.7  # of the words over three letters that begin with a capital in a headline in title case
 FEWEST = 3  # words from which a share can be told
-CAPS = frozenset("US UK EU UN USA UAE NATO IMF WHO FBI CIA NSA EC OSCE IAEA OPEC BBC CNN AFP AP MP MPs PM GOP ISIS PLO PKK IRA ANC G7 G20 DC TV".split())
+CAPS = word_set("US UK EU UN USA UAE NATO IMF WHO FBI CIA NSA EC OSCE IAEA OPEC BBC CNN AFP AP MP MPs PM GOP ISIS PLO PKK IRA ANC G7 G20 DC TV")
 
 
 def is_title_case(text: str) -> bool:
@@ -34,11 +38,16 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
             word = found[0].rstrip(".")
             if word[0].islower():
                 small.add(word)
-            elif found.start() and text[found.start() - 2 : found.start()].strip(" \n“\"‘'(") not in (".", "!", "?", ":", ""):
-                capital.add(word)
-            elif found.start() and text[found.start() - 1] == " " and text[found.start() - 2].isalnum():
+            elif (found.start() and text[found.start() - 2 : found.start()].strip(" \n“\"‘'(") not in (".", "!", "?", ":", "")) or (
+                found.start() and text[found.start() - 1] == " " and text[found.start() - 2].isalnum()
+            ):
                 capital.add(word)
     return frozenset(w for w in capital if w.lower() not in small)
+
+
+def is_unusual(text: str, *, ended: bool) -> bool:
+    """Whether a line is to be re-cased: capitals always, title case only where no full stop shows a sentence of names."""
+    return is_capitals(text) or (not ended and is_title_case(text))
 
 
 def recase(text: str, names: frozenset[str], models: Models) -> str:
@@ -58,7 +67,7 @@ def recase(text: str, names: frozenset[str], models: Models) -> str:
             new = written.get(bare.upper()) or _from_capitals(bare, models)
         elif bare in names or (bare.isupper() and len(bare) > 1):
             continue
-        elif _is_word(bare.lower(), models) and not (start == 0):
+        elif _is_word(bare.lower(), models) and start != 0:
             new = bare.lower()
         else:
             continue
@@ -75,7 +84,13 @@ def _from_capitals(word: str, models: Models) -> str:
     if word in CAPS or word in models.gazetteer.names or "." in word:
         return word
     known = models.gazetteer
-    if title in known.names or title in known.demonyms or title in known.leaders or title in known.genders:
+    if (
+        title in known.names
+        or title in known.demonyms
+        or title in known.leaders
+        or title in known.genders
+        or (_CALENDAR.fullmatch(title) and title not in ("May", "March", "Mar", "Sat", "Sun", "Wed"))
+    ):
         return title
     return word.lower() if _is_word(word.lower(), models) else title
 
@@ -87,8 +102,10 @@ def _gazetteer_spans(text: str, models: Models) -> list[tuple[int, int]]:
         start, word = found.start(), found[0].rstrip(".")
         if hit := known.match(text, start):
             spans.append((start, start + len(hit[0])))
-        elif re.sub(r"['’]s?$", "", word) in known.demonyms or word in known.leaders:
+        elif re.sub(r"['’]s?$", "", word) in known.demonyms or word in known.leaders or word in known.genders or _CALENDAR.fullmatch(word):
             spans.append((start, start + len(word)))
+        elif (pair := _PAIR.match(text, start)) and pair[0] in known.demonyms:
+            spans.append(pair.span())
     return spans
 
 
@@ -96,7 +113,19 @@ def _is_word(word: str, models: Models) -> bool:
     """Whether a dictionary has the word, or what it is inflected from."""
     if word in models.words or word in models.nlp.Defaults.stop_words:
         return True
-    for ending, back in (("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ed", ""), ("ed", "e"), ("er", ""), ("est", "")):
+    for ending, back in (
+        ("ies", "y"),
+        ("es", ""),
+        ("es", "e"),
+        ("s", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ied", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("er", ""),
+        ("est", ""),
+    ):
         if word.endswith(ending):
             stem = word[: -len(ending)] + back
             if stem in models.words or (len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in models.words):

@@ -9,6 +9,7 @@ from dateline_shared.contracts.extraction import SetAside
 
 from dateline_nlp.stages import genre
 from dateline_nlp.stages.lines import Stretch, plain, stretches
+from dateline_nlp.stages.wordlist import listed
 from dateline_nlp.values import Cleaned, Document, Line
 
 ENDED = re.compile(r"[.!?…:;]['\"”’)\]]*$")
@@ -18,7 +19,7 @@ HEADLINE_WORDS = (4, 25)  # shortest and longest headline that is recognised wit
 PLEA_WORDS = 60  # pleas to the reader are short paragraphs
 
 _ZONES = {"Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "ET": -5, "PST": -8, "PDT": -7, "PT": -8}
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS: dict[str, int] = {name: number for number, name in enumerate(listed("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ def clean(document: Document) -> Cleaned:
     lines = stretches(document.text)
     title = stretches(document.title)
     verdicts = _verdicts(lines, document.title)
-    published_at = document.published_at or next((at for s, v in zip(lines, verdicts, strict=True) if v.kind == "timestamp" and (at := timestamp(s.text))), None)
+    published_at = document.published_at or next(
+        (at for s, v in zip(lines, verdicts, strict=True) if v.kind == "timestamp" and (at := timestamp(s.text))), None
+    )
     repeated = any(v.kind == "headline" for v in verdicts)
     read: list[Line] = []
     aside: list[SetAside] = []
@@ -114,19 +117,15 @@ def _verdicts(lines: list[Stretch], title: str) -> list[_Verdict]:
         following = plain(lines[i + 1].text) if i + 1 < len(lines) else ""
         if i == headline:
             verdict = _Verdict("headline", "line.headline")
-        elif headline is not None and words == plain(lines[headline].text) or (words == plain(title) and words):
+        elif (headline is not None and words == plain(lines[headline].text)) or (words == plain(title) and words):
             verdict = _Verdict("duplicate", "line.title_repeated")
         elif verdict.kind == "body":
             if words == following and words:
                 verdict = _Verdict("duplicate", "line.repeated")  # the picture's alternative text, then its caption
             elif i and words == plain(lines[i - 1].text) and words:
                 verdict = _Verdict("caption", "line.repeated")
-            elif following and words == plain(genre.CREDIT_TAIL.sub("", lines[i + 1].text)):
+            elif (following and words == plain(genre.CREDIT_TAIL.sub("", lines[i + 1].text))) or (len(words.split()) > 4 and words in seen):
                 verdict = _Verdict("duplicate", "line.repeated")
-            elif len(words.split()) > 4 and words in seen:
-                verdict = _Verdict("duplicate", "line.repeated")
-        elif verdict.kind == "caption" and i and words == plain(lines[i - 1].text):
-            pass
         seen.add(words)
         verdicts.append(verdict)
     _headings(lines, verdicts)

@@ -6,18 +6,33 @@ from spacy.tokens import Token
 from dateline_nlp.gazetteer import Gazetteer, Noun
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import text_of
+from dateline_nlp.stages.wordlist import listed, word_set
 from dateline_nlp.values import ParsedSentence
 
-PARTITIVES: dict[str, tuple[float | None, float | None]] = {
-    "hundreds": (100, 999), "thousands": (1000, 9999), "dozens": (24, 99), "scores": (40, 99), "tens": (20, 99), "millions": (1e6, 9.99e6), "dozen": (12, 12), "handful": (3, 8), "couple": (2, 2), "pair": (2, 2),
-    "number": (None, None), "group": (None, None), "majority": (None, None), "some": (None, None), "many": (None, None), "crowd": (None, None), "crowds": (None, None), "host": (None, None), "raft": (None, None),
-    "series": (None, None), "lot": (None, None), "members": (None, None), "one": (1, 1), "two": (2, 2), "three": (3, 3), "most": (None, None), "several": (3, 9), "batch": (None, None), "patch": (None, None),
-}  # fmt: skip
-NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())} | {
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9,
-}  # fmt: skip
-VAGUE: dict[str, tuple[float | None, float | None]] = {"several": (3, 9), "some": (None, None), "many": (None, None), "few": (2, 5), "dozens": (24, 99), "hundreds": (100, 999), "thousands": (1000, 9999)}
-OF_OWNERS = frozenset("of in from".split())
+UNCOUNTED = word_set("number group majority some many crowd crowds host raft series lot members most batch patch")
+COUNTED: dict[str, tuple[float, float]] = {
+    "dozens": (24, 99),
+    "scores": (40, 99),
+    "tens": (20, 99),
+    "hundreds": (100, 999),
+    "thousands": (1000, 9999),
+    "millions": (1e6, 9.99e6),
+    "several": (3, 9),
+    "few": (2, 5),
+    "handful": (3, 8),
+    "dozen": (12, 12),
+    "couple": (2, 2),
+    "pair": (2, 2),
+    "one": (1, 1),
+    "two": (2, 2),
+    "three": (3, 3),
+}  # what readers take the words for; the bounds of "dozens" are the contract's example
+NUMBERS = {word: value for value, word in enumerate(listed("zero one two three four five six seven eight nine ten eleven twelve"))}
+NUMBERS |= {word: value for value, word in enumerate(listed("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"), 13)}
+NUMBERS |= {word: 10 * value for value, word in enumerate(listed("thirty forty fifty sixty seventy eighty ninety"), 3)}
+NUMBERS |= {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+AROUND = word_set("about around nearly least at over more than up to dozen")
+OF_OWNERS = word_set("of in from")
 
 
 def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | None:
@@ -26,8 +41,8 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
     token = doc[head]
     low = high = None
     counted = False
-    if token.lower_ in PARTITIVES and (member := _member(token)) is not None and _noun(gazetteer, member):
-        low, high = PARTITIVES[token.lower_]
+    if (token.lower_ in COUNTED or token.lower_ in UNCOUNTED) and (member := _member(token)) is not None and _noun(gazetteer, member):
+        low, high = COUNTED.get(token.lower_, (None, None))
         counted, token = True, member
     noun = _noun(gazetteer, token)
     if noun is None:
@@ -39,7 +54,15 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
     country = _country(gazetteer, token)
     kind = "group" if noun.kind == "person" and token.tag_ in ("NNS", "NNPS") else noun.kind
     sectors = noun.sectors
-    return Party(name=text_of(doc, first, token.i), kind=kind, country=country, sectors=sectors, count=count, spans=(sentence.span(first, token.i),), rule="party.description")
+    return Party(
+        name=text_of(doc, first, token.i),
+        kind=kind,
+        country=country,
+        sectors=sectors,
+        count=count,
+        spans=(sentence.span(first, token.i),),
+        rule="party.description",
+    )
 
 
 def _member(token: Token) -> Token | None:
@@ -63,7 +86,13 @@ def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
     if found is None or not found.sectors:  # "army bulldozers", "security delegation"
         before = (gazetteer.nouns.get(c.lemma_.lower()) for c in token.lefts if c.dep_ == "compound")
         body = next((n for n in before if n and n.kind == "body" and n.sectors), None)
-        return Noun("group", body.sectors) if found is None and body and token.tag_ in ("NNS", "NNPS") else Noun(found.kind, body.sectors) if found and body else found
+        return (
+            Noun("group", body.sectors)
+            if found is None and body and token.tag_ in ("NNS", "NNPS")
+            else Noun(found.kind, body.sectors)
+            if found and body
+            else found
+        )
     return found
 
 
@@ -77,23 +106,31 @@ def _left_edge(token: Token) -> int:
 
 
 def _counted(sentence: ParsedSentence, first: int, token: Token) -> tuple[int, Count | None]:
-    """Skips determiners and numerals at the left; what they count."""
-    count = None
+    """Skips determiners and numerals at the left; what they count: "at least 20", "up to 1,000", "several"."""
+    count, before = None, ""
     while first < token.i:
         word = sentence.doc[first]
-        if word.tag_ in ("DT", "PRP$", "PDT", "WDT") or word.is_punct or word.lower_ in ("the", "a", "an"):
-            first += 1
-        elif word.tag_ == "CD" or word.lower_ in VAGUE or word.lower_ in ("about", "around", "nearly", "least", "at", "over", "more", "than", "up", "to", "dozen"):
-            amount = number(word.text)
-            if amount is not None:
-                count = Count(low=amount, high=amount)
-            elif word.lower_ in VAGUE:
-                low, high = VAGUE[word.lower_]
-                count = Count(low=low, high=high, qualifier="about" if low else "some")
-            first += 1
-        else:
+        if word.tag_ == "CD" or word.lower_ in COUNTED or word.lower_ in ("some", "many", "few"):
+            count = _amount(word, before)
+        elif word.lower_ in AROUND:
+            before += f" {word.lower_}"
+        elif not (word.tag_ in ("DT", "PRP$", "PDT", "WDT") or word.is_punct):
             break
+        first += 1
     return first, count
+
+
+def _amount(word: Token, before: str) -> Count | None:
+    """The count that a numeral gives after the words that hedge it."""
+    exact = number(word.text)
+    if exact is None:
+        low, high = COUNTED.get(word.lower_, (None, None))
+        return Count(low=low, high=high, qualifier="about" if low else "some")
+    if before.endswith(("at least", "over", "more than")):
+        return Count(low=exact, qualifier="at_least" if "least" in before else "more_than")
+    if before.endswith("up to"):
+        return Count(high=exact, qualifier="at_most")
+    return Count(low=exact, high=exact, qualifier="about" if before else "exactly")
 
 
 def number(text: str) -> float | None:

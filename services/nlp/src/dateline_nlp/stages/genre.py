@@ -12,49 +12,115 @@ DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Tues|We
 
 TIMESTAMP = re.compile(
     rf"(?:(?:first |last )?(?:published|posted|updated|modified|issued|date)(?: on| at)?[:\s]*)?(?:(?:{DAYS})\.?,?\s+)?"
-    rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{MONTHS})\.?,?\s+(?P<y1>\d{{4}})|(?P<m2>{MONTHS})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))"
-    r"(?:[T,\s|·-]*(?:at\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|GMT|UTC|BST|CET|CEST|E[SD]?T|P[SD]?T|[+-]\d\d:?\d\d)?)?[\s.|·]*",
+    rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{MONTHS})\.?,?\s+(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{MONTHS})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}}))"
+    r"(?:[T,\s|·-]*(?:at\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z"
+    r"|GMT|UTC|BST|CET|CEST|E[SD]?T|P[SD]?T|[+-]\d\d:?\d\d)?)?[\s.|·]*",
     _I,
 )
 
 CREDIT_TAIL = re.compile(
-    r"\s*(?:(?:Image|Photo(?:graph)?|Picture|Video) (?:copyright|credit|source)s?\b.*|(?:Photo(?:graph)?|Picture|Credit|Source)s?:.*|\((?:file (?:photo|picture|image)|[^()]*\b(?:AP|AFP|Reuters|Getty|EPA|PA|Shutterstock|Photo|photo)\b[^()]*)\)\.?)$"
+    r"\s*(?:(?:Image|Photo(?:graph)?|Picture|Video) (?:copyright|credit|source)s?\b.*|(?:Photo(?:graph)?|Picture"
+    r"|Credit|Source)s?:.*|\((?:file (?:photo|picture|image)|[^()]*\b(?:AP|AFP|Reuters|Getty|EPA|PA|Shutterstock"
+    r"|Photo|photo)\b[^()]*)\)\.?)$"
 )
 CREDIT = re.compile(
-    r"(?:(?:image|photo(?:graph)?|picture|video)s? (?:copyright|credit|source|by)\b.*|(?:photo(?:graph)?|picture|credit)s?:.*|©.*|copyright (?:©|\(c\)|\d{4}).*|\(?(?:reuters|getty images|afp|ap|epa|pa)(?: photo| images?)?\)?|\(file (?:photo|picture|image)\)|.{0,60}/(?:getty|afp|reuters|ap|epa)(?: images)?(?: via .{0,30})?)",
+    r"(?:(?:image|photo(?:graph)?|picture|video)s? (?:copyright|credit|source|by)\b.*|(?:photo(?:graph)?|picture"
+    r"|credit)s?:.*|©.*|copyright (?:©|\(c\)|\d{4}).*|\(?(?:reuters|getty images|afp|ap|epa|pa)(?: photo| images?)?\)?"
+    r"|\(file (?:photo|picture|image)\)|.{0,60}/(?:getty|afp|reuters|ap|epa)(?: images)?(?: via .{0,30})?)",
     _I,
 )
-CAPTION_HEAD = re.compile(r"(?:(?:image|photo|picture|media|video) caption[:\s]+|(?:file (?:photo|picture|image)|pictured|caption|photo)\s*(?::|--|—|–)\s*)", _I)
+CAPTION_HEAD = re.compile(
+    r"(?:(?:image|photo|picture|media|video) caption[:\s]+|(?:file (?:photo|picture|image)|pictured|caption|photo)\s*(?::|--|—|–)\s*)", _I
+)
 CLOSING = re.compile(
-    r"(?:[–—-]+\s*)?(?:with (?:additional )?(?:reporting|files|inputs?|material) (?:by|from)\b.{0,200}|\(?(?:additional )?(?:reporting|writing|editing|compiled|translated) by\b.{0,300}|[–—-]+\s*(?:with )?(?:agencies|AFP|AP|Reuters|PA|dpa|staff)(?:[ ,/&]+(?:and )?[A-Z]\w*)*\.?)",
+    r"(?:[–—-]+\s*)?(?:with (?:additional )?(?:reporting|files|inputs?|material) (?:by|from)\b.{0,200}|\(?(?:additional )?(?:reporting"
+    r"|writing|editing|compiled|translated) by\b.{0,300}|[–—-]+\s*(?:with )?(?:agencies|AFP|AP|Reuters|PA|dpa|staff)(?:[ ,/&]+(?:and )?[A-Z]\w*)*\.?)",
     _I,
 )
 BYLINE = re.compile(
-    r"(?:by\s+(?:[A-Z][\w.'’-]+|and|of|for|in|the|&|,|de|van|von|al|BBC|AFP)(?:[ ,]+(?:[A-Z][\w.'’-]*|and|of|for|in|the|&|de|van|von|al|at))*|(?:[A-Z][\w.'’-]+ ){2,4}(?:in|for) (?:[A-Z][\w.'’-]+ ?){1,3}|(?:[A-Z][\w.'’-]+ ){1,3}(?:Staff|Correspondent|Editor|Reporter))"
+    r"(?:by\s+(?:[A-Z][\w.'’-]+|and|of|for|in|the|&|,|de|van|von|al|BBC|AFP)(?:[ ,]+(?:[A-Z][\w.'’-]*|and|of|for"
+    r"|in|the|&|de|van|von|al|at))*|(?:[A-Z][\w.'’-]+ ){2,4}(?:in|for) (?:[A-Z][\w.'’-]+ ?){1,3}|(?:[A-Z][\w.'’-]+ ){1,3}(?:Staff"
+    r"|Correspondent|Editor|Reporter))"
 )
 
 BOILERPLATE = (
-    ("page.account", re.compile(r"\b(?:log ?(?:in|on)|sign(?:ed)? ?(?:in|up)|subscribe(?:rs?)?\b(?! to the (?:view|idea|theory))|register(?:ing)? (?:now|here|for free|today)|forgot(?:ten)? your|your (?:details|credentials|account|inbox|browser|password|email)|thank you for (?:registering|subscribing|signing|reading))", _I)),
-    ("page.newsletter", re.compile(r"\b(?:newsletter|breaking news alerts?|daily briefing|in your inbox|push notifications?|followed categories|my news|don['’]t miss out)\b", _I)),
-    ("page.share", re.compile(r"^(?:share (?:this|on|via)|follow (?:us|@)|like us|tweet this|email this|print this|save (?:this )?article|copy link|join (?:our|the) (?:conversation|commenting|discussion)|join thought-provoking)\b", _I)),
-    ("page.link", re.compile(r"^(?:read (?:more|also|next)|see also|related|more (?:on|from|about) (?:this|the)|watch:|listen:|click here|also on|you may (?:also )?like|recommended|most (?:read|popular)|editor['’]s picks?|skip to|go to|back to top|view (?:comments|gallery|all))\b|\bclick here\b", _I)),
-    ("page.legal", re.compile(r"\b(?:all rights reserved|terms (?:of use|and conditions|of service)|privacy policy|cookie(?:s| policy)|this (?:article|story|material) (?:may not be|was originally|first appeared|is republished)|originally published (?:as|on|in)\b|not responsible for the content of external)", _I)),
-    ("page.script", re.compile(r"\b(?:enable javascript|refresh the page|refresh your browser|browser (?:is|does) not support|page could not|loading\.{2,3}|please wait)\b", _I)),
+    (
+        "page.account",
+        re.compile(
+            r"\b(?:log ?(?:in|on)|sign(?:ed)? ?(?:in|up)|subscribe(?:rs?)?\b(?! to the (?:view|idea|theory))|register(?:ing)? (?:now"
+            r"|here|for free|today)|forgot(?:ten)? your|your (?:details|credentials|account|inbox|browser|password|email)"
+            r"|thank you for (?:registering|subscribing|signing|reading))",
+            _I,
+        ),
+    ),
+    (
+        "page.newsletter",
+        re.compile(
+            r"\b(?:newsletter|breaking news alerts?|daily briefing|in your inbox|push notifications?|followed categories|my news|don['’]t miss out)\b", _I
+        ),
+    ),
+    (
+        "page.share",
+        re.compile(
+            r"^(?:share (?:this|on|via)|follow (?:us|@)|like us|tweet this|email this|print this|save (?:this )?article"
+            r"|copy link|join (?:our|the) (?:conversation|commenting|discussion)|join thought-provoking)\b",
+            _I,
+        ),
+    ),
+    (
+        "page.link",
+        re.compile(
+            r"^(?:read (?:more|also|next)|see also|related|more (?:on|from|about) (?:this|the)|watch:|listen:|click here"
+            r"|also on|you may (?:also )?like|recommended|most (?:read|popular)|editor['’]s picks?|skip to|go to|back to top"
+            r"|view (?:comments|gallery|all))\b|\bclick here\b",
+            _I,
+        ),
+    ),
+    (
+        "page.legal",
+        re.compile(
+            r"\b(?:all rights reserved|terms (?:of use|and conditions|of service)|privacy policy|cookie(?:s| policy)|this (?:article"
+            r"|story|material) (?:may not be|was originally|first appeared|is republished)|originally published (?:as|on"
+            r"|in)\b|not responsible for the content of external)",
+            _I,
+        ),
+    ),
+    (
+        "page.script",
+        re.compile(
+            r"\b(?:enable javascript|refresh the page|refresh your browser|browser (?:is|does) not support|page could not|loading\.{2,3}|please wait)\b", _I
+        ),
+    ),
     ("page.advert", re.compile(r"^(?:advertisement|sponsored|promoted|paid content|story continues below|article continues)\b", _I)),
-    ("page.contact", re.compile(r"\b(?:we're not around|send us an? (?:e-?mail|message|tip)|contact us|get in touch with|write to us|we['’]ll get back to you|have you been affected)\b", _I)),
+    (
+        "page.contact",
+        re.compile(
+            r"\b(?:we're not around|send us an? (?:e-?mail|message|tip)|contact us|get in touch with|write to us|we['’]ll get back to you"
+            r"|have you been affected)\b",
+            _I,
+        ),
+    ),
     ("page.image", re.compile(r"^[•*·-]?\s*\d+\s?[x×]\s?\d+ image$", _I)),
 )
 
 PLEA = re.compile(r"\b(?:please|sign up|join|download|get|follow|find out|support (?:us|our)|donate|note that you)\b", _I)
 SECOND_PERSON = re.compile(r"\b(?:you|your|yours)\b", _I)
-SELF_DESCRIPTION = re.compile(r"\b(?:our (?:journalism|journalists|mission|readers|newsroom|content)|journalists report|we (?:provide|rely|need your)|is an? (?:award-winning|independent|nonprofit|non-profit) (?:newspaper|news|outlet|organi[sz]ation))\b", _I)
+SELF_DESCRIPTION = re.compile(
+    r"\b(?:our (?:journalism|journalists|mission|readers|newsroom|content)|journalists report|we (?:provide|rely"
+    r"|need your)|is an? (?:award-winning|independent|nonprofit|non-profit) (?:newspaper|news|outlet|organi[sz]ation))\b",
+    _I,
+)
 
 NAVIGATION = re.compile(
-    r"(?:home|news|world|politics|business|sport|opinion|video|live|menu|search|comments?|share|print|tags?|topics?|breaking news|latest|top stories|accessibility links|advertisement|newsletter|close|more|next|previous|back|loading|summary|key points|media caption)(?:\s*[|>/›»]?\s*\w+){0,2}",
+    r"(?:home|news|world|politics|business|sport|opinion|video|live|menu|search|comments?|share|print|tags?|topics?"
+    r"|breaking news|latest|top stories|accessibility links|advertisement|newsletter|close|more|next|previous|back"
+    r"|loading|summary|key points|media caption)(?:\s*[|>/›»]?\s*\w+){0,2}",
     _I,
 )
 
 DATELINE = re.compile(
-    r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?=,? [^a-z]{0,3}.{0,40}\((?:AP|AFP|Reuters|REUTERS|Xinhua|UPI|dpa|DPA|TASS|IRNA|ANSA|CNN|Kyodo|Bloomberg)\)))"
+    r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?=,? [^a-z]{0,3}.{0,40}\((?:AP"
+    r"|AFP|Reuters|REUTERS|Xinhua|UPI|dpa|DPA|TASS|IRNA|ANSA|CNN|Kyodo|Bloomberg)\)))"
     rf"(?P<more>,\s+(?:[A-Z][\w.]+\s?){{1,3}})?(?:,?\s+(?:{MONTHS})\.?\s+\d{{1,2}}(?:,\s*\d{{4}})?)?\s*(?:\((?:[A-Z][\w/ .-]{{1,30}})\))?\s*(?:--|—|–|-)\s+"
 )

@@ -2,14 +2,26 @@
 
 from spacy.tokens import Doc, Token
 
-OCCASIONS = frozenset(
-    "summit meeting visit call conversation dinner lunch session conference talk talks speech debate campaign ceremony interview briefing forum rally trip tour congress hearing trial game match tournament attack election "
-    "vote referendum event statement address remark remarks statement broadcast program programme press meeting phone telephone".split()
+from dateline_nlp.stages.wordlist import word_set
+
+OCCASIONS = word_set(
+    "summit meeting visit call conversation dinner lunch session conference talk talks speech debate campaign ceremony interview briefing forum "
+    "rally trip tour congress hearing trial game match tournament attack election vote referendum event statement address remark remarks statement "
+    "broadcast program programme press meeting phone telephone"
 )
-WHILE = frozenset("at during in on".split())
-AHEAD = frozenset("will shall 'll ’ll wo".split())
-PLANS = frozenset("plan schedule expect intend aim hope vow pledge promise threaten agree prepare want set due".split())
-ASPECT = frozenset("begin start continue keep stop cease resume finish go help".split())
+WHILE = word_set("at during in on")
+AHEAD = word_set("will shall 'll ’ll wo")
+PLANS = word_set("plan schedule expect intend aim hope vow pledge promise threaten agree prepare want set due")
+HAPPENINGS = word_set(
+    "war conflict attack fighting violence crisis situation election coup bombing killing unrest dispute presence operation campaign intervention "
+    "invasion involvement peace ceasefire government strike massacre shooting arrest murder execution trial"
+)
+ATTITUDES = word_set(
+    "condemn criticize criticise denounce praise welcome support oppose back discuss end investigate blame accuse reject urge demand want seek pledge "
+    "promise threaten cover deplore protest applaud hail regret remember mark commemorate recall mention"
+)
+PERFORMED = word_set("welcome praise condemn criticize criticise thank congratulate regret reject support oppose denounce deplore applaud hail urge back")
+ASPECT = word_set("begin start continue keep stop cease resume finish go help")
 STEPS = 12
 
 
@@ -31,13 +43,20 @@ def is_future(token: Token) -> bool:
     """Whether the clause of an expression looks ahead: will, is to, plans to, scheduled."""
     verb = verb_of(token)
     for _ in range(3):  # "we will see what happens in January"
-        if verb.dep_ in ("ccomp", "advcl", "xcomp") and is_verb(verb.head) and verb.tag_ in ("VBZ", "VBP", "VB") and not any(c.tag_ == "MD" or c.tag_ == "TO" for c in verb.children):
+        if (
+            verb.dep_ in ("ccomp", "advcl", "xcomp")
+            and is_verb(verb.head)
+            and verb.tag_ in ("VBZ", "VBP", "VB")
+            and not any(c.tag_ == "MD" or c.tag_ == "TO" for c in verb.children)
+        ):
             verb = verb.head
-    if any(c.lower_ in AHEAD for c in verb.children) or verb.lemma_ in PLANS and verb.tag_ in ("VBN", "VBZ", "VBP", "VBG"):
+    if any(c.lower_ in AHEAD for c in verb.children) or (verb.lemma_ in PLANS and verb.tag_ in ("VBN", "VBZ", "VBP", "VBG")):
         return True
     if any(c.tag_ == "TO" for c in verb.children):
         head = verb.head
-        return verb.dep_ in ("xcomp", "ROOT", "acl") and (head == verb or head.lemma_ in PLANS or head.lemma_ in ("be", "go") or verb.dep_ == "acl" or any(c.lower_ in AHEAD for c in head.children))
+        return verb.dep_ in ("xcomp", "ROOT", "acl") and (
+            head == verb or head.lemma_ in PLANS or head.lemma_ in ("be", "go") or verb.dep_ == "acl" or any(c.lower_ in AHEAD for c in head.children)
+        )
     return verb.lemma_ == "be" and any(c.dep_ == "acomp" and c.lemma_ in ("due", "set", "scheduled") for c in verb.children)
 
 
@@ -75,12 +94,27 @@ def dates(doc: Doc, first: int, last: int, trigger: int) -> int | None:
     return None
 
 
+def _held_then(noun: Token) -> bool:
+    """Whether a noun lies inside the name of an occasion: "at a forum about farming in March"."""
+    for _ in range(STEPS):
+        if noun.dep_ == "pobj" and noun.head.lower_ in WHILE and noun.lemma_.lower() in OCCASIONS:
+            return True
+        if noun.head == noun or is_verb(noun.head) or noun.head.pos_ not in ("NOUN", "PROPN", "ADP"):
+            return False
+        noun = noun.head
+    return False
+
+
 def _passes(token: Token, noun: Token) -> bool:
     """Whether what dates a noun also dates the act around it: "at last December's summit", "during a call on March 20"."""
     governor = noun.head
+    if token.dep_ == "prep" and _held_then(noun):
+        return True
+    if noun.dep_ == "dobj" and noun.lemma_.lower() in HAPPENINGS and governor.lemma_.lower() in ATTITUDES:
+        return False
     if noun.dep_ == "pobj":
         return governor.lower_ in WHILE and (noun.lemma_.lower() in OCCASIONS or noun.ent_type_ == "EVENT" or token.dep_ == "prep")
-    return noun.dep_ in ("dobj", "npadvmod", "attr") and token.dep_ in ("prep", "npadvmod") or noun.dep_ == "npadvmod"
+    return (noun.dep_ in ("dobj", "npadvmod", "attr") and token.dep_ in ("prep", "npadvmod")) or noun.dep_ == "npadvmod"
 
 
 def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
@@ -107,6 +141,17 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
             break
     if act.dep_ == "xcomp" and act.head == verb and verb.lemma_ in ASPECT:
         return steps + 4
-    if act.dep_ == "xcomp" and verb.dep_ == "aux":
-        return steps + 4
+    if act.dep_ == "pcomp" and act.head.dep_ == "prep" and act.head.lower_ in ("by", "through") and act.head.head == verb:
+        return steps + 4  # "meddled last year by hacking"
+    if verb.dep_ == "advcl" and verb.head == act and any(c.lower_ == "when" for c in verb.children):
+        return steps + 6  # "praised him when he won in 2016"
+    if act.dep_ == "ccomp" and act.head == verb and act.lemma_.lower() in PERFORMED and _own_words(verb, act):
+        return steps + 4  # "said on Monday he welcomed the offer"
     return None
+
+
+def _own_words(verb: Token, act: Token) -> bool:
+    """Whether a speaker reports an act of speech of his own."""
+    speaker = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    doer = next((c for c in act.children if c.dep_ == "nsubj"), None)
+    return speaker is not None and doer is not None and doer.lower_ in ("he", "she", "it", "they", "i", "we") and not any(c.tag_ == "MD" for c in act.children)

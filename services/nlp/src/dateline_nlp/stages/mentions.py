@@ -13,7 +13,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
 from dateline_nlp.stages import attribution, confidence, contexts, intervals, places, quantities, times
 from dateline_nlp.stages.clauses import Clause
-from dateline_nlp.stages.parties import Cast
+from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.times import Timex
 
 LONGEST_EVIDENCE = 500  # characters: a longer clause is shown by its words alone
@@ -30,13 +30,17 @@ class Setting:
     cast: Cast
     quotes: tuple[Quote, ...]
     timexes: Sequence[Timex]
-    published_at: datetime | None
+    published_at: datetime  # as far as it is known, else when the article came in
 
 
 def build(clause: Clause, setting: Setting, key: str) -> EventMention:
     """The mention that one clause gives, not yet merged with others."""
     sentence, token = clause.sentence, clause.trigger.token
     claim = attribution.claim(clause, setting.quotes, setting.ontology, setting.cast)
+    status = clause.status
+    if status == "negated" and claim.said_by is not None and clause.assessment.tense in ("past", "perfect") and key_of(claim.said_by) in {key_of(p) for p in clause.roles.actors}:
+        status = "denied"  # a party speaks of its own past act
+        claim = claim.model_copy(update={"status": status})
     tense = clause.assessment.tense
     date = times.attach(sentence, token.i, setting.timexes, published_at=setting.published_at, tense=tense if tense != "none" else None)
     frame = clause.frame
@@ -55,7 +59,7 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
         about=about,
         place=places.attach(setting.models, sentence, token.i, setting.cast.names),
         date=date,
-        status=clause.status,
+        status=status,
         status_cues=clause.cues(),
         tense=tense,
         said_by=claim.said_by,
@@ -89,12 +93,12 @@ def _evidence(clause: Clause) -> tuple[Span, ...]:
     return (words, whole) if whole != words and len(whole.exact) <= LONGEST_EVIDENCE else (words,)
 
 
-def _is_background(clause: Clause, date: When | None, published_at: datetime | None) -> bool:
+def _is_background(clause: Clause, date: When | None, published_at: datetime) -> bool:
     if clause.sentence.sentence.kind == "headline":
         return False
     if clause.assessment.tense == "pluperfect":
         return True
-    if date is not None and date.basis != "publication" and published_at is not None:
+    if date is not None and date.basis != "publication":
         bounds = intervals.bounds(date.edtf)
         if bounds is not None and published_at.date().toordinal() - bounds[1] > OLD:
             return True

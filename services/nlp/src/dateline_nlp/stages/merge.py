@@ -39,6 +39,8 @@ def _same(one: EventMention, other: EventMention) -> bool:
         return False
     if not (_shares(one.actors, other.actors) or _shares(one.recipients, other.recipients)):
         return False
+    if "discuss" in (one.family, other.family) and (one.status in AGAINST) != (other.status in AGAINST):
+        return False  # what was not discussed is another matter than the talk itself
     if one.about and other.about and one.about[0].type != other.about[0].type:
         return False
     return intervals.compatible(_time(one), _time(other))
@@ -63,11 +65,19 @@ def _keys(parties: tuple[Party, ...]) -> set[str]:
 
 def _compatible(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
     a, b = _keys(one), _keys(other)
-    return not a or not b or a <= b or b <= a
+    return not a or not b or a <= b or b <= a or _same_description(one, other)
+
+
+def _same_description(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
+    """ "World leaders" and "current and former world leaders"."""
+    if len(one) != 1 or len(other) != 1 or one[0].entity or other[0].entity:
+        return False
+    a, b = one[0].name.lower().split(), other[0].name.lower().split()
+    return a[-1] == b[-1] and (set(a) <= set(b) or set(b) <= set(a))
 
 
 def _shares(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
-    return bool(_keys(one) & _keys(other))
+    return bool(_keys(one) & _keys(other)) or _same_description(one, other)
 
 
 def _join(act: list[EventMention], key: str) -> EventMention:

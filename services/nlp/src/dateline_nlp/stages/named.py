@@ -4,21 +4,35 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from dateline_shared.contracts.entity import EntityKind
 from spacy.tokens import Doc, Token
 
 from dateline_nlp.gazetteer import Gazetteer, Known
 from dateline_nlp.models import Models
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import ParsedSentence
 
-KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "PRODUCT": "organization", "WORK_OF_ART": "organization"}
-HONORIFICS = frozenset("mr mrs ms miss mx dr sir lady lord dame mr. mrs. ms. dr. madam sheikh saint st st.".split())
-MODIFIERS = frozenset("former ex then late acting retired outgoing incoming newly elected appointed interim deputy senior top new old veteran exiled jailed deposed ousted chief leading prominent main key longtime influential outspoken embattled banned".split())
-INNER = frozenset("of and for the & de la del di da du al el bin ibn van von der den ben abu le los las on in".split())
-PARTICLES = frozenset("al el bin ibn van von der den de da di du del la le ben abu".split())
+KINDS: dict[str, EntityKind] = {
+    "PERSON": "person",
+    "ORG": "organization",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "PRODUCT": "organization",
+    "WORK_OF_ART": "organization",
+}
+HONORIFICS = word_set("mr mrs ms miss mx dr sir lady lord dame mr. mrs. ms. dr. madam sheikh saint st st.")
+MODIFIERS = word_set(
+    "former ex then late acting retired outgoing incoming newly elected appointed interim deputy senior top new old veteran exiled jailed deposed "
+    "ousted chief leading prominent main key longtime influential outspoken embattled banned"
+)
+INNER = word_set("of and for the & de la del di da du al el bin ibn van von der den ben abu le los las on in")
+PARTICLES = word_set("al el bin ibn van von der den de da di du del la le ben abu")
 LONGEST = 9  # tokens: longer "names" are headlines that the model took for one
-JUNK = frozenset(
-    "press comments comment news image images photo video twitter facebook instagram youtube copyright caption mr mrs ms sham monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april may june july august september october november december western eastern northern southern internet god islam state states party covid covid-19 brexit".split()
+JUNK = word_set(
+    "press comments comment news image images photo video twitter facebook instagram youtube copyright caption mr mrs ms sham monday tuesday "
+    "wednesday thursday friday saturday sunday january february march april may june july august september october november december western "
+    "eastern northern southern internet god islam state states party covid covid-19 brexit"
 )
 
 
@@ -29,7 +43,7 @@ class Spot:
     sentence: int
     first: int
     last: int
-    kind: str
+    kind: EntityKind
     name: str  # the characters of the text
     known: Known | None
     rule: str
@@ -89,6 +103,15 @@ def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
             continue
         for first, last in _pieces(doc, entity.start, entity.end - 1):
             first, last = trimmed(models.gazetteer, doc, first, last)
+            while (
+                kind == "person"
+                and last + 2 < len(doc)
+                and doc[last + 1].text == "-"
+                and not doc[last].whitespace_
+                and not doc[last + 1].whitespace_
+                and doc[last + 2].is_alpha
+            ):
+                last += 2  # the model cuts "Park Min-soo" at the hyphen
             if first <= last:
                 found.append(Spot(parsed.sentence.index, first, last, kind, text_of(doc, first, last), None, f"name.model_{entity.label_.lower()}"))
     return found
@@ -99,7 +122,7 @@ def _from_titles(gazetteer: Gazetteer, parsed: ParsedSentence) -> list[Spot]:
     doc, found = parsed.doc, []
     for token in doc[:-1]:
         after = doc[token.i + 1]
-        if not is_capital(after) or not after.is_alpha and "-" not in after.text and not re.fullmatch(r"[A-Z]\.", after.text):
+        if not is_capital(after) or (not after.is_alpha and "-" not in after.text and not re.fullmatch(r"[A-Z]\.", after.text)):
             continue
         title = token.lower_ in HONORIFICS or (token.lower_ in gazetteer.offices and is_capital(token))
         if not title or office_at(gazetteer, doc, after.i) or after.text in gazetteer.demonyms:
@@ -123,7 +146,13 @@ def _continues(doc: Doc, last: int) -> bool:
         return True
     if token.lower_ in PARTICLES and last + 2 < len(doc) and is_capital(doc[last + 2]):
         return token.ent_type_ == "PERSON" or token.lower_ not in ("la", "de", "in")
-    return is_capital(token) and token.tag_ in ("NNP", "NNPS") and bool(doc[last].whitespace_) and token.ent_type_ in ("PERSON", "ORG", "GPE", "") and token.is_alpha
+    return (
+        is_capital(token)
+        and token.tag_ in ("NNP", "NNPS")
+        and bool(doc[last].whitespace_)
+        and token.ent_type_ in ("PERSON", "ORG", "GPE", "")
+        and token.is_alpha
+    )
 
 
 def _pieces(doc: Doc, first: int, last: int) -> list[tuple[int, int]]:
@@ -169,13 +198,13 @@ def trimmed(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> tuple[int,
 def is_institution(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> bool:
     """Whether the words name a body by a common noun: "Red Crescent Society", "Ministry of Health"."""
     words = [doc[i].lower_ for i in range(first, last + 1)]
-    return words[-1] in gazetteer.nouns or words[0] in gazetteer.nouns and gazetteer.nouns[words[0]].kind == "body"
+    return words[-1] in gazetteer.nouns or (words[0] in gazetteer.nouns and gazetteer.nouns[words[0]].kind == "body")
 
 
 def _is_name(models: Models, doc: Doc, spot: Spot, *, headline: bool) -> bool:
     tokens = doc[spot.first : spot.last + 1]
     words = spot.name.casefold()
-    if len(tokens) > LONGEST or words in JUNK or words.startswith(("world war", "g7", "covid")) and not spot.known or not any(c.isalpha() for c in words):
+    if len(tokens) > LONGEST or words in JUNK or (words.startswith(("world war", "g7", "covid")) and not spot.known) or not any(c.isalpha() for c in words):
         return False
     if spot.name in models.gazetteer.demonyms and (not spot.known or _is_modifier(doc, spot)):
         return False
@@ -189,7 +218,7 @@ def _is_name(models: Models, doc: Doc, spot: Spot, *, headline: bool) -> bool:
         if common and spot.rule != "name.after_title" and (spot.kind != "person" or token.i == 0) and (token.i == 0 or headline or not token.text.isupper()):
             return False
         return len(token.text) > 1
-    return sum(is_capital(t) or t.lower_ in INNER or t.is_punct for t in tokens) == len(tokens)
+    return all(is_capital(t) or t.lower_ in INNER or t.is_punct or (t.i and t.nbor(-1).text == "-") for t in tokens)
 
 
 def _is_modifier(doc: Doc, spot: Spot) -> bool:
@@ -198,6 +227,6 @@ def _is_modifier(doc: Doc, spot: Spot) -> bool:
     return head.dep_ in ("compound", "amod", "nmod") and head.head.i > head.i
 
 
-def retyped(spot: Spot, kind: str, rule: str) -> Spot:
+def retyped(spot: Spot, kind: EntityKind, rule: str) -> Spot:
     """The same stretch, read as another kind of name."""
     return replace(spot, kind=kind, known=None, rule=rule)

@@ -6,7 +6,7 @@ The model proposes, the gazetteer overrules, and the article's own full names de
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dateline_shared.contracts.entity import Entity, Party, PartyKind, Role
+from dateline_shared.contracts.entity import Entity, EntityKind, Party, PartyKind, Role
 from spacy.tokens import Doc, Token
 
 from dateline_nlp.gazetteer import Gazetteer, Known
@@ -15,13 +15,14 @@ from dateline_nlp.stages import roles
 from dateline_nlp.stages.descriptions import describe
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, normal, retyped, spots, text_of
 from dateline_nlp.stages.people import People, Person
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 __all__ = ["describe", "find", "party"]
 
-FEMALE = frozenset("mrs ms miss mrs. ms. lady madam".split())
-MALE = frozenset("mr mr. sir lord".split())
-PLACE_PREPOSITIONS = frozenset("in at near outside inside around across throughout into from through via within".split())
+FEMALE = word_set("mrs ms miss mrs. ms. lady madam")
+MALE = word_set("mr mr. sir lord")
+PLACE_PREPOSITIONS = word_set("in at near outside inside around across throughout into from through via within")
 PARTY_KINDS: dict[str, PartyKind] = {"person": "person", "organization": "body", "group": "group"}
 
 
@@ -30,7 +31,7 @@ class _Draft:
     """An entity while its mentions are being gathered."""
 
     name: str
-    kind: str
+    kind: EntityKind
     country: str | None = None
     sectors: tuple[str, ...] = ()
     roles: list[Role] = field(default_factory=list)
@@ -65,7 +66,15 @@ def party(names: Names, mention: Mention, parsed: ParsedSentence) -> tuple[Party
             kind = "state"
         found.append(
             Party(
-                name=entity.name, kind=kind, entity=key, country=entity.country, sectors=("GOV",) if mention.form == "metonym" else entity.sectors, count=entity.count, role=mention.role, spans=spans, rule=mention.rule
+                name=entity.name,
+                kind=kind,
+                entity=key,
+                country=entity.country,
+                sectors=("GOV",) if mention.form == "metonym" else entity.sectors,
+                count=entity.count,
+                role=mention.role,
+                spans=spans,
+                rule=mention.rule,
             )
         )
     return tuple(found)
@@ -86,7 +95,11 @@ def _gather(gazetteer: Gazetteer, people: People, parsed: Sequence[ParsedSentenc
             if len(words) < 2 or spot.known or p.doc[spot.first].lower_ in HONORIFICS:
                 continue
             leader = gazetteer.leaders.get(spot.name)
-            if spot.kind == "person" or leader or (words[0] in gazetteer.genders and len(words) == 2 and all(w[0].isupper() for w in words) and words[1].lower() not in gazetteer.nouns):
+            if (
+                spot.kind == "person"
+                or leader
+                or (words[0] in gazetteer.genders and len(words) == 2 and all(w[0].isupper() for w in words) and words[1].lower() not in gazetteer.nouns)
+            ):
                 people.add(spot.name)
 
 
@@ -111,7 +124,9 @@ def _may_be_name(models: Models, token: Token) -> bool:
     """Whether a word that is also somebody's surname is meant as one: surely inside a sentence, at its start by what it does there."""
     if token.lower_ not in models.words or token.tag_ in ("NNP", "NNPS") or token.ent_type_ in ("PERSON", "ORG", "GPE"):
         return True
-    return token.i > 0 and not token.doc[token.i - 1].is_punct or token.dep_ in ("nsubj", "nsubjpass", "poss") and not any(c.dep_ in ("det", "amod", "compound") for c in token.lefts)
+    return (token.i > 0 and not token.doc[token.i - 1].is_punct) or (
+        token.dep_ in ("nsubj", "nsubjpass", "poss") and not any(c.dep_ in ("det", "amod", "compound") for c in token.lefts)
+    )
 
 
 def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) -> Spot:
@@ -132,7 +147,9 @@ def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) 
             return retyped(spot, "person", "name.leader")
         return spot
     words = spot.name.split()
-    if spot.name in gazetteer.leaders or (words[0] in gazetteer.genders and len(words) == 2 and people.called(words[1]) and words[1].lower() not in gazetteer.nouns):
+    if spot.name in gazetteer.leaders or (
+        words[0] in gazetteer.genders and len(words) == 2 and people.called(words[1]) and words[1].lower() not in gazetteer.nouns
+    ):
         return retyped(spot, "person", "name.full")
     return spot
 
@@ -175,7 +192,9 @@ def _person_draft(people: People, doc: Doc, spot: Spot, drafts: dict[str, _Draft
     before = doc[spot.first - 1].lower_ if spot.first else ""
     gender = "f" if before in FEMALE else "m" if before in MALE else None
     full = len(spot.name.split()) > 1
-    person: Person | None = people.add(spot.name) if full and spot.rule != "name.surname" and not (people.called(spot.name)) else people.called(spot.name, gender)
+    person: Person | None = (
+        people.add(spot.name) if full and spot.rule != "name.surname" and not (people.called(spot.name)) else people.called(spot.name, gender)
+    )
     person = person or people.lone(spot.name, gender=gender)
     key, draft = _draft(drafts, "person", person.name if person else spot.name)
     if person and person.leader and not draft.country:
@@ -183,7 +202,7 @@ def _person_draft(people: People, doc: Doc, spot: Spot, drafts: dict[str, _Draft
     return key, draft
 
 
-def _draft(drafts: dict[str, _Draft], kind: str, name: str) -> tuple[str, _Draft]:
+def _draft(drafts: dict[str, _Draft], kind: EntityKind, name: str) -> tuple[str, _Draft]:
     key = f"{kind}:{normal(name)}"[:300]
     return key, drafts.setdefault(key, _Draft(name, kind))
 
@@ -204,13 +223,21 @@ def _acts(parsed: ParsedSentence, spot: Spot) -> bool:
     while token.dep_ == "conj" and token.head.i < token.i:
         token = token.head
     following = parsed.doc[spot.last + 1] if spot.last + 1 < len(parsed.doc) else None
-    if following is not None and following.text == "," and spot.last + 2 < len(parsed.doc) and parsed.doc[spot.last + 2].ent_type_ == "GPE" and token.dep_ == "pobj":
+    if (
+        following is not None
+        and following.text == ","
+        and spot.last + 2 < len(parsed.doc)
+        and parsed.doc[spot.last + 2].ent_type_ == "GPE"
+        and token.dep_ == "pobj"
+    ):
         return False
     if token.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "agent", "poss"):
         return True
     if token.dep_ == "pobj":
         preposition = token.head.lower_
-        return preposition in ("by", "against", "between", "with", "of") and not (preposition == "of" and token.head.head.lower_ in ("city", "capital", "streets", "outskirts", "suburb", "north", "south", "east", "west", "mayor"))
+        return preposition in ("by", "against", "between", "with", "of") and not (
+            preposition == "of" and token.head.head.lower_ in ("city", "capital", "streets", "outskirts", "suburb", "north", "south", "east", "west", "mayor")
+        )
     return False
 
 
@@ -255,7 +282,7 @@ def _entity(key: str, draft: _Draft) -> Entity:
     aliases = tuple(a for a in draft.aliases if a != draft.name)
     return Entity(
         key=key,
-        kind=draft.kind,  # type: ignore[arg-type]
+        kind=draft.kind,
         name=draft.name,
         aliases=aliases,
         country=draft.country,

@@ -7,17 +7,32 @@ from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.named import is_capital, office_at, text_of
 from dateline_nlp.stages.roles import owner_before
 from dateline_nlp.stages.salience import Salience
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-LEADING = frozenset("leader president counterpart ruler dictator strongman premier".split())
+LEADING = word_set("leader president counterpart ruler dictator strongman premier")
 TOP = frozenset(("president", "prime minister", "chancellor", "king", "queen", "emir", "supreme leader", "leader", "president-elect"))
 BODIES: dict[str, tuple[str, ...]] = {
-    "company": ("BUS", "MNC"), "firm": ("BUS", "MNC"), "bank": ("BUS",), "airline": ("BUS",), "ministry": ("GOV",), "party": ("PTY",), "agency": ("GOV", "IGO", "JRN"), "organization": (), "organisation": (),
-    "group": ("REB", "SOC", "BUS"), "alliance": ("MIL", "IGO"), "bloc": ("IGO",), "court": ("JUD",), "union": ("LAB",), "newspaper": ("JRN",), "movement": ("REB", "SOC", "PTY"),
-}  # fmt: skip
+    "company": ("BUS", "MNC"),
+    "firm": ("BUS", "MNC"),
+    "bank": ("BUS",),
+    "airline": ("BUS",),
+    "ministry": ("GOV",),
+    "party": ("PTY",),
+    "agency": ("GOV", "IGO", "JRN"),
+    "organization": (),
+    "organisation": (),
+    "group": ("REB", "SOC", "BUS"),
+    "alliance": ("MIL", "IGO"),
+    "bloc": ("IGO",),
+    "court": ("JUD",),
+    "union": ("LAB",),
+    "newspaper": ("JRN",),
+    "movement": ("REB", "SOC", "PTY"),
+}  # noun -> sectors of the bodies that it can stand for; none: any
 ELECT = ("president-elect",)
 PARTIES = {"Republican": "Republican Party", "Democratic": "Democratic Party", "Conservative": "Conservative Party", "Labour": "Labour Party"}
-ADJECTIVES = frozenset("elected new current incoming outgoing embattled veteran".split())
+ADJECTIVES = word_set("elected new current incoming outgoing embattled veteran")
 
 
 def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention]) -> Mention | None:
@@ -25,7 +40,7 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     doc = p.doc
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
-    if token.i + 1 < len(doc) and (is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS") or doc[token.i + 1].text == "-"):
+    if token.i + 1 < len(doc) and ((is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS")) or doc[token.i + 1].text == "-"):
         return None  # a title before a name
     if token.lower_ in BODIES and token.dep_ not in ("compound", "amod"):
         return _body(p, token, names, mind)
@@ -50,9 +65,9 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     if of is None and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "of":
         own_country = own_country or _state_after(gazetteer, token)
     possessive = bool(start < first and any(t.tag_ == "POS" for t in doc[start:first]))
-    if determiner is not None and determiner.tag_ == "PRP$" and title == "counterpart":
-        start -= 1
-    elif determiner is not None and determiner.lower_ in ("the", "that", "this"):
+    if (determiner is not None and determiner.tag_ == "PRP$" and title == "counterpart") or (
+        determiner is not None and determiner.lower_ in ("the", "that", "this")
+    ):
         start -= 1
     elif not (possessive or (p.sentence.kind == "headline" and country)):
         return None
@@ -62,7 +77,9 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
 
     def fits(key: str) -> bool:
         entity = names.entities[key]
-        if entity.kind != "person" or key in owner or (own_country and entity.country != own_country):
+        if entity.kind != "person" or key in owner or (own_country and entity.country not in (own_country, None)):
+            return False
+        if own_country and entity.country is None and plain not in {r.title for r in entity.roles}:
             return False
         if title == "counterpart" and whose and bool(_offices(gazetteer, names.entities[whose]) & TOP) != bool(_offices(gazetteer, entity) & TOP):
             return False
@@ -82,7 +99,11 @@ def _holds(gazetteer: Gazetteer, entity: Entity, title: str, *, of: str | None, 
     if title == "counterpart" or (title in ("leader", "ruler", "dictator", "strongman", "head of state") and country):
         return bool((titles | offices) & TOP) or title == "counterpart"
     if title in ELECT:
-        return country is None and bool({"president", *ELECT} & (titles | offices)) or (country is not None and "president" in offices | titles) or title in titles
+        return (
+            (country is None and bool({"president", *ELECT} & (titles | offices)))
+            or (country is not None and "president" in offices | titles)
+            or title in titles
+        )
     return title in titles or (title in offices and (country is not None or title in TOP))
 
 
@@ -143,9 +164,13 @@ def _aged(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Ment
 
 def _body(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
     """ "The company" is the last body of that sort."""
-    left = [c for c in token.lefts]
+    left = list(token.lefts)
     if len(left) != 1 or left[0].lower_ != "the" or any(c.dep_ in ("prep", "relcl", "acl") for c in token.rights):
         return None
     sectors = BODIES[token.lower_]
-    ranked = mind.ranked(p.sentence.index, token.i, lambda key: names.entities[key].kind == "organization" and (not sectors or bool(set(sectors) & set(names.entities[key].sectors))))
+    ranked = mind.ranked(
+        p.sentence.index,
+        token.i,
+        lambda key: names.entities[key].kind == "organization" and (not sectors or bool(set(sectors) & set(names.entities[key].sectors))),
+    )
     return Mention((ranked[0],), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.body", text_of(p.doc, left[0].i, token.i)) if ranked else None

@@ -7,11 +7,12 @@ from dateline_shared.contracts.entity import Entity
 from spacy.tokens import Token
 
 from dateline_nlp.stages.salience import Salience
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-PERSONS = frozenset("leader president man woman politician statesman minister counterpart official candidate rival diplomat senator general head".split())
-STATES = frozenset("country nation state side power neighbor neighbour government capital ally superpower party".split())
-ALONE = frozenset("two pair both duo".split())
+PERSONS = word_set("leader president man woman politician statesman minister counterpart official candidate rival diplomat senator general head")
+STATES = word_set("country nation state side power neighbor neighbour government capital ally superpower party")
+ALONE = word_set("two pair both duo")
 TOGETHER = 3  # sentences over which a pair stays in mind
 
 
@@ -85,7 +86,11 @@ class Pairs:
             entity = entities[key]
             if entity.kind != kind:
                 return False
-            return entity.place_kind == "country" if kind == "place" else not leaders or bool({"GOV", "PTY", "REB", "IGO"} & set(entity.sectors)) and not _serves(entity)
+            return (
+                entity.place_kind == "country"
+                if kind == "place"
+                else not leaders or (bool({"GOV", "PTY", "REB", "IGO"} & set(entity.sectors)) and not _serves(entity))
+            )
 
         for sentence, last, keys in reversed(self._seen):
             if now - sentence <= TOGETHER and (sentence < now or last < before) and len(keys) == 2 and all(fits(k) for k in keys):

@@ -26,7 +26,7 @@ def parse_many(models: Models, articles: Sequence[tuple[Document, tuple[Sentence
 def _texts(models: Models, document: Document, sentences: tuple[Sentence, ...]) -> list[str]:
     """What the model reads: the characters of each sentence, one for one, blanks made plain and case repaired."""
     raw = [document.part(s.part)[s.start : s.end].translate(_BLANKS) for s in sentences]
-    unusual = [i for i, text in enumerate(raw) if casing.is_title_case(text) or casing.is_capitals(text)]
+    unusual = [i for i, text in enumerate(raw) if casing.is_unusual(text, ended=sentences[i].kind == "caption" or text.rstrip("\"'”’)").endswith("."))]
     if unusual:
         names = casing.names_of(raw)
         for i in unusual:

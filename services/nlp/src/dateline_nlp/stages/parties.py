@@ -18,6 +18,7 @@ DOCUMENTS = frozenset("statement report letter readout declaration communique do
 SILENT = frozenset("it they he she we i you them him her us me who which that this these those one himself herself itself themselves".split())
 HURT = frozenset("wounded injured homeless poor sick elderly dead".split())
 ISSUING = frozenset("issue release publish make send write read circulate post sign".split())
+ANAPHORIC = frozenset("nation country state republic side member partner ally source country's power".split())
 ARMS = frozenset("wing forum branch faction arm camp cell chapter plane vehicle aircraft unit bloc command column section contingent grouping".split())
 DEPTH = 3
 
@@ -68,6 +69,8 @@ class Cast:
             first, last = syntax.phrase(token)
             kind = "group" if token.tag_ in ("NNS", "NNPS") else "person"
             described = Party(name=sentence.doc[first : last + 1].text, kind=kind, spans=(sentence.span(first, last),), rule="party.human")
+        if described is not None and described.country is None and described.name.lower() in ANAPHORIC:
+            return ()  # "the nation" says nothing of which
         if described is not None:
             return (self._placed(sentence, token, described),)
         if depth < DEPTH and token.lemma_.lower() in ARMS:  # "the movement's armed wing"

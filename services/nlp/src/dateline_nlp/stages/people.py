@@ -35,7 +35,7 @@ class People:
         """The person with this full name, a new one unless a spelling of it is known."""
         given, surname = parts(name)
         leader = self._leader(name, given, surname)
-        known = next((p for p in self._people if leader and p.leader and p.leader.name == leader.name or _same(p, given, surname)), None)
+        known = next((p for p in self._people if (leader and p.leader and p.leader.name == leader.name) or _same(p, given, surname)), None)
         if known is None:
             if leader:
                 name, (given, surname) = leader.name, parts(leader.name)

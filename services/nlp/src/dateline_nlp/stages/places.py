@@ -3,12 +3,13 @@
 from dateline_shared.contracts.event import Where
 
 from dateline_nlp.models import Models
-from dateline_nlp.stages.governors import OCCASIONS, WHILE, is_verb
+from dateline_nlp.stages.governors import ATTITUDES, HAPPENINGS, OCCASIONS, WHILE, is_verb
 from dateline_nlp.stages.mentioned import mentions_of
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-LOCAL = frozenset("in at near outside inside around across throughout off along".split())
-LIGHT = frozenset("hold have make give conduct stage launch carry take pay deliver mount".split())
+LOCAL = word_set("in at near outside inside around across throughout off along")
+LIGHT = word_set("hold have make give conduct stage launch carry take pay deliver mount")
 
 
 def attach(models: Models, sentence: ParsedSentence, trigger: int, names: Names) -> Where | None:
@@ -53,10 +54,12 @@ def _distance(sentence: ParsedSentence, mention: Mention, trigger: int) -> int |
         if is_verb(head):
             light = act.dep_ in ("dobj", "nsubjpass", "nsubj") and act.head == head and (head.lemma_ in LIGHT or act.dep_ == "nsubj")
             return steps + 2 if light else None
-        if head.dep_ == "pobj" and (head.lemma_.lower() in OCCASIONS and head.head.lower_ in WHILE or head.head.lower_ in LOCAL):
-            head = head.head.head
-        elif head.dep_ == "dobj" and head.head == act:
+        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head == act:
             return steps + 1
+        if head.dep_ == "pobj" and ((head.lemma_.lower() in OCCASIONS and head.head.lower_ in WHILE) or head.head.lower_ in LOCAL):
+            head = head.head.head
+        elif head.dep_ == "dobj" and head.head == act and head.lemma_.lower() not in HAPPENINGS and act.lemma_.lower() not in ATTITUDES:
+            return steps + 1  # "told reporters in Rome": the model hangs it on the object
         else:
             return None
     return None

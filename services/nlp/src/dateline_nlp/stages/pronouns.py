@@ -8,16 +8,20 @@ from spacy.tokens import Token
 from dateline_nlp.stages import quotes
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.salience import SUBJECT, Salience, clause, is_body
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-HE = frozenset("he him his himself".split())
-SHE = frozenset("she her hers herself".split())
-IT = frozenset("it its itself".split())
-THEY = frozenset("they them their theirs themselves".split())
-FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
-OBJECT_OWNS = frozenset("congratulate thank praise criticize criticise accuse blame condemn urge ask remind tell order compliment honor honour commend applaud fault describe call hail".split())
-EXPLETIVE = frozenset("seem appear happen turn take rain snow".split())
-SUBORDINATE = frozenset("ccomp advcl xcomp conj acl relcl pcomp".split())
+HE = word_set("he him his himself")
+SHE = word_set("she her hers herself")
+IT = word_set("it its itself")
+THEY = word_set("they them their theirs themselves")
+FIRST = word_set("i me my mine myself we us our ours ourselves")
+OBJECT_OWNS = word_set(
+    "congratulate thank praise criticize criticise accuse blame condemn urge ask remind tell order compliment honor honour commend applaud fault "
+    "describe call hail"
+)
+EXPLETIVE = word_set("seem appear happen turn take rain snow")
+SUBORDINATE = word_set("ccomp advcl xcomp conj acl relcl pcomp")
 SUBJECTS = ("nsubj", "nsubjpass")
 
 _Fits = Callable[[str], bool]
@@ -86,11 +90,22 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
     """Whom the grammar of the sentence offers, nearest first: the subject of the clause, then those of the clauses around it."""
     own = scene.own
     verb = clause(token.head if token.dep_ == "poss" else token)
-    if not scene.quoted and (ahead := _main_subject(scene.p, token)) is not None and any(m.form == "name" and m.first <= ahead.i <= m.last for m in own) and (key := _owner(own, ahead)):
+    if (
+        not scene.quoted
+        and (ahead := _main_subject(scene.p, token)) is not None
+        and any(m.form == "name" and m.first <= ahead.i <= m.last for m in own)
+        and (key := _owner(own, ahead))
+    ):
         yield key  # "During his visit, Mr Xi said"
     if token.dep_ == "poss":
         held = next((c for c in verb.children if c.dep_ == "dobj"), None)
-        if verb.lemma_.lower() in OBJECT_OWNS and held is not None and held.i < token.i and not held.left_edge.i <= token.i <= held.right_edge.i and (key := _owner(own, held)):
+        if (
+            verb.lemma_.lower() in OBJECT_OWNS
+            and held is not None
+            and held.i < token.i
+            and not held.left_edge.i <= token.i <= held.right_edge.i
+            and (key := _owner(own, held))
+        ):
             yield key  # "congratulated Putin on his win"
         subject = quotes.subject_of(verb)
         if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
@@ -104,7 +119,13 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
         if token.dep_ in SUBJECTS and not (reported or inner.dep_ in ("advcl", "conj", "xcomp") or governor.lemma_.lower() in quotes.REPORTING):
             continue
         held = next((c for c in governor.children if c.dep_ == "dobj"), None)
-        if governor.lemma_.lower() in OBJECT_OWNS and held is not None and held.i < token.i and inner.dep_ in ("advcl", "xcomp", "prep") and (key := _owner(own, held)):
+        if (
+            governor.lemma_.lower() in OBJECT_OWNS
+            and held is not None
+            and held.i < token.i
+            and inner.dep_ in ("advcl", "xcomp", "prep")
+            and (key := _owner(own, held))
+        ):
             yield key  # "complimented Putin, saying he was"
         subject = quotes.subject_of(governor)
         if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
@@ -156,4 +177,4 @@ def _refers(token: Token) -> bool:
 
 def _looks_ahead(token: Token, name: Token) -> bool:
     """A pronoun in an opening phrase may mean the subject of the main clause after it."""
-    return name.dep_ in SUBJECTS and (clause(token) != clause(name) or token.dep_ == "poss" and token.head.dep_ == "pobj")
+    return name.dep_ in SUBJECTS and (clause(token) != clause(name) or (token.dep_ == "poss" and token.head.dep_ == "pobj"))

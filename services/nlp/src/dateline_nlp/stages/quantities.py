@@ -61,7 +61,7 @@ def _people(sentence: ParsedSentence, noun: Token, kind: str, said_by: Party | N
         return None
     qualifier = next((BOUNDS[c.lower_] for c in numeral.subtree if c.lower_ in BOUNDS), "exactly")
     span = sentence.span(min(numeral.i, noun.i), max(numeral.i, noun.i))
-    unit = "people" if noun is numeral else noun.lemma_.lower()
+    unit = "people" if noun.i == numeral.i else noun.lemma_.lower()
     return Quantity(
         kind=kind,  # type: ignore[arg-type]
         amount=Count(low=None if qualifier == "at_most" else value, high=None if qualifier in ("at_least", "more_than") else value, qualifier=qualifier),  # type: ignore[arg-type]

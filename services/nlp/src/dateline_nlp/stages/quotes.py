@@ -9,17 +9,19 @@ from dateline_shared.contracts.extraction import Quote
 from spacy.tokens import Token
 
 from dateline_nlp.stages.mentioned import mention_at
-from dateline_nlp.stages.names import party
 from dateline_nlp.stages.named import text_of
+from dateline_nlp.stages.names import party
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
 
-REPORTING = frozenset(
-    "say tell add note state announce declare claim argue insist warn explain report confirm deny admit acknowledge reply respond answer tweet write post comment remark stress emphasize emphasise "
-    "underline underscore suggest predict ask caution complain conclude continue joke quip reiterate repeat recall reveal shout testify vow pledge promise allege assert "
-    "maintain observe disclose concede contend estimate boast inform assure speculate voice opine lament proclaim".split()
+REPORTING = word_set(
+    "say tell add note state announce declare claim argue insist warn explain report confirm deny admit acknowledge reply respond answer tweet "
+    "write post comment remark stress emphasize emphasise underline underscore suggest predict ask caution complain conclude continue joke quip "
+    "reiterate repeat recall reveal shout testify vow pledge promise allege assert maintain observe disclose concede contend estimate boast inform "
+    "assure speculate voice opine lament proclaim"
 )
-DOCUMENTS = frozenset("statement report readout communique communiqué memo letter tweet post release notice transcript".split())
-OPENING, CLOSING = "“\"«„", "”\"»"
+DOCUMENTS = word_set("statement report readout communique communiqué memo letter tweet post release notice transcript")
+OPENING, CLOSING = '“"«„', '”"»'
 SCARE = 3  # words: shorter quoted stretches with no verb of saying beside them are single words held at arm's length
 
 
@@ -42,7 +44,7 @@ def find(parsed: Sequence[ParsedSentence], names: Names) -> tuple[Quote, ...]:
     before: Quoted | None = None
     direct = stretches(parsed)
     for quoted in direct:
-        sentences = [p for p in parsed[quoted.first : quoted.last + 1]]
+        sentences = list(parsed[quoted.first : quoted.last + 1])
         found = _attribution(sentences, quoted, names)
         if found and found[0] and speaker and found[0].entity is None and found[0].name.split()[-1].lower() in DOCUMENTS:
             found = (speaker, *found[1:])  # "the statement said": whose it was has been told
@@ -149,7 +151,11 @@ def speaker_at(p: ParsedSentence, token: Token, names: Names) -> Party | None:
 def _author(p: ParsedSentence, document: Token, names: Names) -> Token | None:
     """Whose statement, report or readout it is."""
     for word in document.subtree:
-        if word.dep_ in ("poss", "pobj", "compound") and (word.head == document or word.head.lower_ in ("by", "from", "of")) and mention_at(names, p.sentence.index, word.i):
+        if (
+            word.dep_ in ("poss", "pobj", "compound")
+            and (word.head == document or word.head.lower_ in ("by", "from", "of"))
+            and mention_at(names, p.sentence.index, word.i)
+        ):
             return word
     return None
 
@@ -203,7 +209,14 @@ def _indirect(p: ParsedSentence, verb: Token, clause: Token, names: Names, direc
     first, last = clause.left_edge.i, clause.right_edge.i
     while first < last and p.doc[first].is_punct and not p.doc[first].is_quote:
         first += 1
-    if subject is None or subject.dep_ == "nsubjpass" or first <= verb.i <= last or p.doc[first].is_quote or last - first < 1 or inside(direct, p, p.doc[first]):
+    if (
+        subject is None
+        or subject.dep_ == "nsubjpass"
+        or first <= verb.i <= last
+        or p.doc[first].is_quote
+        or last - first < 1
+        or inside(direct, p, p.doc[first])
+    ):
         return None
     while last > first and p.doc[last].is_punct:
         last -= 1

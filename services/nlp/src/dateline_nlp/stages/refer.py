@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import nominals, pronouns, quotes
+from dateline_nlp.stages import belonging, nominals, pronouns, quotes
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.salience import Salience, weight
-from dateline_nlp.values import Mention, Names, ParsedSentence
+from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.values import Names, ParsedSentence
 
-FEMALE = frozenset("mrs ms miss mrs. ms. lady madam queen princess".split())
-MALE = frozenset("mr mr. sir lord king prince".split())
+FEMALE = word_set("mrs ms miss mrs. ms. lady madam queen princess")
+MALE = word_set("mr mr. sir lord king prince")
 
 
 def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> Names:
@@ -24,7 +25,7 @@ def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> N
     quoted = quotes.stretches(parsed)
     first = _read(models, parsed, names, genders, quoted, None)
     speakers = quotes.speakers(parsed, first, quoted)
-    return _read(models, parsed, names, genders, quoted, speakers)
+    return belonging.settle(models.gazetteer, parsed, _read(models, parsed, names, genders, quoted, speakers))
 
 
 def _read(
@@ -76,7 +77,10 @@ def _genders(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Name
             leader = gazetteer.leaders.get(entity.name)
             given = gazetteer.genders.get(entity.name.split()[0]) if " " in entity.name else None
             woman = any(r.title.endswith("woman") or r.title in ("queen", "princess", "first lady", "actress") for r in entity.roles)
-            man = any(r.title.endswith("man") and not r.title.endswith("woman") or r.title in ("king", "prince", "emir", "sultan", "pope", "actor") for r in entity.roles)
+            man = any(
+                (r.title.endswith("man") and not r.title.endswith("woman")) or r.title in ("king", "prince", "emir", "sultan", "pope", "actor")
+                for r in entity.roles
+            )
             genders[key] = leader[0].gender if leader else "f" if woman else given or ("m" if man else None)
     by_index = {p.sentence.index: p for p in parsed}
     for mention in names.mentions:

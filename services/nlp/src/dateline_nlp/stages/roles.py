@@ -7,11 +7,13 @@ from spacy.tokens import Doc
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.named import HONORIFICS, MODIFIERS, office_at, text_of
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import ParsedSentence
 
-FORMER = frozenset("former ex then late ousted deposed".split())
+PARTIES = {"Republican": "USA", "Democratic": "USA", "Democrat": "USA", "Labour": "GBR", "Tory": "GBR"}  # where nothing else says whose
+FORMER = word_set("former ex then late ousted deposed")
 REACH = 9  # tokens between a name's comma and the office after it
-PERSONAL = frozenset("candidate nominee lawyer aide adviser spokesman spokeswoman spokesperson envoy ally".split())
+PERSONAL = word_set("candidate nominee lawyer aide adviser spokesman spokeswoman spokesperson envoy ally")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def after(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | No
         if any((t.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") and t.lower_ not in MODIFIERS) or t.text in (",", ")") or t.is_quote for t in between):
             continue
         follower = doc[last + 1] if last + 1 < len(doc) else None
-        if follower is not None and (follower.tag_ in ("NNP", "NN", "NNS", "POS") or follower.lower_ in ("and",)):
+        if follower is not None and (follower.tag_ in ("NNP", "NN", "NNS", "POS") or follower.lower_ == "and"):
             continue
         _, country, of, former = owner_before(gazetteer, doc, first, start)
         end = last
@@ -74,7 +76,7 @@ def owner_before(gazetteer: Gazetteer, doc: Doc, first: int, floor: int = 0) -> 
     former, i = False, first - 1
     while i >= floor:
         token = doc[i]
-        if token.lower_ in MODIFIERS or token.text == "-" and i and doc[i - 1].lower_ in FORMER | {"ex"}:
+        if token.lower_ in MODIFIERS or (token.text == "-" and i and doc[i - 1].lower_ in FORMER):
             former = former or token.lower_ in FORMER or doc[i - 1].lower_ in FORMER
             i -= 1
             continue
@@ -82,13 +84,25 @@ def owner_before(gazetteer: Gazetteer, doc: Doc, first: int, floor: int = 0) -> 
             i -= 1
             continue
         hit = _country_ending(gazetteer, doc, i, floor)
+        if not hit and country is None and token.text in PARTIES:
+            country = PARTIES[token.text]
+            i -= 1
+            continue
         if not hit:
             break
         start, code, name = hit
         if country and code and code != country:
             break
         country, of, i = country or code, of or name, start - 1
-    if i >= floor and country is None and of is None and doc[i].tag_ in ("JJ", "NN") and i - 1 >= floor and (hit := _country_ending(gazetteer, doc, i - 1, floor)) and doc[i].dep_ in ("amod", "compound"):
+    if (
+        i >= floor
+        and country is None
+        and of is None
+        and doc[i].tag_ in ("JJ", "NN")
+        and i - 1 >= floor
+        and (hit := _country_ending(gazetteer, doc, i - 1, floor))
+        and doc[i].dep_ in ("amod", "compound")
+    ):
         start, country, of = hit
         i = start - 1
     return i + 1, country, of, former

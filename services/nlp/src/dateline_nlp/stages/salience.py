@@ -38,7 +38,9 @@ class Salience:
         """The remembered mentions with their weights."""
         return [(mention, weight) for _, _, mention, weight in self._recent]
 
-    def ranked(self, sentence: int, token: int, fits: Callable[[str], bool], *, excluded: frozenset[str] = frozenset(), bonus: Callable[[Mention], float] | None = None) -> list[str]:
+    def ranked(
+        self, sentence: int, token: int, fits: Callable[[str], bool], *, excluded: frozenset[str] = frozenset(), bonus: Callable[[Mention], float] | None = None
+    ) -> list[str]:
         """Entities that fit, the most salient first."""
         scores: dict[str, float] = {}
         for s, first, mention, weight in self._recent:

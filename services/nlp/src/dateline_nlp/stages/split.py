@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Cleaned, Document, Sentence
 
 LONGEST = 1200  # characters: ten times a long news sentence; bounds what one parse can cost
 
-TITLES = frozenset("mr mrs ms mx dr prof rev hon st sen rep gov gen lt col maj sgt capt cpl cmdr adm brig messrs mt ft no nos vs etc fig al ave blvd pres amb supt insp hr jr sr".split())
-MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun".split())
-COMPANIES = frozenset("inc corp co ltd llc plc bros dept est assn intl".split())
-STARTERS = frozenset(
-    "he she it they we you i the a an this that these those there his her its their our my but and or so yet in on at as if when while after before since during for from by with to of although though "
-    "however meanwhile also then now no not all some many most both one two what who why how where it's he's she's they're".split()
+TITLES = word_set(
+    "mr mrs ms mx dr prof rev hon st sen rep gov gen lt col maj sgt capt cpl cmdr adm brig messrs mt ft no nos vs etc fig al ave blvd pres amb supt "
+    "insp hr jr sr"
+)
+MONTHS = word_set("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun")
+COMPANIES = word_set("inc corp co ltd llc plc bros dept est assn intl")
+STARTERS = word_set(
+    "he she it they we you i the a an this that these those there his her its their our my but and or so yet in on at as if when while after before "
+    "since during for from by with to of although though however meanwhile also then now no not all some many most both one two what who why how "
+    "where it's he's she's they're"
 )
 REPORTING = r"(?:said|says|asked|told|added|wrote|tweeted|asks|replied|declared|shouted|insisted|warned|continued|responded)"
 
@@ -80,6 +85,6 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             space = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in (" ", "\n", "\t", ","))
             stop = space + 1 if space > start else start + LONGEST
         core = text[start:stop].rstrip()
-        if core:
+        if any(c.isalnum() for c in core):  # ornaments and stray marks are no sentence
             yield start, start + len(core)
         start = stop

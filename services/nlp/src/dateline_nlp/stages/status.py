@@ -98,9 +98,12 @@ class _Climb:
                 self._noun(self.trigger.object, light=True)
         current = token
         for _ in range(20):
-            if self.found.dropped or current.head is current:
+            if self.found.dropped or current.head.i == current.i:
                 break
             head = current.head
+            if current.dep_ == "conj" and syntax.is_verb(current) and syntax.is_verb(head):
+                current = syntax.joined_to(current)
+                continue
             if not self._step(current, head):
                 break
             current = head
@@ -138,7 +141,7 @@ class _Climb:
             self.negations += 1
             self.found.cues.append(("status.neg_without", verb.head))
         if inherit and verb.dep_ == "conj" and syntax.is_verb(verb.head) and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children):
-            self._own(verb.head, inherit=True)
+            self._own(syntax.joined_to(verb), inherit=True)
             if not self.trigger.nominal and self.found.tense in ("none", "present"):
                 self.found.tense = tense(verb.head)
 
@@ -252,12 +255,13 @@ class _Climb:
                 return False
             self.found.dropped = "a purpose"
             return False
+        if clause.dep_ != "relcl" and lemma in ("claim", "allegation", "accusation", "suspicion", "charge", "rumour", "rumor") and clause.tag_ != "VBG":
+            self.found.lower("alleged", "status.claim_noun", noun)
+            self.found.voices.append(Voice(noun, "accuse"))
+            return True
         if clause.dep_ in ("relcl",) or clause.tag_ in ("VBN", "VBG"):
             self.found.subordinate = True
             return self._past_relative(noun)
-        if lemma in ("claim", "allegation", "accusation", "suspicion", "charge", "rumour", "rumor"):
-            self.found.lower("alleged", "status.claim_noun", noun)
-            self.found.voices.append(Voice(noun, "accuse"))
         return True
 
     def _past_relative(self, noun: Token) -> bool:
@@ -276,7 +280,10 @@ class _Climb:
             self.found.dropped = "a purpose"
             return False
         if finite:
-            marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
+            marks = {c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod")}
+            if marks & {"when", "once", "until", "before", "after", "till"} and clause.tag_ in ("VBZ", "VBP") and any(c.tag_ == "MD" for c in head.children):
+                self.found.dropped = "a condition"
+                return False
             if marks & {"until", "till", "before"} and self.found.tense == "present":
                 self.found.lower("possible", "status.until", clause)
             self.found.subordinate = self.found.subordinate or "that" not in marks

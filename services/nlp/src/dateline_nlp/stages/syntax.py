@@ -13,7 +13,8 @@ SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "a
 CLAUSAL = frozenset(("xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "csubj", "conj", "parataxis", "dep", "prep"))
 OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
 INTENTIONS = frozenset("plan intention effort attempt bid offer pledge promise move step decision call proposal threat way right talk request demand order chance measure".split())
-DEPTH = 12  # clauses are never nested deeper in news; bounds every climb
+FINITE = ("VBD", "VBZ", "VBP", "MD")
+DEPTH = 8  # clauses are hardly ever nested deeper in news; bounds every climb
 
 
 def child(token: Token, *labels: str) -> Token | None:
@@ -33,6 +34,17 @@ def coordinated(token: Token) -> list[Token]:
 def is_verb(token: Token) -> bool:
     """Whether a token heads a clause."""
     return token.tag_.startswith("VB") or token.pos_ in ("VERB", "AUX")
+
+
+def joined_to(verb: Token) -> Token:
+    """The verb that a coordinated verb really continues: a finite one continues a finite one ("said he hoped to help and praised")."""
+    head = verb.head
+    if verb.tag_ in FINITE:
+        while is_verb(head) and head.tag_ not in FINITE and not any(c.tag_ in FINITE for c in head.children if c.dep_ in ("aux", "auxpass")) and head.head.i != head.i:
+            head = head.head
+            while not is_verb(head) and head.head.i != head.i:
+                head = head.head
+    return head if is_verb(head) else verb.head
 
 
 def is_passive(verb: Token) -> bool:
@@ -59,6 +71,8 @@ def _antecedent(verb: Token) -> Token | None:
 
 def _real(token: Token, verb: Token) -> list[Token]:
     """A relative pronoun as the noun that it stands for; others with what is joined to them."""
+    if token.lower_ in ("that", "who") and token.dep_ == "nsubj" and verb.head.lemma_ == "be" and (cleft := child(verb.head, "attr")) is not None:
+        return coordinated(cleft)  # "it was Russia that did it"
     if token.lower_ in RELATIVE and (head := _antecedent(verb)) is not None and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
         return coordinated(head) if head.dep_ != "conj" else [head]
     return coordinated(token)
@@ -87,7 +101,7 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         return _real(own, verb)
     head = verb.head
     if verb.dep_ == "conj" and is_verb(head):
-        return grammatical_subjects(head, depth + 1)
+        return grammatical_subjects(joined_to(verb), depth + 1)
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):
         if verb.dep_ == "acl" and (verb.tag_ in ("VBG", "VBN")):
             return coordinated(head)
@@ -226,7 +240,7 @@ def climb(token: Token) -> Iterator[tuple[Token, Token]]:
     """Pairs (governor, the dependent under it) from a token up to the root of its sentence."""
     current = token
     for _ in range(3 * DEPTH):
-        if current.head is current:
+        if current.head.i == current.i:
             return
         yield current.head, current
         current = current.head
@@ -234,7 +248,7 @@ def climb(token: Token) -> Iterator[tuple[Token, Token]]:
 
 def within(token: Token, ancestor: Token) -> bool:
     """Whether a token stands under another."""
-    return token is ancestor or ancestor.is_ancestor(token)
+    return token.i == ancestor.i or ancestor.is_ancestor(token)
 
 
 def phrase(head: Token) -> tuple[int, int]:

@@ -18,7 +18,10 @@ from dateline_nlp.stages.genre import DAYS
 from dateline_nlp.stages.governors import dates, is_future
 from dateline_nlp.values import ParsedSentence
 
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.|Jul\.|Aug\.?|Sept\.?|Sep\.?|Oct\.?|Nov\.?|Dec\.?)"
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?"
+    r"|Mar\.|Apr\.?|Jun\.|Jul\.|Aug\.?|Sept\.?|Sep\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.:,]\d)"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d|[.,]\d)"
 _WEEKDAY = rf"(?P<weekday>{DAYS})"
@@ -81,7 +84,9 @@ def _sentence(p: ParsedSentence, published: date) -> Iterator[Timex]:
         if span is None or not len(span):
             continue
         first, last = span.start, span.end - 1
-        when = When.model_validate({"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": text[start:end], "spans": (p.span(first, last),), "rule": rule})
+        when = When.model_validate(
+            {"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": text[start:end], "spans": (p.span(first, last),), "rule": rule}
+        )
         yield Timex(p.sentence.index, first, last, _bounded(doc, first, when))
 
 
@@ -96,10 +101,15 @@ def _is_time(match: re.Match[str], doc: Doc) -> bool:
         token = _token(doc, match.start("bare"))
         if token is None or token.text != groups["bare"]:
             return False
-        return not (token.dep_ == "nummod" and token.head.tag_ == "NNS" and token.head.i == token.i + 1 and not (token.i and token.nbor(-1).lower_ in ("in", "since", "the")))
+        return not (
+            token.dep_ == "nummod"
+            and token.head.tag_ == "NNS"
+            and token.head.i == token.i + 1
+            and not (token.i and token.nbor(-1).lower_ in ("in", "since", "the"))
+        )
     if groups.get("month", "") in ("May", "March") and not groups.get("day") and not groups.get("year"):
         token = _token(doc, match.start("month"))
-        return token is not None and token.tag_ in ("NNP", "NNPS") and not (token.ent_type_ == "PERSON")
+        return token is not None and token.tag_ in ("NNP", "NNPS") and token.ent_type_ != "PERSON"
     return True
 
 
@@ -114,7 +124,11 @@ def _joined(text: str, found: list[tuple[int, int, Time, str, str]]) -> list[tup
             continue
         link = text[one[1] : other[0]].strip().lower() if other else ""
         before = text[: one[0]].rstrip().lower()
-        if other and "/" not in one[2].edtf + other[2].edtf and (link in ("to", "until", "through", "-", "–") and (before.endswith("from") or link in "-–") or (link == "and" and before.endswith("between"))):
+        if (
+            other
+            and "/" not in one[2].edtf + other[2].edtf
+            and ((link in ("to", "until", "through", "-", "–") and (before.endswith("from") or link in "-–")) or (link == "and" and before.endswith("between")))
+        ):
             joined.append((one[0], other[1], calendar.between(one[2].edtf, other[2].edtf), one[3], "time.from_to"))
             skip = True
         else:
@@ -269,17 +283,48 @@ _RULES: tuple[tuple[str, str, re.Pattern[str], _Rule], ...] = (
     ("time.month", "stated", re.compile(rf"\b{_PART}{_MONTH},? (?:of )?{_YEAR}"), _month),
     ("time.quarter", "stated", re.compile(rf"\bthe (?P<nth>first|second|third|fourth) quarter of {_YEAR}"), _quarter),
     ("time.season", "stated", re.compile(rf"\b(?:the )?(?P<season>spring|summer|autumn|fall|winter) (?:of )?{_YEAR}", _I), _season),
-    ("time.month", "relative", re.compile(rf"\b{_PART}(?P<which>last|this|next|this past|in|since|until|by|of|during|from) (?P<anchor>)?{_MONTH}(?![\w-]| \d)"), _month),
-    ("time.weekday", "relative", re.compile(rf"\b(?:(?:late|early|earlier|later) (?:on )?)?(?:(?P<which>last|this|next|this past|this coming) )?{_WEEKDAY}\b{_OF_DAY}(?!\.\w)"), _weekday),
+    (
+        "time.month",
+        "relative",
+        re.compile(rf"\b{_PART}(?P<which>last|this|next|this past|in|since|until|by|of|during|from) (?P<anchor>)?{_MONTH}(?![\w-]| \d)"),
+        _month,
+    ),
+    (
+        "time.weekday",
+        "relative",
+        re.compile(rf"\b(?:(?:late|early|earlier|later) (?:on )?)?(?:(?P<which>last|this|next|this past|this coming) )?{_WEEKDAY}\b{_OF_DAY}(?!\.\w)"),
+        _weekday,
+    ),
     ("time.ago", "relative", re.compile(rf"\b(?:(?:about|nearly|almost|over|more than|some) )?{_SOME} {_UNIT} ago\b", _I), _ago),
-    ("time.past_span", "relative", re.compile(r"\b(?:in|over|during|for) the (?:past|last) (?:(?P<count>two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,3}) )?(?P<unit>day|week|month|year)s?\b", _I), _past_span),
+    (
+        "time.past_span",
+        "relative",
+        re.compile(
+            r"\b(?:in|over|during|for) the (?:past|last) (?:(?P<count>two|three|four|five|six|seven|eight|nine|ten|twelve"
+            r"|\d{1,3}) )?(?P<unit>day|week|month|year)s?\b",
+            _I,
+        ),
+        _past_span,
+    ),
     (
         "time.period",
         "relative",
-        re.compile(r"\b(?P<part>late |early |earlier |later |mid-)?(?P<which>last|this|next|this past|the past|this coming) (?P<unit>week|month|year|weekend|spring|summer|autumn|fall|winter)\b(?!-)", _I),
+        re.compile(
+            r"\b(?P<part>late |early |earlier |later |mid-)?(?P<which>last|this|next|this past|the past|this coming) (?P<unit>week"
+            r"|month|year|weekend|spring|summer|autumn|fall|winter)\b(?!-)",
+            _I,
+        ),
         _period,
     ),
-    ("time.near", "relative", re.compile(r"\b(?:(?:earlier|later|late|early) )?(?P<word>yesterday|today|tomorrow|tonight|overnight|this (?:morning|afternoon|evening))\b(?!['’]s)" + _OF_DAY, _I), _near),
+    (
+        "time.near",
+        "relative",
+        re.compile(
+            r"\b(?:(?:earlier|later|late|early) )?(?P<word>yesterday|today|tomorrow|tonight|overnight|this (?:morning|afternoon|evening))\b(?!['’]s)" + _OF_DAY,
+            _I,
+        ),
+        _near,
+    ),
     ("time.decade", "stated", re.compile(r"\bthe (?:early |late |mid-)?(?P<decade>(?:1[89]|20)\d0)s\b"), _decade),
     ("time.years", "stated", re.compile(r"\b(?P<bare>(?:1[89]|20)\d\d)[-–](?P<until>\d\d(?:\d\d)?)\b"), _range),
     ("time.year", "stated", re.compile(r"(?<![\d$€£.,#-])\b(?P<bare>(?:1[89]|20)\d\d)\b(?![\d,]\d|\.\d|%|[-–]\w)"), _year),

@@ -1,0 +1,72 @@
+"""Write the generated part of docs/codebook.md from the ontology and the lexicon: `python docs/codebook.py`, or `--check` to compare only.
+
+What stands outside of the markers is written by hand: the definitions that the data files do not hold.
+"""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from dateline_nlp.lexicon.load import Lexicon, load_lexicon
+from dateline_nlp.ontology.load import EventType, Named, Ontology, load_ontology
+
+TARGET = Path(__file__).with_name("codebook.md")
+BEGIN, END = "<!-- ontology -->", "<!-- /ontology -->"
+
+
+def families(lexicon: Lexicon, type_name: str) -> list[str]:
+    """The families of acts that the lexicon knows of a type."""
+    return sorted({frame.family for frame in lexicon.frames.values() if frame.type == type_name})
+
+
+def section(kind: EventType, lexicon: Lexicon) -> list[str]:
+    """One type as lines of Markdown."""
+    facts = [f"recipient {kind.recipient}"]
+    facts += ["mutual acts list every party as actor"] if kind.reciprocal else []
+    facts += ["an act of speech"] if kind.speech else []
+    facts += [kind.quad] if kind.quad else []
+    facts += [f"score {kind.score:g}"] if kind.score is not None else []
+    facts += [f"CAMEO {', '.join(kind.cameo)}"] if kind.cameo else []
+    lines = [f"### {kind.name}", "", f"{kind.definition}", "", f"*{'; '.join(facts)}*", ""]
+    lines += [*(f"- yes: {example}" for example in kind.yes), *(f"- no: {example}" for example in kind.no), ""]
+    if kind.modes:
+        lines += ["| mode | definition | score |", "|---|---|---|"]
+        lines += [f"| {mode.name} | {mode.definition} | {'' if mode.score is None else f'{mode.score:g}'} |" for mode in kind.modes]
+        lines += [""]
+    return [*lines, f"Families: {', '.join(families(lexicon, kind.name)) or 'none yet'}.", ""]
+
+
+def named(title: str, entries: Iterable[Named]) -> list[str]:
+    """Contexts or sectors as a table."""
+    return [f"## {title}", "", "| name | definition |", "|---|---|", *(f"| {each.name} | {each.definition} |" for each in entries), ""]
+
+
+def render(text: str, ontology: Ontology, lexicon: Lexicon) -> str:
+    """The codebook with its generated part made anew. Raises ValueError when a marker is missing."""
+    lines = [f"## Types (ontology {ontology.version})", ""]
+    for kind in ontology.types.values():
+        lines += section(kind, lexicon)
+    lines += named("Contexts", ontology.contexts.values())
+    lines += named("Sectors", ontology.sectors.values())
+    before, _, rest = text.partition(BEGIN)
+    _, marked, after = rest.partition(END)
+    if not marked:
+        raise ValueError(f"{TARGET.name} lacks {BEGIN} or {END}")
+    return "\n".join([before + BEGIN, "", *lines, END + after])
+
+
+def main(arguments: list[str]) -> int:
+    """Write, or compare; exit code 1 when they differ."""
+    text = TARGET.read_text(encoding="utf-8")
+    ontology = load_ontology()
+    wanted = render(text, ontology, load_lexicon(ontology))
+    if "--check" in arguments:
+        if wanted != text:
+            print(f"{TARGET.name} is not what the data files say: run `.venv/bin/python docs/codebook.py`", file=sys.stderr)
+        return int(wanted != text)
+    TARGET.write_text(wanted, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

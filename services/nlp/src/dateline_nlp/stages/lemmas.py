@@ -1,0 +1,32 @@
+"""Repairs dictionary forms that the rule lemmatizer gets wrong: "hopes" is hope, "raped" is rape.
+
+English doubles the consonant of a short verb (hop, hopped, hops), so a bare stem in -ed, -ing or -es stands for a verb in -e.
+"""
+
+import re
+
+from spacy.tokens import Doc
+
+SHORT = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
+HISSING = ("s", "x", "z", "ch", "sh", "o")
+
+
+def repair(doc: Doc) -> Doc:
+    """The same document with lemmas set right, in place: its parser has just made it and nobody else holds it."""
+    for token in doc:
+        if token.tag_ in ("VBZ", "VBD", "VBN", "VBG"):
+            better = dictionary_form(token.lower_, token.lemma_)
+            if better != token.lemma_:
+                token.lemma_ = better
+    return doc
+
+
+def dictionary_form(form: str, lemma: str) -> str:
+    """The verb whose inflected form this is, given the lemmatizer's guess."""
+    if form.endswith("es") and lemma == form[:-2] and not lemma.endswith(HISSING):
+        return form[:-1]
+    if form.endswith("ed") and lemma == form[:-2] and SHORT.match(lemma):
+        return form[:-1]
+    if form.endswith("ing") and lemma == form[:-3] and SHORT.match(lemma):
+        return form[:-3] + "e"
+    return lemma

@@ -1,0 +1,49 @@
+"""What the service logs: a line for each request, and neither keys nor texts."""
+
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import httpx2
+from dateline_api.api_key import new_key
+from sqlalchemy import text
+
+SECRET = "The minister's unlisted number"
+
+
+def test_process_serves_logs_without_secrets_and_ends_when_told(database_url: str, bench: Any, unused_port: int) -> None:
+    key = new_key()
+    settings = {"DATABASE_URL": database_url, "REDIS_URL": "redis://127.0.0.1:1/0", "PORT": str(unused_port), "ADMIN_KEY": key, "LOG_FORMAT": "json"}
+    environment = os.environ | {f"DATELINE_{name}": value for name, value in settings.items()}
+    process = subprocess.Popen([sys.executable, "-m", "dateline_api.http"], env=environment, stderr=subprocess.PIPE, text=True)
+    with httpx2.Client(base_url=f"http://127.0.0.1:{unused_port}", headers={"Authorization": f"Bearer {key}"}, trust_env=False) as http:
+        _until_ready(http, process)
+        assert http.post("/v1/articles", json={"text": SECRET}).status_code == 202
+        assert http.get("/v1/events", params={"actor": SECRET}).status_code == 200
+        with bench.engine.begin() as connection:
+            append = (
+                "SELECT append_changes(ARRAY['story'], ARRAY['created'], ARRAY[gen_random_uuid()], ARRAY[1], ARRAY['{}'::jsonb], ARRAY[NULL::jsonb], now())"
+            )
+            connection.execute(text(append))
+        assert http.get("/v1/changes", params={"actor": ""}).status_code == 422
+        assert http.get("/v1/changes").status_code == 500
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=30)
+
+    assert '"path": "/v1/articles", "status": 202' in log
+    assert '"event": "request.failed"' in log
+    assert "KeyError" in log
+    assert key not in log
+    assert "unlisted" not in log
+
+
+def _until_ready(http: httpx2.Client, process: subprocess.Popen[str]) -> None:
+    while process.poll() is None:
+        try:
+            if http.get("/readyz").status_code == 200:
+                return
+        except httpx2.TransportError:
+            continue
+    raise AssertionError(f"the process ended with {process.returncode}")

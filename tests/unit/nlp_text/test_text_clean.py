@@ -1,0 +1,173 @@
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.stages.clean import clean, timestamp
+from dateline_nlp.values import Document
+
+NOW = datetime(2020, 5, 6, tzinfo=UTC)
+BODY = (
+    "The two governments signed a trade agreement in the capital after a week of talks.\n"
+    "The president called the agreement a new beginning for both countries.\n"
+    "Opposition parties said they would vote against it in parliament.\n"
+)
+
+
+def cleaned(text, title=""):
+    document = Document(title, text, None, NOW)
+    return document, clean(document)
+
+
+def lines(document, found, kind):
+    return [document.part(line.part)[line.start : line.end] for line in found.lines if line.kind == kind]
+
+
+def aside(found, kind):
+    return [a.span[0].exact for a in found.set_aside if a.kind == kind]
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "Sign up for our daily newsletter",
+        "Share this article",
+        "Comments",
+        "Please log in to read more",
+        "All rights reserved.",
+        "Advertisement",
+        "Read more: What the deal means for farmers",
+        "If you enjoy our work please support us with a donation.",
+        "Enable JavaScript to watch this video",
+    ],
+)
+def test_page_furniture_is_set_aside(junk):
+    document, found = cleaned(f"{BODY}{junk}\nThe vote is expected in two weeks, officials said.\n")
+    assert junk in aside(found, "boilerplate")
+    assert len(lines(document, found, "body")) == 4
+
+
+def test_a_quotation_that_speaks_to_somebody_stays_in_the_body():
+    quote = "“Please follow your heart and sign up for peace,” the bishop told the crowd."
+    document, found = cleaned(BODY + quote)
+    assert quote in lines(document, found, "body")
+
+
+def test_nothing_after_the_closing_credit_is_read():
+    document, found = cleaned(f"{BODY}Reporting by Jane Doe and John Roe; editing by Max Moe\nOur correspondents cover the region from five cities.")
+    assert len(lines(document, found, "body")) == 3
+    assert aside(found, "credit") == ["Reporting by Jane Doe and John Roe; editing by Max Moe"]
+
+
+def test_a_title_repeated_in_the_text_is_the_headline():
+    document, found = cleaned(f"Home\nGovernments sign trade agreement\n{BODY}", title="Governments sign trade agreement")
+    assert (found.lines[0].part, found.lines[0].kind) == ("text", "headline")
+    assert lines(document, found, "headline") == ["Governments sign trade agreement"]
+    assert "Governments sign trade agreement" in aside(found, "duplicate")
+
+
+def test_a_title_that_the_text_does_not_repeat_is_the_headline():
+    document, found = cleaned(BODY, title="Governments sign trade agreement")
+    assert (found.lines[0].part, found.lines[0].kind) == ("title", "headline")
+    assert len(lines(document, found, "body")) == 3
+
+
+def test_without_a_title_the_first_real_line_is_the_headline():
+    document, found = cleaned(f"Latest\n\nGovernments sign trade agreement after long talks\n\n{BODY}")
+    assert lines(document, found, "headline") == ["Governments sign trade agreement after long talks"]
+
+
+def test_a_text_that_begins_with_a_sentence_has_no_headline():
+    document, found = cleaned(BODY)
+    assert not lines(document, found, "headline")
+
+
+def test_a_date_line_gives_the_publication_time():
+    _, found = cleaned(f"Tuesday 5 May 2020 18:30 BST\n{BODY}")
+    assert found.published_at == datetime(2020, 5, 5, 17, 30, tzinfo=UTC)
+    assert aside(found, "timestamp") == ["Tuesday 5 May 2020 18:30 BST"]
+
+
+def test_the_posted_time_is_kept():
+    posted = datetime(2020, 5, 6, 8, tzinfo=UTC)
+    assert clean(Document("", f"Tuesday 5 May 2020 18:30 GMT\n{BODY}", posted, NOW)).published_at == posted
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("2020-05-05T10:00:00Z", datetime(2020, 5, 5, 10, tzinfo=UTC)),
+        ("Published: May 5, 2020 at 3:15 pm EST", datetime(2020, 5, 5, 20, 15, tzinfo=UTC)),
+        ("5 May 2020", datetime(2020, 5, 5, tzinfo=UTC)),
+        ("31 February 2020", None),
+        ("In May 2020 the talks began", None),
+    ],
+)
+def test_date_lines(line, at):
+    assert timestamp(line) == at
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("GENEVA -- ", "GENEVA"),
+        ("CAIRO (Reuters) - ", "CAIRO"),
+        ("KYIV, Ukraine (AP) — ", "KYIV"),
+        ("Nairobi (AFP) - ", "Nairobi"),
+        ("NEW DELHI, May 5 (Xinhua) -- ", "NEW DELHI"),
+    ],
+)
+def test_the_dateline_is_harvested_and_the_line_is_read(opening, place):
+    document, found = cleaned(opening + BODY)
+    assert found.dateline is not None
+    assert found.dateline.exact == place
+    assert lines(document, found, "body")[0].startswith("The two governments")
+
+
+def test_an_interruption_is_no_dateline():
+    _, found = cleaned("The agreement - the first in ten years - was signed in the capital.\n" + BODY)
+    assert found.dateline is None
+
+
+def test_captions_are_read_apart_and_without_their_credit():
+    document, found = cleaned(
+        f"Image caption The ministers shake hands in Geneva\n{BODY}The hall before the ceremony (Reuters)\nImage copyright Getty Images\n"
+    )
+    assert lines(document, found, "caption") == ["The ministers shake hands in Geneva", "The hall before the ceremony"]
+    assert aside(found, "credit") == ["Image copyright Getty Images"]
+
+
+def test_a_heading_between_paragraphs_is_not_the_article():
+    _, found = cleaned(
+        BODY + "Minister denies that the talks were ever in danger\n" + BODY.replace("two", "three").replace("called", "named").replace("said", "say")
+    )
+    assert aside(found, "related") == ["Minister denies that the talks were ever in danger"]
+
+
+def test_a_text_without_full_stops_keeps_its_lines():
+    document, found = cleaned(
+        "The ministers met in Geneva on Tuesday\nThey agreed to hold further talks next month\nThe president welcomed the news on television"
+    )
+    assert sum(len(lines(document, found, kind)) for kind in ("headline", "body")) == 3
+
+
+def test_lines_wrapped_at_a_margin_are_one_paragraph():
+    wrapped = (
+        "The ministers of foreign affairs of both countries met in the\n"
+        "city of Geneva on Tuesday and agreed, after more than ten hours\n"
+        "of talks, to open their border for trade and for travel before\n"
+        "the end of the year.\n"
+    )
+    document, found = cleaned(wrapped)
+    assert lines(document, found, "body") == [wrapped.strip()]
+
+
+def test_every_line_is_either_read_or_set_aside():
+    text = f"Home\n\nGovernments sign trade agreement after talks\nBy Jane Doe\n5 May 2020\n{BODY}Comments\n"
+    _, found = cleaned(text)
+    covered = [(line.start, line.end) for line in found.lines] + [(a.span[0].start, a.span[0].end) for a in found.set_aside]
+    assert "".join(text[a:b] for a, b in sorted(covered)).replace(" ", "") == "".join(text.split("\n")).replace(" ", "")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "Menu", "😀"])
+def test_nearly_nothing_is_no_error(text):
+    _, found = cleaned(text)
+    assert len(found.lines) == bool(text.strip())

@@ -1,0 +1,127 @@
+import pytest
+from dateline_nlp.stages.names import describe, party
+
+
+def test_a_bare_surname_follows_its_full_name(read):
+    found = read("Ruling party candidate Maria Kowalska won the vote. Kowalska thanked her voters. Mrs Kowalska spoke for an hour.")
+    assert found.meaning("Kowalska") == ("person:maria kowalska",)
+    assert [m.entities for m in found.names.mentions if m.form == "name"].count(("person:maria kowalska",)) == 3
+    assert found.names.entities["person:maria kowalska"].kind == "person"
+
+
+def test_spellings_of_one_name_are_one_person(read):
+    found = read("Emanuel Macron spoke first. Emmanuel Macron then left. Mr Macron was late.")
+    assert [key for key in found.names.entities if key.startswith("person:")] == ["person:emmanuel macron"]
+
+
+def test_a_leader_is_known_by_surname_alone(read):
+    found = read("Merkel and Netanyahu met.")
+    assert found.names.entities["person:angela merkel"].country == "DEU"
+    assert found.names.entities["person:benjamin netanyahu"].sectors == ("GOV",)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "title", "country"),
+    [
+        ("Kremlin spokesman Ivan Petrov declined to comment.", "person:ivan petrov", "spokesman", "RUS"),
+        ("The Kenyan foreign minister, Jane Wanjiru, arrived.", "person:jane wanjiru", "foreign minister", "KEN"),
+        ("Jane Wanjiru, the Kenyan foreign minister, arrived.", "person:jane wanjiru", "foreign minister", "KEN"),
+        ("Peru's President Carlos Quispe resigned.", "person:carlos quispe", "president", "PER"),
+        ("Carlos Quispe, president of Peru, resigned.", "person:carlos quispe", "president", "PER"),
+        ("South Korean Defence Minister Park Min-soo resigned.", "person:park min soo", "defense minister", "KOR"),
+    ],
+)
+def test_roles_are_read_beside_names(read, text, key, title, country):
+    entity = read(text).names.entities[key]
+    assert [(r.title, r.country) for r in entity.roles] == [(title, country)]
+    assert entity.country == country
+
+
+def test_a_former_office_makes_no_official(read):
+    entity = read("Former Peruvian president Carlos Quispe was arrested.").names.entities["person:carlos quispe"]
+    assert entity.roles[0].former
+    assert entity.sectors == ("ELI",)
+
+
+def test_a_capital_that_acts_is_its_state_and_one_that_is_visited_a_city(read):
+    found = read("Moscow expelled two diplomats. The minister arrived in Moscow.")
+    assert found.meaning("Moscow") == ("place:russia",)
+    assert found.meaning("Moscow", 1) == ("place:moscow",)
+    assert [m.form for m in found.names.mentions if found.words(m) == "Moscow"] == ["metonym", "name"]
+
+
+def test_seats_of_power_are_bodies_of_their_country(read):
+    found = read("The Kremlin and the White House confirmed the call.")
+    assert {found.names.entities[k].country for k in ("organization:kremlin", "organization:white house")} == {"RUS", "USA"}
+
+
+def test_two_letter_names_are_known(read):
+    found = read("The UN and the EU urged the UK to stay.")
+    assert {"organization:united nations", "organization:european union", "place:united kingdom"} <= found.keys()
+
+
+def test_nationality_words_are_no_entities(read):
+    found = read("French troops and Chinese engineers worked together.")
+    assert found.keys() == set()
+
+
+def test_a_town_takes_the_country_behind_its_comma(read):
+    assert read("He spoke in Marfa, Texas.").names.entities["place:marfa"].country == "USA"
+
+
+def test_a_parliament_of_another_country_is_not_the_american_one(read):
+    found = read("The Nigerian Senate passed the bill.")
+    assert [e.country for e in found.names.entities.values()] == ["NGA"]
+
+
+def test_a_party_is_given_for_each_entity_with_its_span(read):
+    found = read("Mr Trump and Mr Putin met. The two leaders shook hands.")
+    mention = next(m for m in found.names.mentions if found.words(m) == "The two leaders")
+    parties = party(found.names, mention, found.parsed[mention.sentence])
+    assert [(p.name, p.kind, p.country) for p in parties] == [("Donald Trump", "person", "USA"), ("Vladimir Putin", "person", "RUS")]
+    assert {p.spans[0].exact for p in parties} == {"The two leaders"}
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "kind", "country", "sectors"),
+    [
+        ("Police arrested him.", "Police", "body", None, ("COP",)),
+        ("Two Turkish journalists were released.", "journalists", "group", "TUR", ("JRN",)),
+        ("A Kenyan government spokesman denied it.", "spokesman", "person", "KEN", ("GOV",)),
+        ("Liberian riot police used tear gas.", "police", "body", "LBR", ("COP",)),
+        ("Rebels in the Ivory Coast blocked a road.", "Rebels", "group", "CIV", ("REB",)),
+        ("The South Korean army fired back.", "army", "body", "KOR", ("MIL",)),
+        ("Iranian-backed militants attacked.", "militants", "group", None, ("REB",)),
+        ("The Palestinians agreed.", "Palestinians", "group", "PSE", ("CVL",)),
+        ("Peru's foreign ministry protested.", "ministry", "body", "PER", ("GOV",)),
+        ("Russian aircraft bombed the village.", "aircraft", "group", "RUS", ("MIL",)),
+    ],
+)
+def test_parties_without_a_name_are_described(models, read, text, head, kind, country, sectors):
+    p, i = read(text).token(head)
+    found = describe(p, i, models)
+    assert found is not None
+    assert (found.kind, found.country, found.sectors) == (kind, country, sectors)
+
+
+def test_a_description_counts_its_people(models, read):
+    p, i = read("Two Turkish journalists were released.").token("journalists")
+    found = describe(p, i, models)
+    assert found is not None
+    assert found.count is not None
+    assert (found.name, found.count.low, found.count.high) == ("Turkish journalists", 2, 2)
+    p, i = read("Thousands of protesters marched.").token("Thousands")
+    crowd = describe(p, i, models)
+    assert crowd is not None
+    assert crowd.count is not None
+    assert (crowd.name, crowd.count.low) == ("protesters", 1000)
+
+
+def test_a_thing_is_no_party(models, read):
+    p, i = read("The agreement ended the war.").token("agreement")
+    assert describe(p, i, models) is None
+
+
+def test_captions_give_roles(read):
+    found = read("Image caption Peruvian President Carlos Quispe at the summit\nMr Quispe spoke to reporters after the meeting ended.")
+    assert found.names.entities["person:carlos quispe"].country == "PER"

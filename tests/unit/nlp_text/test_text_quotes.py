@@ -1,0 +1,54 @@
+from dateline_nlp.stages import quotes
+
+
+def quoted(read, text):
+    found = read(text)
+    return [(q.form, q.speaker.name if q.speaker else None, q.verb, q.text) for q in quotes.find(found.parsed, found.names)]
+
+
+def test_a_quotation_before_its_verb(read):
+    assert quoted(read, "“We are ready to talk,” Mr Putin said.") == [("direct", "Vladimir Putin", "say", "We are ready to talk,")]
+
+
+def test_a_quotation_after_a_colon_may_hold_several_sentences(read):
+    found = quoted(read, "Mr Putin declared: “We are ready. We always were.”")
+    assert found == [("direct", "Vladimir Putin", "declare", "We are ready. We always were.")]
+
+
+def test_a_pronoun_speaks_for_whom_it_means(read):
+    assert quoted(read, "Mr Putin came late. “I was held up,” he said.")[0][1] == "Vladimir Putin"
+
+
+def test_a_quotation_that_stands_alone_goes_on_with_the_speaker(read):
+    found = quoted(read, "“We are ready to talk,” Mr Putin said.\n“But we will not wait for ever and a day.”")
+    assert [f[1] for f in found] == ["Vladimir Putin", "Vladimir Putin"]
+
+
+def test_a_quotation_may_run_over_paragraphs(read):
+    found = quoted(read, "“We are ready to talk,” Mr Putin said. “We have waited for many years.\n“Now we will not wait any longer.”")
+    assert [f[1] for f in found] == ["Vladimir Putin"] * 3
+
+
+def test_reported_clauses_are_indirect(read):
+    assert quoted(read, "The Kremlin said that the call had been short.") == [("indirect", "Kremlin", "say", "that the call had been short")]
+
+
+def test_partly_quoted_clauses_are_mixed(read):
+    assert ("mixed", "Kremlin", "say", "that the call was “very short and cold indeed") in quoted(
+        read, "The Kremlin said that the call was “very short and cold indeed”."
+    )
+
+
+def test_single_words_at_arms_length_are_no_quotation(read):
+    assert quoted(read, "The “experts” left the room.") == []
+
+
+def test_who_is_asked_is_not_who_speaks(read):
+    assert all(form != "indirect" for form, *_ in quoted(read, "Mr Putin was asked whether he had slept well."))
+
+
+def test_spans_never_leave_their_sentence(read):
+    found = read("“We came. We saw,” Mr Putin said.")
+    for quote in quotes.find(found.parsed, found.names):
+        for span in quote.spans:
+            assert any(p.whole().start <= span.start and span.end <= p.whole().end for p in found.parsed)
