@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -66,7 +66,7 @@ class Running:
 
 
 @contextmanager
-def up(home: Path) -> Iterator[Running]:
+def up(home: Path) -> Generator[Running]:
     """Start it, wait for the line that says it is ready, and end it hard whatever happens."""
     port = free_port("127.0.0.1")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")} | {

@@ -2,9 +2,11 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from random import Random
 
 from dateline_api import ids
+from dateline_api.db.retention import forget_changes
 from sqlalchemy import text
 
 APPEND = text(
@@ -48,3 +50,18 @@ def test_reader_misses_nothing_under_eight_writers_and_aborts(bench) -> None:
     while missing := bench.rows("SELECT seq FROM changes WHERE seq > :cursor ORDER BY seq", cursor=seen[-1] if seen else 0):
         seen += [seq for (seq,) in missing]
     assert seen == list(range(1, committed + 1))
+
+
+def test_changes_past_their_retention_are_forgotten_oldest_first(bench, words) -> None:
+    bench.accept(next(words))
+    bench.read_all()
+    first = bench.log()
+    bench.clock.move(timedelta(days=91))
+    bench.accept(next(words))
+    bench.read_all()
+    with bench.engine.begin() as connection:
+        assert forget_changes(connection, before=bench.clock.now() - timedelta(days=90)) == len(first)
+        assert forget_changes(connection, before=bench.clock.now() - timedelta(days=90)) == 0
+    kept = bench.log()
+    assert kept
+    assert kept[0][0] == first[-1][0] + 1

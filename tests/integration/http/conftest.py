@@ -2,9 +2,9 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import pytest
@@ -17,6 +17,7 @@ from dateline_shared.testing import event, extraction, person, span
 from fastapi import FastAPI
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 PEOPLE = (person("Folake Adeyemi", country="NGA"), person("Idris Bako", country="NGA"), person("Awa Diop", country="SEN"))
 
@@ -53,6 +54,15 @@ class Api:
         article_id = self.post("/v1/articles", {"text": text, **fields})["id"]
         self.read(article_id, *acts)
         return article_id
+
+    def until(self, holds: Callable[[], T]) -> T:
+        """What is given once it is true; asked ten times a second, for 20 s."""
+        pause = threading.Event()
+        for _ in range(200):
+            if found := holds():
+                return found
+            pause.wait(0.1)
+        raise AssertionError("it never came true")
 
     def key(self, *scopes: Scope) -> str:
         key = new_key()

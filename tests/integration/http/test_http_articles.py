@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from dateline_api.store.obey import apply_next
 
 POST = "/v1/articles"
 
@@ -209,8 +210,7 @@ def test_import_that_finds_no_room_says_how_far_it_came(serve) -> None:
     answers: list[Any] = []
     thread = threading.Thread(target=lambda: answers.append(api.http.post(POST, content=lines, headers={"Content-Type": "application/x-ndjson"})))
     thread.start()
-    while len(api.get(POST, limit=200)["data"]) < 100:
-        pass
+    api.until(lambda: len(api.get(POST, limit=200)["data"]) == 100)
 
     serve.stop()
     thread.join(20)
@@ -225,8 +225,7 @@ def test_wait_answers_with_the_events_when_the_article_is_read_in_time(api) -> N
     posted: list[Any] = []
     thread = threading.Thread(target=lambda: posted.append(api.http.post(POST, json={"text": "Adeyemi congratulated Bako."}, headers={"Prefer": "wait=20"})))
     thread.start()
-    while not (waiting := api.get(POST)["data"]):
-        pass
+    waiting = api.until(lambda: api.get(POST)["data"])
     api.bench.read_all()
     thread.join(20)
 
@@ -279,8 +278,6 @@ def test_redrive_is_a_command_that_store_applies(api) -> None:
 
     assert (one.status_code, one.json()["payload"], one.json()["state"]) == (202, {"article_id": article}, "waiting")
     assert every["payload"] == {"all_dead": True}
-    from dateline_api.store.obey import apply_next
-
     assert apply_next(api.bench.engine, api.bench.clock)
     assert api.get(one.headers["Location"])["state"] in ("applied", "refused")
     assert api.post(f"{POST}/redrive", None, Prefer="wait=1")["state"] == "waiting"
@@ -289,13 +286,10 @@ def test_redrive_is_a_command_that_store_applies(api) -> None:
 
 
 def test_redrive_can_be_waited_for(api) -> None:
-    from dateline_api.store.obey import apply_next
-
     done: list[Any] = []
     thread = threading.Thread(target=lambda: done.append(api.http.post(f"{POST}/redrive", headers={"Prefer": "wait=20"})))
     thread.start()
-    while not apply_next(api.bench.engine, api.bench.clock):
-        pass
+    api.until(lambda: apply_next(api.bench.engine, api.bench.clock))
     thread.join(20)
 
     assert (done[0].status_code, done[0].json()["state"]) == (200, "applied")

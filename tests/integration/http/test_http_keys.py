@@ -114,8 +114,7 @@ def test_keys_are_listed_page_by_page(api) -> None:
 def test_key_of_the_settings_has_all_scopes_once_the_service_is_ready(serve) -> None:
     key = new_key()
     api = serve(admin_key=key)
-    while api.http.get("/readyz").status_code != 200:
-        pass
+    api.until(lambda: api.http.get("/readyz").status_code == 200)
 
     assert with_key(api, key, "GET", "/v1/keys").status_code == 200
     assert [named["scopes"] for named in api.get("/v1/keys")["data"] if named["name"] == "admin"] == [["read", "ingest", "admin"]]
@@ -125,8 +124,7 @@ def test_revoked_key_of_the_settings_stays_out_after_a_restart(serve) -> None:
     key = new_key()
     for _ in range(2):
         api = serve(admin_key=key)
-        while api.http.get("/readyz").status_code != 200:
-            pass
+        api.until(lambda: api.http.get("/readyz").status_code == 200)
         (named,) = [named for named in api.get("/v1/keys")["data"] if named["name"] == "admin"]
         api.http.delete(f"/v1/keys/{named['id']}")
         assert with_key(api, key).status_code == 401

@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from typing import Any
 
 import httpx2
@@ -11,6 +13,7 @@ from dateline_api.api_key import new_key
 from sqlalchemy import text
 
 SECRET = "The minister's unlisted number"
+UNREADABLE = "SELECT append_changes(ARRAY['story'], ARRAY['created'], ARRAY[gen_random_uuid()], ARRAY[1], ARRAY['{}'::jsonb], ARRAY[NULL::jsonb], now())"
 
 
 def test_process_serves_logs_without_secrets_and_ends_when_told(database_url: str, bench: Any, unused_port: int) -> None:
@@ -23,10 +26,7 @@ def test_process_serves_logs_without_secrets_and_ends_when_told(database_url: st
         assert http.post("/v1/articles", json={"text": SECRET}).status_code == 202
         assert http.get("/v1/events", params={"actor": SECRET}).status_code == 200
         with bench.engine.begin() as connection:
-            append = (
-                "SELECT append_changes(ARRAY['story'], ARRAY['created'], ARRAY[gen_random_uuid()], ARRAY[1], ARRAY['{}'::jsonb], ARRAY[NULL::jsonb], now())"
-            )
-            connection.execute(text(append))
+            connection.execute(text(UNREADABLE))
         assert http.get("/v1/changes", params={"actor": ""}).status_code == 422
         assert http.get("/v1/changes").status_code == 500
     process.send_signal(signal.SIGTERM)
@@ -40,10 +40,10 @@ def test_process_serves_logs_without_secrets_and_ends_when_told(database_url: st
 
 
 def _until_ready(http: httpx2.Client, process: subprocess.Popen[str]) -> None:
+    pause = threading.Event()
     while process.poll() is None:
-        try:
+        with suppress(httpx2.TransportError):
             if http.get("/readyz").status_code == 200:
                 return
-        except httpx2.TransportError:
-            continue
+        pause.wait(0.1)
     raise AssertionError(f"the process ended with {process.returncode}")

@@ -1,4 +1,4 @@
-"""The store process: stand by, lead, and while leading run three loops: record, dispatch, obey.
+"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, forget.
 
 Each loop is a thread with connections of its own. An error that is transient makes a loop pause and go on; any other
 ends the process, and its supervisor starts it again: leases, streams and commands are all still there.
@@ -18,6 +18,7 @@ from dateline_shared.contracts.base import Message
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from dateline_api.db.retention import forget_changes
 from dateline_api.settings import StoreSettings
 from dateline_api.store import lead, obey
 from dateline_api.store.dispatch import Dispatcher
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 
 STAND_BY = 1.0  # seconds between tries to lead: back to work well within 5 s of a kill -9
 IDLE = 0.05  # seconds a loop rests when there was nothing to do
+FORGET_EVERY = 600.0  # seconds between two looks for changes past their retention
 PAUSE = 0.5  # seconds a loop rests after a transient error
 BLOCK = timedelta(milliseconds=500)  # the recorder waits for messages
 
@@ -60,12 +62,13 @@ class Store:
         settings = self.settings
         recorder = Recorder(self.engine, self.client, self.clock, presence.this_worker(), max_attempts=settings.max_attempts, batch_size=settings.batch_size)
         dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, settings.max_attempts, settings.task_limit)
-        loops = {
-            "record": _recording(recorder, self.client),
-            "dispatch": lambda: dispatcher.step() > 0,
-            "obey": lambda: obey.apply_next(self.engine, self.clock),
+        loops: dict[str, tuple[Callable[[], bool], float]] = {
+            "record": (_recording(recorder, self.client), IDLE),
+            "dispatch": (lambda: dispatcher.step() > 0, IDLE),
+            "obey": (lambda: obey.apply_next(self.engine, self.clock), IDLE),
+            "forget": (self._forget, FORGET_EVERY),
         }
-        threads = [threading.Thread(target=_loop, args=(name, step, over, failures), name=name) for name, step in loops.items()]
+        threads = [threading.Thread(target=_loop, args=(name, *loop, over, failures), name=name) for name, loop in loops.items()]
         for thread in threads:
             thread.start()
         try:
@@ -77,6 +80,10 @@ class Store:
                 thread.join()
         if failures:
             raise failures[0]
+
+    def _forget(self) -> bool:
+        with self.engine.begin() as connection:
+            return forget_changes(connection, before=self.clock.now() - self.settings.retention) > 0
 
 
 def _recording(recorder: Recorder, client: redis.Redis) -> Callable[[], bool]:
@@ -104,11 +111,11 @@ def _recording(recorder: Recorder, client: redis.Redis) -> Callable[[], bool]:
     return step
 
 
-def _loop(name: str, step: Callable[[], bool], over: threading.Event, failures: list[BaseException]) -> None:
+def _loop(name: str, step: Callable[[], bool], idle: float, over: threading.Event, failures: list[BaseException]) -> None:
     while not over.is_set():
         try:
             if not step():
-                over.wait(IDLE)
+                over.wait(idle)
         except Exception as error:
             if not is_transient(error):
                 log.exception("loop.failed", loop=name)

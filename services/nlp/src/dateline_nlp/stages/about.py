@@ -44,7 +44,7 @@ def embed(clauses: tuple[Clause, ...], lexicon: Lexicon, ontology: Ontology, cas
         if clause.frame.turns and held:
             clause = _turned(clause, held, lexicon, ontology)
         if held:
-            clause = replace(clause, about=tuple(_about(clause, c) for c in held))
+            clause = replace(clause, about=tuple(_about(clause, c) for c in held), roles=_towards(clause, held))
         result.append(clause if clause.dropped else _announced(clause, lexicon, ontology, cast))
     return tuple(_without_topics(tuple(result)))
 
@@ -100,6 +100,16 @@ def _about(host: Clause, held: Clause) -> About:
         about=held.about,
         spans=(held.words(),),
     )
+
+
+def _towards(host: Clause, held: list[Clause]) -> Roles:
+    """Who is promised or threatened is, when nothing else names them, who the content is done to or with."""
+    if host.roles.recipients or host.frame.reciprocal or host.frame.type not in ("AGREE", "THREATEN"):
+        return host.roles
+    own = {key_of(p) for p in host.roles.actors}
+    inner = held[0]
+    others = inner.roles.recipients or (inner.roles.actors if inner.frame.reciprocal else ())
+    return replace(host.roles, recipients=tuple(p for p in others if key_of(p) not in own))
 
 
 def _turned(clause: Clause, held: list[Clause], lexicon: Lexicon, ontology: Ontology) -> Clause:

@@ -137,8 +137,17 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
     if not found:
         found = [t for c in token.children if c.dep_ in ("acomp", "oprd", "attr", "xcomp") for t in syntax.prepositional(c, (base,))]
     if not found and base == "against":  # hardly ever ambiguous, often attached too low
-        found = [t for p in token.subtree if p.lower_ == "against" and p.dep_ == "prep" for o in p.children if o.dep_ == "pobj" for t in syntax.coordinated(o)]
+        found = [t for p in token.subtree if p.lower_ == "against" and p.dep_ == "prep" and _same_clause(p, token) for o in p.children if o.dep_ == "pobj" for t in syntax.coordinated(o)]
     return found
+
+
+def _same_clause(inner: Token, outer: Token) -> bool:
+    for head, below in syntax.climb(inner):
+        if below.dep_ in ("relcl", "acl", "advcl", "ccomp"):
+            return False
+        if head.i == outer.i:
+            return True
+    return False
 
 
 def _subjects(token: Token) -> list[Token]:

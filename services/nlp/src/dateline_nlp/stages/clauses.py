@@ -67,6 +67,8 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     if trigger.frame.told_as and verdict in ("happened", "planned"):
         verdict = trigger.frame.told_as
     dropped = assessment.dropped or arguments.complete(trigger, roles)
+    if dropped is None and trigger.nominal and verdict in ("planned", "possible") and trigger.frame.type == "CONSULT":
+        dropped = "a noun told as to come"
     if dropped is None and verdict == "possible" and trigger.token.dep_ == "relcl":
         dropped = "told aside, and only possible"
     if dropped is None and not roles.actors and assessment.subordinate and not trigger.frame.things:

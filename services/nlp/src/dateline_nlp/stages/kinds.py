@@ -50,7 +50,8 @@ def _party(name: str, party: Party) -> bool:
     if name == "place":
         return party.kind == "state" or (party.entity or "").startswith("place:")
     if name in ("civilian", "protester"):
-        return party.kind in ("person", "group", "unknown", "body") and (bool(sectors & SECTORS_OF[name]) or not sectors) and party.kind != "state"
+        anybody = not sectors and (party.entity is None or party.kind != "person")  # one named person is no crowd
+        return party.kind != "state" and (bool(sectors & SECTORS_OF[name]) or anybody)
     if name == "leader":
         return party.kind == "person" and (bool(sectors & SECTORS_OF[name]) or party.entity is not None)
     if name == "company":

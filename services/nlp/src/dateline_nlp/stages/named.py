@@ -58,7 +58,7 @@ def normal(name: str) -> str:
 
 def text_of(doc: Doc, first: int, last: int) -> str:
     """The characters from one token to another."""
-    return doc.text[doc[first].idx : doc[last].idx + len(doc[last].text)]
+    return doc[first : last + 1].text
 
 
 def is_capital(token: Token) -> bool:

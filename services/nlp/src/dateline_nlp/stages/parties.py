@@ -19,6 +19,7 @@ SILENT = frozenset("it they he she we i you them him her us me who which that th
 HURT = frozenset("wounded injured homeless poor sick elderly dead".split())
 ISSUING = frozenset("issue release publish make send write read circulate post sign".split())
 ANAPHORIC = frozenset("nation country state republic side member partner ally source country's power".split())
+STORMS = frozenset("cyclone hurricane typhoon storm tropical".split())
 ARMS = frozenset("wing forum branch faction arm camp cell chapter plane vehicle aircraft unit bloc command column section contingent grouping".split())
 DEPTH = 3
 
@@ -65,6 +66,11 @@ class Cast:
                 issuers += syntax.subjects(token.head)
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
         described = naming.describe(sentence, token.i, self.models)
+        apposition = syntax.child(token, "appos") if described is not None and described.kind == "person" else None
+        if apposition is not None and depth < DEPTH:  # "the Danish foreign minister, Sofie Thorsager"
+            mention = self.names.at(sentence.sentence.index, apposition.i)
+            if mention is not None and mention.form == "name" and (named := self._look(sentence, apposition, depth + 1)):
+                return named
         if described is None and (token.tag_ in ("NN", "NNS") or token.i == 0) and {token.lemma_.lower(), token.lower_.removesuffix("s")} & (self.humans | self.models.gazetteer.nouns.keys()):
             first, last = syntax.phrase(token)
             kind = "group" if token.tag_ in ("NNS", "NNPS") else "person"
@@ -113,7 +119,7 @@ class Cast:
 
     def _has_agency(self, party: Party) -> bool:
         entity = self.names.entities.get(party.entity or "")
-        return entity is None or entity.kind != "other"
+        return entity is None or (entity.kind != "other" and party.name.split(" ")[0].lower() not in STORMS)
 
 
 def key_of(party: Party) -> str:

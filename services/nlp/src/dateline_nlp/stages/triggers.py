@@ -184,7 +184,7 @@ def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, l
             parties: tuple[Party, ...] = cast.at(sentence, token)
             if kinds.belongs(word[1:], token, parties):
                 return True
-        elif lemma in lexicon.classes[word[1:]]:
+        elif lemma in lexicon.classes[word[1:]] or (token.pos_ == "PROPN" and any(c.dep_ == "compound" and c.lower_ in lexicon.classes[word[1:]] for c in token.children)):
             return True
     return False
 

@@ -1,0 +1,155 @@
+"""What a verb does to the act that stands under it: plans, denies, reports, fails to do or takes it for granted."""
+
+from spacy.tokens import Token
+
+from dateline_nlp.stages import syntax, wording
+from dateline_nlp.stages.assessment import Climb, Voice, tense
+
+
+def verb(climb: Climb, current: Token, head: Token) -> bool:
+    """A verb over a clause or a noun."""
+    lemma, label = head.lemma_.lower(), current.dep_
+    clause = syntax.is_verb(current) or current.pos_ in ("ADJ", "AUX")
+    infinitive = clause and any(c.tag_ == "TO" for c in current.children)
+    climb.found.governors.append(head)
+    negated = any(c.dep_ == "neg" or (c.dep_ == "advmod" and c.lower_ in climb.cue("negation")) for c in head.children)
+    if head.dep_ in ("amod", "compound"):
+        return True
+    if not clause and label not in ("dobj", "nsubjpass", "pobj", "attr"):
+        if syntax.child(current, "poss") is None:
+            wording.inherit_modals(climb, head)
+        return not presupposed(climb, current)
+    if current.tag_ == "VBG" and label in ("xcomp", "dobj", "ccomp") and lemma in ("discuss", "mention", "debate", "raise", "describe", "address"):
+        climb.found.dropped = "a topic"
+        return False
+    if lemma == "be":
+        return be(climb, current, head, infinitive=infinitive)
+    if clause and not infinitive and any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in current.children):
+        climb.found.dropped = "an indirect question"
+        return False
+    if lemma in climb.cue("implicate"):
+        if negated:
+            climb.found.dropped = "a double negation"
+            return False
+        if label in ("dobj", "ccomp", "xcomp", "pobj"):
+            climb.found.lower("denied", "status.denied", head)
+            climb.found.voices.append(Voice(head, "deny"))
+            return True
+    if lemma in climb.cue("accuse") and (clause or label in ("dobj",)) and syntax.objects(head) is not None and lemma not in ("denounce", "sue", "try"):
+        if negated:
+            climb.found.dropped = "not accused"
+            return False
+        if clause:
+            climb.found.lower("alleged", "status.accused", head)
+            climb.found.voices.append(Voice(head, "accuse"))
+            return True
+    if syntax.is_passive(head) and lemma in climb.cue("alleged_passive") and infinitive:
+        climb.found.lower("planned" if lemma in ("expect", "schedule") else "alleged", "status.believed_to", head)
+        return True
+    if lemma in climb.cue("implicative_negative") and (infinitive or label in ("dobj", "xcomp", "pcomp") or current.tag_ == "VBG"):
+        if lemma == "stop" and label == "dobj" and not clause:
+            return True
+        climb.found.negations += 1 + negated
+        climb.found.cues.append(("status.neg_implied", head))
+        wording.inherit_modals(climb, head)
+        return True
+    if infinitive and lemma in climb.cue("plan"):
+        climb.found.negations += negated
+        if negated:
+            climb.found.cues.append(("status.neg_plan", head))
+        climb.found.announced = True
+        climb.found.lower("planned", "status.plan", head)
+        climb.found.voices.append(Voice(head, "plan"))
+        wording.inherit_modals(climb, head, skip_past=True)
+        return True
+    if (infinitive or (clause and lemma in ("hope", "fear", "expect", "wish", "predict", "anticipate", "doubt"))) and lemma in climb.cue("hope") | {"doubt"}:
+        climb.found.negations += negated
+        if negated:
+            climb.found.cues.append(("status.neg_hope", head))
+        planned = lemma in ("expect",) and syntax.is_passive(head)
+        climb.found.lower("planned" if planned else "possible", "status.hope", head)
+        climb.found.voices.append(Voice(head, "hope"))
+        return True
+    if clause and not infinitive and lemma in climb.cue("say"):
+        if negated:
+            climb.found.dropped = "not said"
+            return False
+        climb.found.voices.append(Voice(head, "say"))
+        return True
+    if clause and not infinitive and lemma in climb.cue("ask") and any(c.tag_ in ("WRB", "WP", "WDT") for c in current.children):
+        climb.found.dropped = "an indirect question"
+        return False
+    if clause and not infinitive and lemma in climb.cue("factive"):
+        climb.found.voices.append(Voice(head, "factive"))
+        return True
+    if infinitive and lemma in climb.cue("request"):
+        climb.found.dropped = "what was asked for"
+        return False
+    if clause and lemma in climb.cue("implicative_positive"):
+        climb.found.negations += negated
+        if negated:
+            climb.found.cues.append(("status.neg", head))
+        if climb.found.tense in ("none", "present"):
+            climb.found.tense = tense(head)
+        wording.inherit_modals(climb, head)
+        return True
+    if not clause:
+        nominal_object(climb, current, head, negated=negated and not presupposed(climb, current))
+        return not presupposed(climb, current)
+    if infinitive:
+        climb.found.lower("possible", "status.infinitive", head)
+    return True
+
+
+def nominal_object(climb: Climb, current: Token, head: Token, *, negated: bool) -> None:
+    lemma = head.lemma_.lower()
+    if current.dep_ not in ("dobj", "pobj", "nsubjpass"):
+        return
+    if lemma in (
+        "fear",
+        "expect",
+        "prepare",
+        "plan",
+        "propose",
+        "seek",
+        "want",
+        "threaten",
+        "schedule",
+        "consider",
+        "avoid",
+        "prevent",
+        "demand",
+        "urge",
+        "request",
+        "hope",
+    ):
+        if lemma in ("avoid", "prevent"):
+            climb.found.negations += 1
+            climb.found.cues.append(("status.neg_implied", head))
+        elif lemma in ("demand", "urge", "request"):
+            climb.found.dropped = "what was asked for"
+        else:
+            climb.found.lower("planned" if lemma in ("plan", "prepare", "schedule") else "possible", "status.governing_verb", head)
+    elif lemma in ("mention", "discuss", "debate", "raise", "address"):
+        if syntax.child(current, "poss") is None and not syntax.prepositional(current, ("by",)):
+            climb.found.dropped = "a topic"
+    elif negated and lemma not in climb.cue("factive"):
+        climb.found.dropped = "under a negation"
+
+
+def be(climb: Climb, current: Token, head: Token, *, infinitive: bool) -> bool:
+    negated = any(c.dep_ == "neg" for c in head.children)
+    if infinitive and current.dep_ in ("xcomp", "ccomp"):
+        climb.found.negations += negated
+        climb.found.announced = True
+        climb.found.lower("planned", "status.is_to", head)
+    elif negated and current.dep_ in ("attr", "acomp", "ccomp", "xcomp"):
+        climb.found.negations += 1
+        climb.found.cues.append(("status.neg", head))
+    wording.inherit_modals(climb, head)
+    return True
+
+
+def presupposed(climb: Climb, noun: Token) -> bool:
+    """Whether a noun takes its act for granted: "his victory", whatever is said of it."""
+    return climb.trigger.nominal and noun.i == climb.trigger.token.i and syntax.child(noun, "poss") is not None

@@ -1,0 +1,96 @@
+"""What a verb or a noun says of its own act: negation, modals, adverbs and adjectives that stand beside it."""
+
+from spacy.tokens import Token
+
+from dateline_nlp.stages import syntax
+from dateline_nlp.stages.assessment import Climb, tense
+
+
+def own(climb: Climb, verb: Token, *, inherit: bool = False) -> None:
+    """Negation and modals of one verb; of the first verb, those that coordinated verbs share."""
+    for c in verb.children:
+        low = c.lower_
+        if c.dep_ == "neg" or (c.dep_ in ("advmod", "preconj", "cc", "det") and low in climb.cue("negation")):
+            if low == "only" or any(n.lower_ in ("only", "just") and n.i == c.i + 1 for n in verb.subtree):
+                continue
+            climb.found.negations += 1
+            climb.found.cues.append(("status.neg", c))
+        elif c.dep_ == "aux":
+            modal(climb, low, c)
+        elif c.dep_ == "advmod" and low in climb.cue("alleged_adverb"):
+            climb.found.lower("alleged", "status.alleged_adverb", c)
+        elif c.dep_ == "advmod" and low in climb.cue("possible_adverb"):
+            climb.found.lower("possible", "status.possible_adverb", c)
+        elif c.dep_ in ("nsubj", "nsubjpass") and (
+            low in climb.cue("negative_subject") or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "preconj") for d in c.children)
+        ):
+            climb.found.negations += 1
+            climb.found.cues.append(("status.neg_subject", c))
+        elif c.dep_ == "mark" and low in climb.cue("conditional") and verb.dep_ in ("advcl", "ccomp", "acl", "pcomp"):
+            climb.found.dropped = "a condition" if verb.dep_ == "advcl" else "an indirect question"
+        elif (
+            c.dep_ == "advcl"
+            and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children)
+            and climb.found.status == "happened"
+            and verb.tag_ == "VB"
+        ):
+            climb.found.lower("possible", "status.main_of_condition", c)
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        climb.found.negations += 1
+        climb.found.cues.append(("status.neg_without", verb.head))
+    if inherit and verb.dep_ == "conj" and syntax.is_verb(verb.head) and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children):
+        own(climb, syntax.joined_to(verb), inherit=True)
+        if not climb.trigger.nominal and climb.found.tense in ("none", "present"):
+            climb.found.tense = tense(verb.head)
+
+
+def modal(climb: Climb, low: str, word: Token) -> None:
+    if low in climb.cue("modal_planned"):
+        climb.found.announced = True
+        climb.found.lower("planned", "status.future", word)
+    elif low in ("would", "'d", "’d"):
+        if word.head.tag_ == "VB" and not any(c.lemma_ == "have" and c.dep_ == "aux" for c in word.head.children):
+            climb.found.announced = True
+            climb.found.lower("planned", "status.would", word)
+        else:
+            climb.found.dropped = "contrary to fact"
+    elif low in climb.cue("modal_possible"):
+        climb.found.lower("possible", "status.modal", word)
+    elif low in climb.cue("modal_duty"):
+        climb.found.dropped = "a duty, not an act"
+
+
+def noun(climb: Climb, noun: Token, *, light: bool = False) -> None:
+    for c in noun.children:
+        low = c.lower_
+        if c.dep_ in ("det", "neg") and low in ("no", "any", "neither"):
+            if low == "no" and light:
+                climb.found.negations += 1
+                climb.found.cues.append(("status.neg_object", c))
+            elif not light:
+                climb.found.dropped = "an empty set"
+        elif c.dep_ == "amod" and low in climb.cue("alleged_adjective") and not (light and climb.trigger.frame.mode == "investigate"):
+            climb.found.lower("alleged", "status.alleged_adjective", c)
+        elif c.dep_ == "amod" and low in (
+            "possible",
+            "potential",
+            "likely",
+            "future",
+            "planned",
+            "proposed",
+            "upcoming",
+            "further",
+            "threatened",
+            "attempted",
+            "failed",
+        ):
+            if light or low in ("possible", "potential", "likely"):
+                climb.found.lower("possible", "status.possible_adjective", c)
+            else:
+                climb.found.lower("planned", "status.planned_adjective", c)
+
+
+def inherit_modals(climb: Climb, verb: Token, *, skip_past: bool = False) -> None:
+    for c in verb.children:
+        if c.dep_ == "aux" and not (skip_past and c.lower_ in ("would", "'d")):
+            modal(climb, c.lower_, c)
