@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import pkgutil
 import re
 import shlex
 import subprocess
@@ -10,7 +9,6 @@ import sys
 import unicodedata
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any, get_args
 
 import pytest
@@ -32,21 +30,20 @@ OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 API = (ROOT / "docs/api.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-MEMBERS = ("dateline", "dateline_api", "dateline_ingest", "dateline_nlp", "dateline_shared")
+SOURCES = ("shared", "services/*", "cli")
+DEFINES_SETTINGS = re.compile(r"^class \w+\(.*Settings\):", re.MULTILINE)
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 VARIABLE = re.compile(r"DATELINE_[A-Z][A-Z_]*[A-Z]")
 COMPUTED = {"DATELINE_NLP_PROCESSES": "cores - 1, at least 1"}  # defaults that a machine decides
 
 
-def _modules(package: ModuleType) -> list[ModuleType]:
-    found = [each.name for each in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]
-    return [importlib.import_module(name) for name in found if not name.endswith("__main__") and ".migrations." not in name]
-
-
 def _settings_classes() -> set[type[Settings]]:
-    modules = [module for name in MEMBERS for module in _modules(importlib.import_module(name))]
-    return {value for module in modules for value in vars(module).values() if isinstance(value, type) and issubclass(value, Settings)}
+    """Every class of settings in the members: those of the modules whose source defines one."""
+    sources = [path for member in SOURCES for path in ROOT.glob(f"{member}/src/**/*.py") if DEFINES_SETTINGS.search(path.read_text(encoding="utf-8"))]
+    names = [".".join(path.relative_to(next(each for each in path.parents if each.name == "src")).with_suffix("").parts) for path in sources]
+    values = [value for name in names for value in vars(importlib.import_module(name)).values()]
+    return {value for value in values if isinstance(value, type) and issubclass(value, Settings)}
 
 
 def _written(default: Any) -> str:
@@ -89,6 +86,12 @@ def test_every_documented_variable_exists() -> None:
     known = {f"DATELINE_{name.upper()}" for kind in _settings_classes() for name in kind.model_fields}
     known |= {f"{name}_FILE" for name in known} | set(VARIABLE.findall((ROOT / "tests/conftest.py").read_text(encoding="utf-8")))
     assert {page.name: strange for page in PAGES if (strange := set(VARIABLE.findall(page.read_text(encoding="utf-8"))) - known)} == {}
+
+
+def test_every_variable_of_the_env_file_is_documented() -> None:
+    table = OPERATIONS.partition("| variable of `.env` |")[2].partition("\n\n")[0]
+    wanted = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / "deploy/env.py").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`([A-Z_]+)`", table)) == wanted
 
 
 def test_every_command_is_documented_and_no_other() -> None:

@@ -17,6 +17,12 @@ def with_key(api, key: str | None, method: str = "GET", path: str = "/v1/meta", 
     return httpx2.request(method, api.url + path, headers=headers, trust_env=False, **options)
 
 
+def ready(serve, admin_key: str) -> Any:
+    api = serve(admin_key=admin_key)
+    api.until(lambda: api.http.get("/readyz").status_code == 200)
+    return api
+
+
 def test_nothing_but_health_answers_without_a_key(api) -> None:
     for method, path in OPERATIONS:
         answer = with_key(api, None, method, path)
@@ -29,7 +35,7 @@ def test_nothing_but_health_answers_without_a_key(api) -> None:
 
 @pytest.mark.parametrize("key", ["dl_test", "x", "é"])
 def test_unknown_key_is_refused(api, key: str) -> None:
-    answer = httpx2.get(api.url + "/v1/meta", headers={"X-API-Key": key.encode()}, trust_env=False)
+    answer = httpx2.get(api.url + "/v1/meta", headers=[(b"X-API-Key", key.encode())], trust_env=False)
 
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/unauthorized")
 
@@ -113,8 +119,7 @@ def test_keys_are_listed_page_by_page(api) -> None:
 
 def test_key_of_the_settings_has_all_scopes_once_the_service_is_ready(serve) -> None:
     key = new_key()
-    api = serve(admin_key=key)
-    api.until(lambda: api.http.get("/readyz").status_code == 200)
+    api = ready(serve, key)
 
     assert with_key(api, key, "GET", "/v1/keys").status_code == 200
     assert [named["scopes"] for named in api.get("/v1/keys")["data"] if named["name"] == "admin"] == [["read", "ingest", "admin"]]
@@ -123,8 +128,7 @@ def test_key_of_the_settings_has_all_scopes_once_the_service_is_ready(serve) -> 
 def test_revoked_key_of_the_settings_stays_out_after_a_restart(serve) -> None:
     key = new_key()
     for _ in range(2):
-        api = serve(admin_key=key)
-        api.until(lambda: api.http.get("/readyz").status_code == 200)
+        api = ready(serve, key)
         (named,) = [named for named in api.get("/v1/keys")["data"] if named["name"] == "admin"]
         api.http.delete(f"/v1/keys/{named['id']}")
         assert with_key(api, key).status_code == 401

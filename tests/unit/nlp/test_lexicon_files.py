@@ -7,8 +7,25 @@ from dateline_nlp.datafile import DataFileError
 from dateline_nlp.lexicon.load import load_lexicon
 from dateline_nlp.ontology.load import load_ontology
 
-PLOVER = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
-OURS = "elect appoint die disaster accident crime business health science sport".split()
+PLOVER = [
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
+OURS = ["elect", "appoint", "die", "disaster", "accident", "crime", "business", "health", "science", "sport"]
 
 
 def written(folder: Path, text: str) -> Path:

@@ -20,7 +20,7 @@ def clauses_of(models: Models, text: str) -> tuple[Clause, ...]:
     parsed = parse.parse(models, document, (Sentence(0, "text", 0, len(text), "body", True, 0),))
     lemmas.repair(parsed[0].doc)
     known = refer.resolve(models, parsed, names.find(models, parsed))
-    cast = Cast(models, known, LEXICON.humans)
+    cast = Cast(models, known, LEXICON)
     return about.embed(clauses.read(parsed[0], LEXICON, cast), LEXICON, ONTOLOGY, cast)
 
 

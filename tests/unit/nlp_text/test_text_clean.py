@@ -1,7 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from dateline_nlp.stages.clean import clean, timestamp
+from dateline_nlp.stages.clean import clean
+from dateline_nlp.stages.stamp import timestamp
 from dateline_nlp.values import Document
 
 NOW = datetime(2020, 5, 6, tzinfo=UTC)

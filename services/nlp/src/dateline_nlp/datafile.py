@@ -19,7 +19,7 @@ class DataFileError(ValueError):
     """A data file of the ontology or the lexicon is not as it should be; the message names file and line."""
 
 
-class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # ty: ignore[unsupported-base]
+class _Loader(yaml.SafeLoader):
     """A safe loader whose mappings remember their line, and that reads `on`, `no`, `yes` and `off` as words."""
 
 

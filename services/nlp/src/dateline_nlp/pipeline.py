@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from dateline_shared.contracts.article import Reading
 from dateline_shared.contracts.entity import Chain, EntityMention
@@ -93,13 +94,13 @@ def _prepare(reader: Reader, reading: Reading) -> _Prepared:
     return _Prepared(reading, document, found, cleaned, split.split(document, cleaned))
 
 
-def _refused(reader: Reader, reading: Reading, outcome: str, reason: str, found: Language) -> Extraction:
+def _refused(reader: Reader, reading: Reading, outcome: Literal["unsupported_language", "rejected"], reason: str, found: Language) -> Extraction:
     return Extraction(
         article_id=reading.article_id,
         revision=reading.revision,
         attempt=reading.attempt,
         pipeline=reader.pipeline,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
         reason=reason,
         language=found,
         published_at=reading.article.published_at,
@@ -113,7 +114,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
         lemmas.repair(sentence.doc)
     known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed))
     said = quotes.find(parsed, known)
-    cast = Cast(reader.models, known, reader.lexicon.humans)
+    cast = Cast(reader.models, known, reader.lexicon)
     setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), told_at)
     told, left_out = _events(setting, parsed)
     mentions = _entity_mentions(known, parsed)
@@ -150,7 +151,8 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
 def _entity_mentions(known: Names, parsed: Sequence[ParsedSentence]) -> tuple[EntityMention, ...]:
     by_index = {p.sentence.index: p for p in parsed}
     return tuple(
-        EntityMention(key=f"m{n}", entities=m.entities, span=(by_index[m.sentence].span(m.first, m.last),), form=m.form, rule=m.rule) for n, m in enumerate(known.mentions, 1)
+        EntityMention(key=f"m{n}", entities=m.entities, span=(by_index[m.sentence].span(m.first, m.last),), form=m.form, rule=m.rule)
+        for n, m in enumerate(known.mentions, 1)
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
+from dateline_api.db import work
 from dateline_api.db.tables import articles
 
 Row = dict[str, Any]
@@ -89,6 +90,8 @@ def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetim
         first = {rows[n]["id"]: n for n in reversed(pending)}  # of each identity, the earliest of what is left
         results |= _accept_distinct(connection, {n: rows[n] for n in sorted(first.values(), key=lambda n: rows[n]["id"])}, now=now)
         pending = [n for n in pending if n not in results]
+    if any(taken.outcome in ("created", "revised") for taken in results.values()):
+        work.announce(connection)
     return [results[n] for n in range(len(rows))]
 
 

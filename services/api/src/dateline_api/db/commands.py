@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from dateline_api import ids
+from dateline_api.db import work
 from dateline_api.db.tables import commands
 
 Row = dict[str, Any]
@@ -14,6 +15,7 @@ Row = dict[str, Any]
 
 def add_command(connection: Connection, kind: str, payload: dict[str, Any], *, now: datetime) -> Row:
     """Ask for something. The caller commits."""
+    work.announce(connection)
     values = {"id": ids.new_id(), "kind": kind, "payload": payload, "created_at": now}
     return dict(connection.execute(insert(commands).returning(*commands.c), values).mappings().one())
 

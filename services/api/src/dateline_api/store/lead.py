@@ -4,7 +4,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
 
 LEAD_LOCK = 0x6461_7465_03
 
@@ -19,12 +18,3 @@ def try_lead(engine: Engine) -> Generator[Connection | None]:
         finally:
             if leads:
                 connection.invalidate()  # closes the session, and with it the lock
-
-
-def still_leads(connection: Connection) -> bool:
-    """Whether the session that holds the lock is alive."""
-    try:
-        connection.execute(text("SELECT 1"))
-    except DBAPIError:
-        return False
-    return True

@@ -1,7 +1,6 @@
 """The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, forget.
 
-Each loop is a thread with connections of its own. An error that is transient makes a loop pause and go on; any other
-ends the process, and its supervisor starts it again: leases, streams and commands are all still there.
+Whatever ends it is safe: leases, streams and commands are all still there for the next one.
 """
 
 import threading
@@ -9,27 +8,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import psycopg
 import redis
 import structlog
 from dateline_shared import broker, presence, streams
 from dateline_shared.broker import Publish
 from dateline_shared.clock import Clock
 from dateline_shared.contracts.base import Message
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from dateline_api.db import work
 from dateline_api.db.retention import forget_changes
 from dateline_api.settings import StoreSettings
 from dateline_api.store import lead, obey
 from dateline_api.store.dispatch import Dispatcher
-from dateline_api.store.record import LEFT_BEHIND, Recorder, is_transient
+from dateline_api.store.loops import Loops, Step
+from dateline_api.store.record import LEFT_BEHIND, Recorder
 
 log = structlog.get_logger()
 
-STAND_BY = 1.0  # seconds between tries to lead: back to work well within 5 s of a kill -9
-IDLE = 0.05  # seconds a loop rests when there was nothing to do
+STAND_BY = timedelta(seconds=1)  # between tries to lead: back to work well within 5 s of a kill -9
+REST = 1.0  # seconds between two looks for what nobody announces: expired leases, due feeds, new workers
 FORGET_EVERY = 600.0  # seconds between two looks for changes past their retention
-PAUSE = 0.5  # seconds a loop rests after a transient error
 BLOCK = timedelta(milliseconds=500)  # the recorder waits for messages
 
 
@@ -50,44 +51,44 @@ class Store:
                 with lead.try_lead(self.engine) as connection:
                     if connection is not None:
                         log.info("store.leads")
-                        self._lead(stop, alive=lambda connection=connection: lead.still_leads(connection))
+                        self._lead(connection, stop)
                         log.info("store.steps_down")
-            except DBAPIError as error:
-                log.warning("database.away", reason=str(error.orig))
-            stop.wait(STAND_BY)
+            except (DBAPIError, psycopg.Error) as error:
+                log.warning("database.away", reason=str(error))
+            stop.wait(STAND_BY.total_seconds())
 
-    def _lead(self, stop: threading.Event, *, alive: Callable[[], bool]) -> None:
-        over = threading.Event()
-        failures: list[BaseException] = []
+    def _lead(self, connection: Connection, stop: threading.Event) -> None:
+        """Run the loops for as long as this connection, which holds the lead, is alive; ring for them when work is announced."""
         settings = self.settings
         recorder = Recorder(self.engine, self.client, self.clock, presence.this_worker(), max_attempts=settings.max_attempts, batch_size=settings.batch_size)
         dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, settings.max_attempts, settings.task_limit)
-        loops: dict[str, tuple[Callable[[], bool], float]] = {
-            "record": (_recording(recorder, self.client), IDLE),
-            "dispatch": (lambda: dispatcher.step() > 0, IDLE),
-            "obey": (lambda: obey.apply_next(self.engine, self.clock), IDLE),
-            "forget": (self._forget, FORGET_EVERY),
-        }
-        threads = [threading.Thread(target=_loop, args=(name, *loop, over, failures), name=name) for name, loop in loops.items()]
-        for thread in threads:
-            thread.start()
+        loops = Loops(
+            {
+                "record": (_recording(recorder, self.client, recorded=lambda: loops.ring("dispatch")), 0),
+                "dispatch": (lambda: dispatcher.step() > 0, REST),
+                "obey": (lambda: obey.apply_next(self.engine, self.clock), REST),
+                "forget": (self._forget, FORGET_EVERY),
+            }
+        )
+        work.listen(connection)
+        loops.start()
         try:
-            while not stop.wait(STAND_BY) and not over.is_set() and alive():
-                pass
+            while not stop.is_set() and not loops.are_over:
+                if work.wait(connection, within=STAND_BY):
+                    loops.ring("dispatch", "obey")
         finally:
-            over.set()
-            for thread in threads:
-                thread.join()
-        if failures:
-            raise failures[0]
+            loops.join()
 
     def _forget(self) -> bool:
         with self.engine.begin() as connection:
             return forget_changes(connection, before=self.clock.now() - self.settings.retention) > 0
 
 
-def _recording(recorder: Recorder, client: redis.Redis) -> Callable[[], bool]:
-    """First take what an earlier leader left, then read on; after any pause, make sure that the group is still there."""
+def _recording(recorder: Recorder, client: redis.Redis, *, recorded: Callable[[], None]) -> Step:
+    """First take what an earlier leader left, then read on; after any pause, make sure that the group is still there.
+
+    `recorded` is called when something was: there is room for more then.
+    """
     fresh = True
     quiet = 0
 
@@ -99,6 +100,8 @@ def _recording(recorder: Recorder, client: redis.Redis) -> Callable[[], bool]:
             fresh = False
         try:
             count = recorder.step(block=BLOCK)
+            if count:
+                recorded()
             quiet = 0 if count else quiet + 1
             if quiet * BLOCK >= LEFT_BEHIND:
                 quiet = 0
@@ -109,21 +112,6 @@ def _recording(recorder: Recorder, client: redis.Redis) -> Callable[[], bool]:
         return True
 
     return step
-
-
-def _loop(name: str, step: Callable[[], bool], idle: float, over: threading.Event, failures: list[BaseException]) -> None:
-    while not over.is_set():
-        try:
-            if not step():
-                over.wait(idle)
-        except Exception as error:
-            if not is_transient(error):
-                log.exception("loop.failed", loop=name)
-                failures.append(error)
-                over.set()
-                return
-            log.warning("loop.pauses", loop=name, reason=str(error).splitlines()[0])
-            over.wait(PAUSE)
 
 
 def publisher(redis_url: str) -> Publish:

@@ -5,7 +5,7 @@ Slots: `subj` `obj` `dative` (logical ones: a passive's agent is its subj), a pr
 (`obj.poss`, `obj.mod`, `for.mod`), a preposition under it (`obj.of`), the same in the complement clause (`comp.obj`), and `comp_subj`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from dateline_shared.contracts.base import Code
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -65,7 +65,7 @@ class Frame(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _noun_defaults(cls, value: object) -> object:
+    def _noun_defaults(cls, value: Any) -> Any:
         if isinstance(value, dict):
             value = {**value, "family": value.get("family") or value.get("id")}
             if value.get("nouns"):

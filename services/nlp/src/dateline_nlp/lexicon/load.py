@@ -10,8 +10,30 @@ from dateline_nlp.ontology.load import Ontology
 HERE = Path(__file__).parent
 FRAME_FILES = ("diplomacy.yaml", "speech.yaml", "force.yaml", "general.yaml")
 PARTY_CLASSES = frozenset(
-    "party person leader state government legislature armed police force civilian protester worker opposition company scientist "
-    "belligerent rebelciv unknown_armed agent weapon place number".split()
+    (
+        "party",
+        "person",
+        "leader",
+        "state",
+        "government",
+        "legislature",
+        "armed",
+        "police",
+        "force",
+        "civilian",
+        "protester",
+        "worker",
+        "opposition",
+        "company",
+        "scientist",
+        "belligerent",
+        "rebelciv",
+        "unknown_armed",
+        "agent",
+        "weapon",
+        "place",
+        "number",
+    )
 )
 """Classes that are decided by who a noun stands for, not by a list of nouns: see stages.kinds."""
 
@@ -26,11 +48,6 @@ class Lexicon:
     classes: dict[str, frozenset[str]]
     cues: dict[str, frozenset[str]]
     contexts: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def humans(self) -> frozenset[str]:
-        """Nouns for people and bodies that have no sector of their own."""
-        return self.classes.get("human", frozenset())
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -48,7 +65,7 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
     cues = _words(HERE / "cues.yaml", "cues")
     contexts = _words(HERE / "contexts.yaml", "contexts")
     if unknown := set(contexts) - set(ontology.contexts):
-        raise DataFileError(f"{HERE / 'contexts.yaml'}:1: the ontology has no context {sorted(unknown)[0]!r}")
+        raise DataFileError(f"{HERE / 'contexts.yaml'}:1: the ontology has no context {min(unknown)!r}")
     paths = [*(HERE / name for name in FRAME_FILES), *([user_file] if user_file else [])]
     frames: dict[str, Frame] = {}
     for path in paths:

@@ -77,10 +77,7 @@ def load_ontology(user_file: Path | None = None) -> Ontology:
             if found.name in types and path == HERE:
                 raise DataFileError(f"{path}:{entry[LINE]}: the type {found.name} is given twice")
             types[found.name] = found
-    named = {
-        key: {n.name: n for n in (check(Named, entry, HERE) for entry in entries(content, key, HERE))}
-        for key in ("contexts", "sectors")
-    }
+    named = {key: {n.name: n for n in (check(Named, entry, HERE) for entry in entries(content, key, HERE))} for key in ("contexts", "sectors")}
     return Ontology(version=str(content["version"]), types=types, contexts=named["contexts"], sectors=named["sectors"])
 
 

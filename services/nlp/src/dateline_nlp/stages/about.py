@@ -19,7 +19,32 @@ from dateline_nlp.stages.parties import Cast, key_of
 EMBEDS = frozenset(("REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT"))
 CONTENT_STATUS: dict[str, AboutStatus] = {"REQUEST": "requested", "AGREE": "planned", "CONCEDE": "planned", "THREATEN": "planned", "REJECT": "negated"}
 FACTS = frozenset(("admit", "regret", "apologise"))  # what these speak of did happen, and is a mention of its own
-INSIDE = frozenset(("xcomp", "ccomp", "dobj", "pobj", "pcomp", "prep", "acl", "conj", "acomp", "oprd", "attr", "dative", "nsubjpass", "nsubj", "compound", "amod", "nmod", "poss", "relcl", "dep", "agent", "advcl"))
+INSIDE = frozenset(
+    (
+        "xcomp",
+        "ccomp",
+        "dobj",
+        "pobj",
+        "pcomp",
+        "prep",
+        "acl",
+        "conj",
+        "acomp",
+        "oprd",
+        "attr",
+        "dative",
+        "nsubjpass",
+        "nsubj",
+        "compound",
+        "amod",
+        "nmod",
+        "poss",
+        "relcl",
+        "dep",
+        "agent",
+        "advcl",
+    )
+)
 FIRST_STEP = frozenset(("xcomp", "ccomp", "dobj", "prep", "acl", "pcomp", "acomp", "oprd", "nsubjpass", "dep", "dative"))
 CONTENT_PREPOSITIONS = frozenset(("for", "to", "on", "of", "against", "about", "over", "from", "into", "at", "with"))
 TOPIC_PREPOSITIONS = frozenset(("about", "on", "over", "of", "for"))
@@ -29,7 +54,7 @@ PURPOSE_TYPES = frozenset(("REQUEST",))
 def embed(clauses: tuple[Clause, ...], lexicon: Lexicon, ontology: Ontology, cast: Cast) -> tuple[Clause, ...]:
     """The clauses of one sentence, inner acts moved into the outer ones."""
     hosts: dict[int, list[int]] = {}
-    for i, clause in enumerate(clauses):
+    for i in range(len(clauses)):
         host = _host(i, clauses)
         if host is not None:
             hosts.setdefault(host, []).append(i)
@@ -70,7 +95,7 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
         host = clauses[j]
         if host.frame.type in EMBEDS and not host.frame.about_free and host.frame.id not in FACTS and not host.dropped and _is_content(below, head):
             return j
-        if host.frame.type not in EMBEDS and current.dep_ not in ("conj",):
+        if host.frame.type not in EMBEDS and current.dep_ != "conj":
             return None
     return None
 
@@ -194,7 +219,8 @@ def _without_topics(clauses: tuple[Clause, ...]) -> list[Clause]:
                 if clause.trigger.nominal and clause.roles.actors and clause.frame.type == "ACCUSE":
                     break
                 if host.frame.type == "CONSULT" and (
-                    (below.dep_ == "prep" and below.lower_ in TOPIC_PREPOSITIONS and (clause.trigger.nominal or any(c.dep_ == "pcomp" for c in below.children))) or (below.dep_ == "dobj" and clause.trigger.nominal)
+                    (below.dep_ == "prep" and below.lower_ in TOPIC_PREPOSITIONS and (clause.trigger.nominal or any(c.dep_ == "pcomp" for c in below.children)))
+                    or (below.dep_ == "dobj" and clause.trigger.nominal)
                 ):
                     reason = "a topic"
                 elif host.frame.type == "PROTEST" and clause.frame.type in PURPOSE_TYPES:

@@ -108,7 +108,7 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
     if base == "comp_subj":
         return [t for c in syntax.complements(token) if (own := syntax.child(c, "nsubj", "nsubjpass")) is not None for t in syntax.coordinated(own)]
     if base == "pred":
-        found = [t for t in syntax.objects(token.head)] if token.dep_ == "nsubj" else []
+        found = list(syntax.objects(token.head)) if token.dep_ == "nsubj" else []
         return [t for f in found for t in _under(f, inner)] if inner else found
     if base == "if_subj":
         return [t for c in token.children if c.dep_ == "advcl" for t in syntax.grammatical_subjects(c) if syntax.child(c, "nsubj", "nsubjpass") is not None]
@@ -137,7 +137,14 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
     if not found:
         found = [t for c in token.children if c.dep_ in ("acomp", "oprd", "attr", "xcomp") for t in syntax.prepositional(c, (base,))]
     if not found and base == "against":  # hardly ever ambiguous, often attached too low
-        found = [t for p in token.subtree if p.lower_ == "against" and p.dep_ == "prep" and _same_clause(p, token) for o in p.children if o.dep_ == "pobj" for t in syntax.coordinated(o)]
+        found = [
+            t
+            for p in token.subtree
+            if p.lower_ == "against" and p.dep_ == "prep" and _same_clause(p, token)
+            for o in p.children
+            if o.dep_ == "pobj"
+            for t in syntax.coordinated(o)
+        ]
     return found
 
 

@@ -12,9 +12,9 @@ from spacy.tokens import Token
 
 from dateline_nlp.ontology.load import Ontology
 from dateline_nlp.stages import syntax
+from dateline_nlp.stages.assessment import Voice
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import Cast, key_of
-from dateline_nlp.stages.status import Voice
 
 CLAIMING = ("say", "accuse", "deny", "hope")
 
@@ -63,8 +63,10 @@ def _who(voice: Voice, clause: Clause, cast: Cast) -> tuple[Party, ...]:
 def _according(clause: Clause, cast: Cast) -> list[tuple[Party, Token]]:
     """According to X."""
     for token in clause.sentence.doc:
-        if token.lower_ == "according" and token.head.i != clause.trigger.token.i or token.lower_ == "according":
-            nouns = [t for p in (token, *token.children) for t in syntax.prepositional(p, ("to",))] or [c for to in token.children for c in to.children if c.dep_ == "pobj"]
+        if (token.lower_ == "according" and token.head.i != clause.trigger.token.i) or token.lower_ == "according":
+            nouns = [t for p in (token, *token.children) for t in syntax.prepositional(p, ("to",))] or [
+                c for to in token.children for c in to.children if c.dep_ == "pobj"
+            ]
             return [(party, token) for noun in nouns for party in _source(noun, clause, cast)][:1]
     return []
 
@@ -76,4 +78,6 @@ def _source(noun: Token, clause: Clause, cast: Cast) -> tuple[Party, ...]:
 
 def _quote(words: Span, quotes: tuple[Quote, ...]) -> Quote | None:
     """The direct quotation that a trigger lies in."""
-    return next((q for q in quotes if q.form == "direct" and any(s.part == words.part and s.start <= words.start and words.end <= s.end for s in q.spans)), None)
+    return next(
+        (q for q in quotes if q.form == "direct" and any(s.part == words.part and s.start <= words.start and words.end <= s.end for s in q.spans)), None
+    )

@@ -11,8 +11,8 @@ from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.stages import arguments, status, syntax, triggers
 from dateline_nlp.stages.arguments import Roles
-from dateline_nlp.stages.parties import SILENT, Cast, key_of
-from dateline_nlp.stages.status import Assessment, Verdict
+from dateline_nlp.stages.assessment import Assessment, Verdict
+from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.values import ParsedSentence
 
@@ -81,7 +81,7 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
 def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:
     """In "Syria says it will not accept", an unread `it` under a verb of saying is the speaker."""
     own = syntax.grammatical_subjects(trigger.token)
-    if not own or any(t.lower_ not in SILENT for t in own) or syntax.is_passive(trigger.token):
+    if not own or any(t.lower_ not in cast.lexicon.classes["silent"] for t in own) or syntax.is_passive(trigger.token):
         return roles
     for head, below in syntax.climb(trigger.token):
         if below.dep_ == "ccomp" and syntax.is_verb(head):

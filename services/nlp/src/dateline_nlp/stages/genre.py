@@ -19,6 +19,9 @@ TIMESTAMP = re.compile(
     _I,
 )
 
+AGO = re.compile(r"(?:(?:published|updated|posted) )?(?:\d+|an?|one|two) (?:second|min(?:ute)?|hour|day|week|month|year)s? ago", _I)
+STAMPED = re.compile(r"\b(?:published|posted|updated|modified|created|source|editor)\b\s*(?:on|at)?\s*[:|]|\|", _I)
+
 CREDIT_TAIL = re.compile(
     r"\s*(?:(?:Image|Photo(?:graph)?|Picture|Video) (?:copyright|credit|source)s?\b.*|(?:Photo(?:graph)?|Picture"
     r"|Credit|Source)s?:.*|\((?:file (?:photo|picture|image)|[^()]*\b(?:AP|AFP|Reuters|Getty|EPA|PA|Shutterstock"
@@ -30,16 +33,18 @@ CREDIT = re.compile(
     r"|\(file (?:photo|picture|image)\)|.{0,60}/(?:getty|afp|reuters|ap|epa)(?: images)?(?: via .{0,30})?)",
     _I,
 )
+CAPTION_LABEL = re.compile(r"(?:image|photo|picture|media|video) caption[,:]?", _I)
+POSED = re.compile(r"\((?:left|right|centre|center|l|r|c|above|below|pictured|seen here)\)|\bpictured (?:left|right|above|here|together)\b|^pictured\b", _I)
 CAPTION_HEAD = re.compile(
-    r"(?:(?:image|photo|picture|media|video) caption[:\s]+|(?:file (?:photo|picture|image)|pictured|caption|photo)\s*(?::|--|—|–)\s*)", _I
+    r"(?:(?:image|photo|picture|media|video) caption[:,\s]+|(?:file (?:photo|picture|image)|pictured|caption|photo)\s*(?::|--|—|–)\s*)", _I
 )
 CLOSING = re.compile(
     r"(?:[–—-]+\s*)?(?:with (?:additional )?(?:reporting|files|inputs?|material) (?:by|from)\b.{0,200}|\(?(?:additional )?(?:reporting"
-    r"|writing|editing|compiled|translated) by\b.{0,300}|[–—-]+\s*(?:with )?(?:agencies|AFP|AP|Reuters|PA|dpa|staff)(?:[ ,/&]+(?:and )?[A-Z]\w*)*\.?)",
+    r"|writing|editing|compiled|translated) by\b.{0,300}|(?:the )?(?:[A-Z][\w.’'-]+,? )+(?:writers?|reporters?|correspondents?|journalists?)?.{0,120}\bcontributed to this (?:report|story|article)\.?|.{0,80}\bcontributed to this (?:report|story|article)\.?|sources?: (?:[A-Z][\w.-]+)(?: (?:and )?[\w.,-]+){0,6}|[–—-]+\s*(?:with )?(?:agencies|AFP|AP|Reuters|PA|dpa|staff)(?:[ ,/&]+(?:and )?[A-Z]\w*)*\.?)",
     _I,
 )
 BYLINE = re.compile(
-    r"(?:by\s+(?:[A-Z][\w.'’-]+|and|of|for|in|the|&|,|de|van|von|al|BBC|AFP)(?:[ ,]+(?:[A-Z][\w.'’-]*|and|of|for"
+    r"(?:(?:[Bb]y|BY)\s+(?:[A-Z][\w.'’-]+|and|of|for|in|the|&|,|de|van|von|al|BBC|AFP)(?:[ ,]+(?:[A-Z][\w.'’-]*|and|of|for"
     r"|in|the|&|de|van|von|al|at))*|(?:[A-Z][\w.'’-]+ ){2,4}(?:in|for) (?:[A-Z][\w.'’-]+ ?){1,3}|(?:[A-Z][\w.'’-]+ ){1,3}(?:Staff"
     r"|Correspondent|Editor|Reporter))"
 )
@@ -48,7 +53,7 @@ BOILERPLATE = (
     (
         "page.account",
         re.compile(
-            r"\b(?:log ?(?:in|on)|sign(?:ed)? ?(?:in|up)|subscribe(?:rs?)?\b(?! to the (?:view|idea|theory))|register(?:ing)? (?:now"
+            r"\b(?:log ?(?:in|on)|sign(?:ed)? ?(?:in|up)|subscribe (?:now|today|here|for (?:free|just|only)|to (?:our|the|receive|get|continue))|register(?:ing)? (?:now"
             r"|here|for free|today)|forgot(?:ten)? your|your (?:details|credentials|account|inbox|browser|password|email)"
             r"|thank you for (?:registering|subscribing|signing|reading))",
             _I,
@@ -80,7 +85,7 @@ BOILERPLATE = (
     (
         "page.legal",
         re.compile(
-            r"\b(?:all rights reserved|terms (?:of use|and conditions|of service)|privacy policy|cookie(?:s| policy)|this (?:article"
+            r"\b(?:all rights reserved|terms (?:of use|and conditions|of service)|privacy policy|cookie policy|use of cookies|we use cookies|this (?:article"
             r"|story|material) (?:may not be|was originally|first appeared|is republished)|originally published (?:as|on"
             r"|in)\b|not responsible for the content of external)",
             _I,
@@ -101,9 +106,25 @@ BOILERPLATE = (
             _I,
         ),
     ),
+    (
+        "page.player",
+        re.compile(
+            r"\b(?:media playback is|your device|minute (?:listen|read)|min read|this article is more than|reuse this content|heard on|list (?:of \d+ items|\d+ of \d+)"
+            r"|create your own reading list|around the (?:web|bbc)|our standards:|key ?words:|reading time)|^(?:\d+|\+\d+)(?: (?:shares|view comments|comments))?$|^explore more",
+            _I,
+        ),
+    ),
     ("page.image", re.compile(r"^[•*·-]?\s*\d+\s?[x×]\s?\d+ image$", _I)),
 )
 
+ALWAYS = frozenset(("page.legal", "page.script", "page.player", "page.image", "page.advert"))
+"""Rules that need no second person to tell furniture from prose."""
+
+IMPERATIVE = re.compile(
+    r"(?:please|sign|log|read|click|follow|join|subscribe|download|get|listen|watch|register|share|support|donate|enable|refresh|save|see|send|contact|thank you"
+    r"|don['’]t miss|find out|to find out)\b",
+    _I,
+)
 PLEA = re.compile(r"\b(?:please|sign up|join|download|get|follow|find out|support (?:us|our)|donate|note that you)\b", _I)
 SECOND_PERSON = re.compile(r"\b(?:you|your|yours)\b", _I)
 SELF_DESCRIPTION = re.compile(
@@ -115,12 +136,17 @@ SELF_DESCRIPTION = re.compile(
 NAVIGATION = re.compile(
     r"(?:home|news|world|politics|business|sport|opinion|video|live|menu|search|comments?|share|print|tags?|topics?"
     r"|breaking news|latest|top stories|accessibility links|advertisement|newsletter|close|more|next|previous|back"
-    r"|loading|summary|key points|media caption)(?:\s*[|>/›»]?\s*\w+){0,2}",
+    r"|loading|summary|key points|published|download|transcript|listen|play|pause|mute|email|copy|save|features|explore"
+    r"|gallery|hide caption|toggle caption|enlarge this image|end of list|story highlights)"
+    r"(?:\s*[|>/›»,&]\s*\w+|\s+\d+|\s+(?:news|links|headlines|stories|section|menu|now|this|article|update[sd]?|all))*",
     _I,
 )
 
+_AGENCY = r"(?:AP|AFP|Reuters|REUTERS|Xinhua|UPI|dpa|DPA|TASS|IRNA|ANSA|CNN|Kyodo|Bloomberg|PTI|ANI|CBS|NBC|RFE/RL|VOA)"
+_LABEL = r"(?!(?:WATCH|EXCLUSIVE|UPDATED?|BREAKING|OPINION|LIVE|VIDEO|ANALYSIS|REVIEW|FACTBOX|EXPLAINER|NOTE|PHOTOS?|UN|NATO|EU|US|UK)\b[:\s])"
 DATELINE = re.compile(
-    r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?=,? [^a-z]{0,3}.{0,40}\((?:AP"
-    r"|AFP|Reuters|REUTERS|Xinhua|UPI|dpa|DPA|TASS|IRNA|ANSA|CNN|Kyodo|Bloomberg)\)))"
-    rf"(?P<more>,\s+(?:[A-Z][\w.]+\s?){{1,3}})?(?:,?\s+(?:{MONTHS})\.?\s+\d{{1,2}}(?:,\s*\d{{4}})?)?\s*(?:\((?:[A-Z][\w/ .-]{{1,30}})\))?\s*(?:--|—|–|-)\s+"
+    rf"(?:{_LABEL}(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){{0,3}}"
+    rf"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,3}}(?=,? [^a-z]{{0,3}}.{{0,40}}\({_AGENCY}\)))"
+    rf"(?:,\s+(?:[A-Z][\w.]+\s?){{1,3}})?(?:,?\s+(?:{MONTHS})\.?\s+\d{{1,2}}(?:,\s*\d{{4}})?)?"
+    rf"(?:\s*\((?:[A-Z][\w/ .-]{{1,30}})\)\s*(?:--|—|–|-|:)?|\.? /{_AGENCY}/\.?|\s*(?:--|—|–|-|:))|\({_AGENCY}\)\s*(?:--|—|–|-)?)\s*(?=[\"“‘A-Z0-9À-Þ])"
 )

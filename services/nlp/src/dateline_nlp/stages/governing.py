@@ -35,7 +35,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
             climb.found.lower("denied", "status.denied", head)
             climb.found.voices.append(Voice(head, "deny"))
             return True
-    if lemma in climb.cue("accuse") and (clause or label in ("dobj",)) and syntax.objects(head) is not None and lemma not in ("denounce", "sue", "try"):
+    if lemma in climb.cue("accuse") and (clause or label == "dobj") and syntax.objects(head) is not None and lemma not in ("denounce", "sue", "try"):
         if negated:
             climb.found.dropped = "not accused"
             return False
@@ -66,7 +66,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.negations += negated
         if negated:
             climb.found.cues.append(("status.neg_hope", head))
-        planned = lemma in ("expect",) and syntax.is_passive(head)
+        planned = lemma == "expect" and syntax.is_passive(head)
         climb.found.lower("planned" if planned else "possible", "status.hope", head)
         climb.found.voices.append(Voice(head, "hope"))
         return True

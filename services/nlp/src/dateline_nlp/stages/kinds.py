@@ -1,5 +1,7 @@
 """Decides what a noun stands for: which of the lexicon's party classes it belongs to (`$leader`, `$armed`, `$civilian` ...)."""
 
+from collections.abc import Mapping
+
 from dateline_shared.contracts.entity import Party
 from spacy.tokens import Token
 
@@ -21,20 +23,17 @@ SECTORS_OF = {
     "belligerent": frozenset(("REB", "PRM", "UAF")),
     "unknown_armed": frozenset(("UAF",)),
 }
-WEAPONS = frozenset("bomb explosion blast mine landmine device ied grenade rocket shell mortar missile drone attack airstrike strike raid bombing shelling gunfire aircraft plane jet warplane tank helicopter".split())
-DOCUMENTS = frozenset("statement report letter declaration message resolution bill ruling verdict".split())
-SCIENTISTS = frozenset("scientist researcher astronomer physicist biologist team engineer archaeologist paleontologist palaeontologist chemist astrophysicist surgeon geologist university".split())
 
 
-def belongs(name: str, head: Token, parties: tuple[Party, ...]) -> bool:
+def belongs(name: str, head: Token, parties: tuple[Party, ...], classes: Mapping[str, frozenset[str]]) -> bool:
     """Whether a noun belongs to a party class. `parties` are those that it names, none for a thing."""
     if name == "number":  # "killed two", "arresting 12"
         return head.pos_ == "NUM" or head.lower_ in ("dozens", "scores", "hundreds", "thousands", "many", "several", "some", "others")
-    if head.lemma_.lower() in DOCUMENTS and name not in ("party", "agent", "state", "government"):
+    if head.lemma_.lower() in classes["document"] and name not in ("party", "agent", "state", "government"):
         return False
     if name == "weapon":
-        return head.lemma_.lower() in WEAPONS
-    if name == "scientist" and head.lemma_.lower() in SCIENTISTS:
+        return head.lemma_.lower() in classes["weapon_thing"]
+    if name == "scientist" and head.lemma_.lower() in classes["scientist_noun"]:
         return True
     return any(_party(name, party) for party in parties) or (name == "place" and head.ent_type_ in ("GPE", "LOC"))
 

@@ -38,7 +38,12 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
     sentence, token = clause.sentence, clause.trigger.token
     claim = attribution.claim(clause, setting.quotes, setting.ontology, setting.cast)
     status = clause.status
-    if status == "negated" and claim.said_by is not None and clause.assessment.tense in ("past", "perfect") and key_of(claim.said_by) in {key_of(p) for p in clause.roles.actors}:
+    if (
+        status == "negated"
+        and claim.said_by is not None
+        and clause.assessment.tense in ("past", "perfect")
+        and key_of(claim.said_by) in {key_of(p) for p in clause.roles.actors}
+    ):
         status = "denied"  # a party speaks of its own past act
         claim = claim.model_copy(update={"status": status})
     tense = clause.assessment.tense
@@ -71,7 +76,9 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
         headline=headline,
         quantities=quantities.find(sentence, token, claim.said_by),
         evidence=_evidence(clause),
-        rules=tuple(dict.fromkeys([f"frame.{clause.trigger.frame.id}", f"frame.{frame.id}", *(c.rule for c in clause.cues()), *((claim.rule,) if claim.rule else ())])),
+        rules=tuple(
+            dict.fromkeys([f"frame.{clause.trigger.frame.id}", f"frame.{frame.id}", *(c.rule for c in clause.cues()), *((claim.rule,) if claim.rule else ())])
+        ),
         confidence=confidence.estimate(clause),
     )
 

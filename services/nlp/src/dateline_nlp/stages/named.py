@@ -34,6 +34,10 @@ JUNK = word_set(
     "wednesday thursday friday saturday sunday january february march april may june july august september october november december western "
     "eastern northern southern internet god islam state states party covid covid-19 brexit"
 )
+PAPERS = word_set(
+    "memorandum agreement treaty act accord accords pact convention protocol cessation declaration resolution war cup prize award day games olympics "
+    "hoax bill amendment plan deal programme program project doctrine hunt age championship championships report"
+)  # what these name does not act
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def is_capital(token: Token) -> bool:
 def spots(models: Models, parsed: ParsedSentence) -> list[Spot]:
     """All names of a sentence in order, none overlapping."""
     doc = parsed.doc
-    found = [*_from_gazetteer(models.gazetteer, parsed), *_from_model(models, parsed), *_from_titles(models.gazetteer, parsed)]
+    found = [*_from_gazetteer(models.gazetteer, parsed), *_from_model(models, parsed), *_from_titles(models, parsed)]
     found.sort(key=lambda s: (s.first - s.last, s.known is None, s.rule != "name.after_title"))
     taken: set[int] = set()
     chosen: list[Spot] = []
@@ -117,14 +121,17 @@ def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
     return found
 
 
-def _from_titles(gazetteer: Gazetteer, parsed: ParsedSentence) -> list[Spot]:
+def _from_titles(models: Models, parsed: ParsedSentence) -> list[Spot]:
     """Capitalised words after "Mr" or an office are a person, whatever the model says."""
+    gazetteer = models.gazetteer
     doc, found = parsed.doc, []
     for token in doc[:-1]:
         after = doc[token.i + 1]
         if not is_capital(after) or (not after.is_alpha and "-" not in after.text and not re.fullmatch(r"[A-Z]\.", after.text)):
             continue
         title = token.lower_ in HONORIFICS or (token.lower_ in gazetteer.offices and is_capital(token))
+        if token.lower_ not in HONORIFICS and after.ent_type_ != "PERSON" and after.lower_ in models.words and after.text not in gazetteer.leaders:
+            continue  # "Secretary Interior": a word of the title
         if not title or office_at(gazetteer, doc, after.i) or after.text in gazetteer.demonyms:
             continue
         last = after.i
@@ -210,6 +217,8 @@ def _is_name(models: Models, doc: Doc, spot: Spot, *, headline: bool) -> bool:
         return False
     if spot.known:
         return not (spot.known.kind == "group" and _is_modifier(doc, spot)) and not (len(tokens) == 1 and not is_capital(tokens[0]))
+    if tokens[-1].text in models.gazetteer.demonyms or {t.lower_ for t in tokens if t.i == spot.last or (t.i < spot.last and t.nbor(1).lower_ == "of")} & PAPERS or tokens[0].lower_ == "prophet":
+        return False
     if not any(t.tag_ in ("NNP", "NNPS") and is_capital(t) for t in tokens) or any(t.is_quote or t.like_url for t in tokens):
         return False
     if len(tokens) == 1:

@@ -5,6 +5,7 @@ The model proposes, the gazetteer overrules, and the article's own full names de
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dateline_shared.contracts.entity import Entity, EntityKind, Party, PartyKind, Role
 from spacy.tokens import Doc, Token
@@ -23,6 +24,7 @@ __all__ = ["describe", "find", "party"]
 FEMALE = word_set("mrs ms miss mrs. ms. lady madam")
 MALE = word_set("mr mr. sir lord")
 PLACE_PREPOSITIONS = word_set("in at near outside inside around across throughout into from through via within")
+SUPRANATIONAL = ("UNO", "EUR", "IGO", "NGO", "IMG")
 PARTY_KINDS: dict[str, PartyKind] = {"person": "person", "organization": "body", "group": "group"}
 
 
@@ -48,9 +50,10 @@ def find(models: Models, parsed: Sequence[ParsedSentence]) -> Names:
     _gather(gazetteer, people, parsed, raw)
     drafts: dict[str, _Draft] = {}
     mentions: list[Mention] = []
+    letters = _letters(parsed, raw)
     for p in parsed:
         for spot in _settled(models, people, p, raw[p.sentence.index]):
-            mentions.append(_mention(gazetteer, people, p, spot, drafts))
+            mentions.append(_mention(gazetteer, people, p, spot, letters.get(spot.name, spot), drafts))
     entities = {key: _entity(key, draft) for key, draft in drafts.items()}
     return Names(entities=entities, mentions=tuple(mentions))
 
@@ -101,6 +104,18 @@ def _gather(gazetteer: Gazetteer, people: People, parsed: Sequence[ParsedSentenc
                 or (words[0] in gazetteer.genders and len(words) == 2 and all(w[0].isupper() for w in words) and words[1].lower() not in gazetteer.nouns)
             ):
                 people.add(spot.name)
+
+
+def _letters(parsed: Sequence[ParsedSentence], raw: dict[int, list[Spot]]) -> dict[str, Spot]:
+    """What the article's own abbreviations stand for: "Forces for Defence of Democracy (FDD)"."""
+    found: dict[str, Spot] = {}
+    for p in parsed:
+        spots_here = raw[p.sentence.index]
+        for full, short in pairwise(spots_here):
+            bracketed = short.first == full.last + 2 and p.doc[full.last + 1].text == "(" and short.last + 1 < len(p.doc) and p.doc[short.last + 1].text == ")"
+            if bracketed and full.kind == "organization" and not short.known and short.name.isupper() and short.first == short.last:
+                found.setdefault(short.name, full)
+    return found
 
 
 def _settled(models: Models, people: People, parsed: ParsedSentence, found: list[Spot]) -> list[Spot]:
@@ -154,7 +169,8 @@ def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) 
     return spot
 
 
-def _mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot: Spot, drafts: dict[str, _Draft]) -> Mention:
+def _mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot: Spot, meant: Spot, drafts: dict[str, _Draft]) -> Mention:
+    """The mention that a spot is; `meant` is the name that it abbreviates, else the spot itself."""
     doc, form, role = parsed.doc, "name", None
     head = max((t for t in doc[spot.first : spot.last + 1]), key=lambda t: (t.head.i < spot.first or t.head.i > spot.last or t.head == t, t.i)).i
     if spot.kind == "person":
@@ -163,25 +179,24 @@ def _mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot:
         if title:
             role = text_of(doc, title.first, title.last)
             _add_role(draft, title.role)
-    elif spot.known:
-        known = spot.known
+    elif meant.known:
+        known = meant.known
         if known.seat and known.kind == "place" and _acts(parsed, spot) and known.country in gazetteer.countries:
             known, form = gazetteer.countries[known.country], "metonym"
-        key, draft = _draft(drafts, known.kind, known.name)
-        country = _modifier_country(gazetteer, parsed, spot) if known.kind == "organization" and known.country and not known.seat else None
-        if country and country != known.country and known.country not in ("UNO", "EUR", "IGO", "NGO", "IMG"):
-            code = gazetteer.countries[country]
-            key, draft = _draft(drafts, known.kind, f"{code.name} {known.name}")
-            draft.country, draft.sectors = country, known.sectors
+        named = known.kind in ("organization", "group") and (known.country or known.kind == "group") and not known.seat
+        own = _modifier_country(gazetteer, parsed, spot) if named else None
+        abroad = own is not None and known.kind == "organization" and own != known.country and known.country not in SUPRANATIONAL
+        key, draft = _draft(drafts, known.kind, f"{gazetteer.countries[own].name} {known.name}" if abroad and own in gazetteer.countries else known.name)
+        if abroad:  # another country's senate
+            draft.country, draft.sectors = own, known.sectors
         elif not draft.known:
-            own = _modifier_country(gazetteer, parsed, spot) if known.kind == "group" else None
             draft.known, draft.country, draft.sectors = known, known.country or own, known.sectors
     else:
-        key, draft = _draft(drafts, spot.kind, spot.name)
-        if spot.kind == "organization":
+        key, draft = _draft(drafts, meant.kind, meant.name)
+        if meant.kind == "organization":
             draft.country = draft.country or _modifier_country(gazetteer, parsed, spot)
-            draft.sectors = draft.sectors or _name_sectors(gazetteer, spot.name)
-        elif spot.kind == "place":
+            draft.sectors = draft.sectors or _name_sectors(gazetteer, meant.name)
+        elif meant.kind == "place":
             draft.country = draft.country or _country_behind(gazetteer, parsed, spot) or _country_inside(gazetteer, spot)
     draft.rule = draft.rule or spot.rule
     draft.aliases.setdefault(spot.name)

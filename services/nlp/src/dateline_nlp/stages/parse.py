@@ -1,5 +1,6 @@
 """Parses sentences with spaCy, each as a document of its own; headlines in title case and lines in capitals by a re-cased copy."""
 
+import re
 from collections.abc import Sequence
 
 from dateline_nlp.models import Models
@@ -8,6 +9,7 @@ from dateline_nlp.values import Document, ParsedSentence, Sentence
 
 BATCH = 24  # sentences a tok2vec batch, measured best (reference: docs/performance)
 
+_DASHES = re.compile(r"(?<=\w)--(?=\s|\w)")  # two hyphens glued to a word, as typewriters and wires set a dash
 _BLANKS = {ord(c): " " for c in "\n\r\t\x0b\x0c\x85\xa0\u2028\u2029\u202f\u2009\u200a"}
 
 
@@ -25,7 +27,7 @@ def parse_many(models: Models, articles: Sequence[tuple[Document, tuple[Sentence
 
 def _texts(models: Models, document: Document, sentences: tuple[Sentence, ...]) -> list[str]:
     """What the model reads: the characters of each sentence, one for one, blanks made plain and case repaired."""
-    raw = [document.part(s.part)[s.start : s.end].translate(_BLANKS) for s in sentences]
+    raw = [_DASHES.sub(" —", document.part(s.part)[s.start : s.end].translate(_BLANKS)) for s in sentences]
     unusual = [i for i, text in enumerate(raw) if casing.is_unusual(text, ended=sentences[i].kind == "caption" or text.rstrip("\"'”’)").endswith("."))]
     if unusual:
         names = casing.names_of(raw)

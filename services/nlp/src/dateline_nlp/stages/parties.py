@@ -8,19 +8,12 @@ from dataclasses import dataclass, field
 from dateline_shared.contracts.entity import Party
 from spacy.tokens import Token
 
+from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.stages import names as naming
 from dateline_nlp.stages import syntax
 from dateline_nlp.values import Names, ParsedSentence
 
-PARTITIVE = frozenset("number group dozen score hundred thousand million member majority series couple handful lot several some many one two three most half rest all crowd".split())
-DOCUMENTS = frozenset("statement report letter readout declaration communique document tweet message resolution bill ruling verdict".split())
-SILENT = frozenset("it they he she we i you them him her us me who which that this these those one himself herself itself themselves".split())
-HURT = frozenset("wounded injured homeless poor sick elderly dead".split())
-ISSUING = frozenset("issue release publish make send write read circulate post sign".split())
-ANAPHORIC = frozenset("nation country state republic side member partner ally source country's power".split())
-STORMS = frozenset("cyclone hurricane typhoon storm tropical".split())
-ARMS = frozenset("wing forum branch faction arm camp cell chapter plane vehicle aircraft unit bloc command column section contingent grouping".split())
 DEPTH = 3
 
 
@@ -30,7 +23,7 @@ class Cast:
 
     models: Models
     names: Names
-    humans: frozenset[str] = frozenset()  # nouns for people and bodies beyond the gazetteer's
+    lexicon: Lexicon
     _found: dict[tuple[int, int], tuple[Party, ...]] = field(default_factory=dict)
 
     def at(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
@@ -54,15 +47,15 @@ class Cast:
             inside = token.i == mention.head or token.i == mention.last or token.dep_ in ("compound", "nmod", "amod")
             if inside or mention.form != "name":
                 return tuple(p for p in naming.party(self.names, mention, sentence) if self._has_agency(p))
-        if token.pos_ == "PRON" or (token.lower_ in SILENT and token.text != "US"):
+        if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US"):
             return ()
-        if depth < DEPTH and (token.lemma_.lower() in PARTITIVE or token.pos_ == "NUM"):
+        if depth < DEPTH and (token.lemma_.lower() in self.lexicon.classes["partitive"] or token.pos_ == "NUM"):
             inner = tuple(p for t in syntax.prepositional(token, ("of",)) for p in self._look(sentence, t, depth + 1))
             if inner:
                 return inner
-        if depth < DEPTH and token.lemma_.lower() in DOCUMENTS:
+        if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["document"]:
             issuers = [t for t in (syntax.child(token, "poss"), *syntax.premodifiers(token)) if t is not None] + syntax.prepositional(token, ("by", "from"))
-            if token.dep_ == "dobj" and token.head.lemma_ in ISSUING:
+            if token.dep_ == "dobj" and token.head.lemma_ in self.lexicon.classes["issuing"]:
                 issuers += syntax.subjects(token.head)
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
         described = naming.describe(sentence, token.i, self.models)
@@ -71,22 +64,35 @@ class Cast:
             mention = self.names.at(sentence.sentence.index, apposition.i)
             if mention is not None and mention.form == "name" and (named := self._look(sentence, apposition, depth + 1)):
                 return named
-        if described is None and (token.tag_ in ("NN", "NNS") or token.i == 0) and {token.lemma_.lower(), token.lower_.removesuffix("s")} & (self.humans | self.models.gazetteer.nouns.keys()):
+        if (
+            described is None
+            and (token.tag_ in ("NN", "NNS") or token.i == 0)
+            and {token.lemma_.lower(), token.lower_.removesuffix("s")} & (self.lexicon.classes["human"] | self.models.gazetteer.nouns.keys())
+        ):
             first, last = syntax.phrase(token)
             kind = "group" if token.tag_ in ("NNS", "NNPS") else "person"
             described = Party(name=sentence.doc[first : last + 1].text, kind=kind, spans=(sentence.span(first, last),), rule="party.human")
-        if described is not None and described.country is None and described.name.lower() in ANAPHORIC:
+        if described is not None and described.country is None and described.name.lower() in self.lexicon.classes["anaphoric"]:
             return ()  # "the nation" says nothing of which
         if described is not None:
             return (self._placed(sentence, token, described),)
-        if depth < DEPTH and token.lemma_.lower() in ARMS:  # "the movement's armed wing"
+        if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["arm_of"]:  # "the movement's armed wing"
             for modifier in (syntax.child(token, "poss"), *syntax.premodifiers(token)):
                 for party in self._look(sentence, modifier, depth + 1) if modifier is not None else ():
                     first, last = syntax.phrase(token)
-                    return (Party(name=sentence.doc[first : last + 1].text, kind="body", country=party.country, sectors=party.sectors, spans=(sentence.span(first, last),), rule="party.arm"),)
+                    return (
+                        Party(
+                            name=sentence.doc[first : last + 1].text,
+                            kind="body",
+                            country=party.country,
+                            sectors=party.sectors,
+                            spans=(sentence.span(first, last),),
+                            rule="party.arm",
+                        ),
+                    )
         if token.text in self.models.gazetteer.demonyms:  # "the Indian proposal"
             return self._nation(sentence, token)
-        if token.pos_ == "ADJ" and token.lower_ in HURT and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
+        if token.pos_ == "ADJ" and token.lower_ in self.lexicon.classes["hurt"] and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
         return ()
 
@@ -119,7 +125,7 @@ class Cast:
 
     def _has_agency(self, party: Party) -> bool:
         entity = self.names.entities.get(party.entity or "")
-        return entity is None or (entity.kind != "other" and party.name.split(" ")[0].lower() not in STORMS)
+        return entity is None or (entity.kind != "other" and party.name.split(" ")[0].lower() not in self.lexicon.classes["storm"])
 
 
 def key_of(party: Party) -> str:

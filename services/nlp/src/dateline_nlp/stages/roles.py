@@ -34,13 +34,38 @@ def before(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | N
     if last >= 1 and doc[last].text == "," and office_at(gazetteer, doc, last - 1):
         last -= 1
     found = office_at(gazetteer, doc, last) if last >= 0 else None
+    found = found or _ministry(gazetteer, doc, last)
     if not found:
-        return None
+        return _apposed(gazetteer, parsed, name)
     first, words = found
     start, country, of, former = owner_before(gazetteer, doc, first)
+    if country is None and (more := _apposed(gazetteer, parsed, name)) and more.role.country:
+        country = more.role.country  # "The US commander in Iraq, General Jane Doe,"
     if country is None and gazetteer.offices[words].state and (realm := _realm(gazetteer, doc, name)):
         of, country = realm
     return _title(gazetteer, parsed, words, start, last, country, of, former=former)
+
+
+def _ministry(gazetteer: Gazetteer, doc: Doc, last: int) -> tuple[int, str] | None:
+    """An office with its field behind it: "Minister of Health", "Secretary for Energy"."""
+    for i in range(last - 1, max(last - 6, 0), -1):
+        if doc[i].lower_ in ("of", "for") and all(t.text[0].isupper() or t.lower_ in ("and", "the", "&") for t in doc[i + 1 : last + 1]):
+            return office_at(gazetteer, doc, i - 1)
+        if not (doc[i].text[0].isupper() or doc[i].lower_ in ("and", "the", "&")):
+            return None
+    return None
+
+
+def _apposed(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | None:
+    """The office that a name explains: "The US commander in Iraq, General Jane Doe,"."""
+    doc = parsed.doc
+    token = next((t for t in doc[name : name + 6] if t.dep_ == "appos" and t.head.i < name), None)
+    found = office_at(gazetteer, doc, token.head.i) if token is not None and token.head.pos_ in ("NOUN", "PROPN") else None
+    if not found or token is None:
+        return None
+    first, words = found
+    start, country, of, former = owner_before(gazetteer, doc, first)
+    return _title(gazetteer, parsed, words, start, token.head.i, country, of, former=former)
 
 
 def after(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | None:

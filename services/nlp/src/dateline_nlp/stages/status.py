@@ -18,10 +18,9 @@ def assess(trigger: Trigger, lexicon: Lexicon) -> Assessment:
     """Reads the words that govern a trigger."""
     found = Assessment()
     token = trigger.token
-    if trigger.sentence.sentence.part == "text" or trigger.sentence.sentence.kind != "headline":
-        if trigger.sentence.doc.text.rstrip("\"”’'») ").endswith("?"):
-            found.dropped = "a question"
-            return found
+    if trigger.sentence.doc.text.rstrip("\"”’'») ").endswith("?"):
+        found.dropped = "a question"
+        return found
     if not trigger.nominal:
         found.tense = tense(token)
     _run(Climb(found, lexicon, trigger))
@@ -83,7 +82,7 @@ def _step(climb: Climb, current: Token, head: Token) -> bool:
 def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
     if governing.presupposed(climb, current):
         return False
-    if head.lower_ in ("without",) and not syntax.is_verb(current):
+    if head.lower_ == "without" and not syntax.is_verb(current):
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_without", head))
     if syntax.is_verb(current) and current.dep_ == "pcomp" and head.dep_ == "prep" and not syntax.is_verb(head.head) and head.head.pos_ in ("NOUN", "PROPN"):
@@ -98,7 +97,7 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
             climb.found.cues.append(("status.neg_implied", governor))
         elif head.lower_ == "against" and governor.lemma_ in ("warn", "caution", "advise", "decide", "vote"):
             climb.found.dropped = "advised against"
-        elif head.lower_ in ("by",) and any(c.dep_ == "neg" for c in governor.children):
+        elif head.lower_ == "by" and any(c.dep_ == "neg" for c in governor.children):
             climb.found.dropped = "the way of doing what was not done"
         elif head.lower_ == "about" and governor.lemma_ not in climb.cue("say"):
             climb.found.dropped = "a topic"
@@ -154,7 +153,7 @@ def _adnominal(climb: Climb, clause: Token, noun: Token) -> bool:
         climb.found.lower("alleged", "status.claim_noun", noun)
         climb.found.voices.append(Voice(noun, "accuse"))
         return True
-    if clause.dep_ in ("relcl",) or clause.tag_ in ("VBN", "VBG"):
+    if clause.dep_ == "relcl" or clause.tag_ in ("VBN", "VBG"):
         climb.found.subordinate = True
         return _past_relative(climb, noun)
     return True

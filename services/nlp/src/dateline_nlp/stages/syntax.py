@@ -12,7 +12,32 @@ RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit"))
 CLAUSAL = frozenset(("xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "csubj", "conj", "parataxis", "dep", "prep"))
 OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
-INTENTIONS = frozenset("plan intention effort attempt bid offer pledge promise move step decision call proposal threat way right talk request demand order chance measure".split())
+INTENTIONS = frozenset(
+    [
+        "plan",
+        "intention",
+        "effort",
+        "attempt",
+        "bid",
+        "offer",
+        "pledge",
+        "promise",
+        "move",
+        "step",
+        "decision",
+        "call",
+        "proposal",
+        "threat",
+        "way",
+        "right",
+        "talk",
+        "request",
+        "demand",
+        "order",
+        "chance",
+        "measure",
+    ]
+)
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 DEPTH = 8  # clauses are hardly ever nested deeper in news; bounds every climb
 
@@ -40,7 +65,12 @@ def joined_to(verb: Token) -> Token:
     """The verb that a coordinated verb really continues: a finite one continues a finite one ("said he hoped to help and praised")."""
     head = verb.head
     if verb.tag_ in FINITE:
-        while is_verb(head) and head.tag_ not in FINITE and not any(c.tag_ in FINITE for c in head.children if c.dep_ in ("aux", "auxpass")) and head.head.i != head.i:
+        while (
+            is_verb(head)
+            and head.tag_ not in FINITE
+            and not any(c.tag_ in FINITE for c in head.children if c.dep_ in ("aux", "auxpass"))
+            and head.head.i != head.i
+        ):
             head = head.head
             while not is_verb(head) and head.head.i != head.i:
                 head = head.head
@@ -80,7 +110,9 @@ def _real(token: Token, verb: Token) -> list[Token]:
 
 def agents(verb: Token) -> list[Token]:
     """The by-phrase of a passive."""
-    return [t for a in verb.children if a.dep_ == "agent" or (a.dep_ == "prep" and a.lower_ == "by") for p in a.children if p.dep_ == "pobj" for t in coordinated(p)]
+    return [
+        t for a in verb.children if a.dep_ == "agent" or (a.dep_ == "prep" and a.lower_ == "by") for p in a.children if p.dep_ == "pobj" for t in coordinated(p)
+    ]
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -183,7 +215,7 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
 
 def complements(token: Token) -> list[Token]:
     """Clauses that say what an act of speech, a plan or a noun is about."""
-    found = [c for c in token.children if c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "acl" and not is_verb(token) and c.tag_ not in ("VBN",))]
+    found = [c for c in token.children if c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "acl" and not is_verb(token) and c.tag_ != "VBN")]
     found += [c for a in token.children if a.dep_ in ("acomp", "oprd") for c in a.children if c.dep_ in ("xcomp", "ccomp")]
     if not is_verb(token):
         found += [c for c in token.children if c.dep_ == "relcl" and _is_infinitive(c)]

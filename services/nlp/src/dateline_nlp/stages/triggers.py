@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import PARTY_CLASSES, Lexicon
 from dateline_nlp.stages import kinds, syntax
-from dateline_nlp.stages.parties import SILENT, Cast
+from dateline_nlp.stages.parties import Cast
 from dateline_nlp.values import ParsedSentence
 
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
@@ -143,9 +143,13 @@ class _Test:
         if frame.complement is None:
             return True
         if frame.complement == "only-if":
-            return any(c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) and any(m.lower_ == "only" for m in c.children) for c in self.token.children) or any(
-                c.lower_ == "only" for c in self.token.children
-            ) and any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in self.token.children)
+            return any(
+                c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) and any(m.lower_ == "only" for m in c.children)
+                for c in self.token.children
+            ) or (
+                any(c.lower_ == "only" for c in self.token.children)
+                and any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in self.token.children)
+            )
         return any(_clause_is(frame.complement, c, self.lexicon) for c in clauses)
 
     def _subject(self) -> bool:
@@ -155,7 +159,7 @@ class _Test:
             return False
         if frame.joint and not _is_plural(subjects) and not any(t.lower_ in ("joint", "jointly", "together", "bilateral") for t in self.token.subtree):
             return False
-        known = [t for t in subjects if t.lower_ not in SILENT or self.cast.at(self.sentence, t)]
+        known = [t for t in subjects if t.lower_ not in self.lexicon.classes["silent"] or self.cast.at(self.sentence, t)]
         if not known:
             return not frame.subject or any(word[1:] in PARTY_CLASSES for word in frame.subject)  # an agent that is not named may be anybody
         if frame.subject:
@@ -182,9 +186,11 @@ def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, l
                 return True
         elif word[1:] in PARTY_CLASSES:
             parties: tuple[Party, ...] = cast.at(sentence, token)
-            if kinds.belongs(word[1:], token, parties):
+            if kinds.belongs(word[1:], token, parties, lexicon.classes):
                 return True
-        elif lemma in lexicon.classes[word[1:]] or (token.pos_ == "PROPN" and any(c.dep_ == "compound" and c.lower_ in lexicon.classes[word[1:]] for c in token.children)):
+        elif lemma in lexicon.classes[word[1:]] or (
+            token.pos_ == "PROPN" and any(c.dep_ == "compound" and c.lower_ in lexicon.classes[word[1:]] for c in token.children)
+        ):
             return True
     return False
 
