@@ -99,11 +99,14 @@ def test_contracts_are_frozen() -> None:
         article.text = "They did not."  # ty: ignore[invalid-assignment]
 
 
-def test_article_with_a_nul_is_refused_with_advice() -> None:
+@pytest.mark.parametrize("spoilt", [{"text": "a\x00b"}, {"text": "", "title": "\x00"}, {"text": "", "authors": ["\x00"]}, {"text": "", "tags": ["a\x00"]}])
+def test_article_with_a_nul_is_refused_with_advice(spoilt: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="remove it or replace it"):
-        Article(text="a\x00b")
+        Article.model_validate(spoilt)
 
 
 def test_lone_surrogates_are_refused() -> None:
     with pytest.raises(ValidationError):
         Article.model_validate_json(rb'{"text": "\ud800"}')
+    with pytest.raises(ValidationError):
+        Article(text="\ud800")

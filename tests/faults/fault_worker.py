@@ -15,7 +15,7 @@ from dateline_shared.settings import load
 from dateline_shared.testing import event, extraction, person, span
 
 ADEYEMI, BAKO = person("Folake Adeyemi"), person("Idris Bako")
-WORK_SECONDS = 0.02  # an article of 400 words takes the real reader about as long
+WORK_SECONDS = 0.06  # an article of 400 words takes the real reader about as long
 
 
 class FaultyReader:

@@ -188,3 +188,19 @@ def test_redriven_article_starts_afresh(bench, words) -> None:
         assert ledger.redrive(connection, None, now=bench.clock.now()) == 1
     bench.read_all()
     assert bench.article(taken.id).state == "done"
+
+
+def test_articles_with_a_charge_go_one_at_a_time_and_do_not_hold_up_the_others(bench, words) -> None:
+    bench.processes = 4
+    bench.accept(*islice(words, 3))
+    (chunk,) = bench.dispatch()
+    bench.answer(*(_failure(reading) for reading in chunk.readings))
+    bench.record()
+    bench.accept(*islice(words, 2))
+    first, healthy = bench.dispatch()
+    assert (first.solo, len(first.readings), healthy.solo, len(healthy.readings)) == (True, 1, False, 2)
+    assert bench.dispatch() == []
+    bench.answer(bench.read(first.readings[0]))
+    bench.record()
+    (second,) = bench.dispatch()
+    assert second.readings[0].article_id != first.readings[0].article_id

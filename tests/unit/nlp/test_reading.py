@@ -122,7 +122,9 @@ def test_act_of_speech_is_the_outlets_word(reader: Reader) -> None:
 
 
 def test_headline_and_body_tell_one_act(reader: Reader) -> None:
-    events = read(reader, "Angela Merkel met Emmanuel Macron in Paris on Tuesday. Merkel met Macron for two hours.", title="Merkel meets Macron in Paris").events
+    events = read(
+        reader, "Angela Merkel met Emmanuel Macron in Paris on Tuesday. Merkel met Macron for two hours.", title="Merkel meets Macron in Paris"
+    ).events
     assert [e.type for e in events] == ["CONSULT"]
     assert len(events[0].claims) == 3
     assert events[0].headline
@@ -144,7 +146,7 @@ def test_contexts_are_read_off_the_sentence(reader: Reader) -> None:
 
 
 def test_every_span_gives_the_words_of_the_article(reader: Reader) -> None:
-    text = "“We did not expel anybody,” said Mr Keïta. France 🇫🇷 praised the Malian president."
+    text = "“We are happy 🙂,” said Mr Keïta. France praised the Malian president."
     extraction = read(reader, text)
     spans = [s for e in extraction.events for s in (*e.evidence, *(x for p in e.actors for x in p.spans))]
     assert spans
@@ -189,7 +191,10 @@ def test_odd_text_gives_an_extraction(reader: Reader, text: str) -> None:
 
 def test_batch_reads_the_same_as_one_by_one(reader: Reader) -> None:
     texts = ["France expelled two Malian diplomats.", "Merkel met Macron in Paris.", "Gunmen killed 12 soldiers in Mali."]
-    readings = [Reading(article_id=f"art_{i}", revision=1, attempt=1, article=Article(text=t, published_at=PUBLISHED), received_at=PUBLISHED) for i, t in enumerate(texts)]
+    readings = [
+        Reading(article_id=f"art_{i}", revision=1, attempt=1, article=Article(text=t, published_at=PUBLISHED), received_at=PUBLISHED)
+        for i, t in enumerate(texts)
+    ]
     assert reader.extract_many(readings) == [reader.extract(r) for r in readings]
 
 

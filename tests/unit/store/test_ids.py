@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from dateline_api import ids
+from dateline_api.db.accept import source_of
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 from hypothesis import given
@@ -43,3 +44,9 @@ def test_mention_is_its_participants_in_any_order() -> None:
     one = ids.mention_id(article, type="CONSULT", participants=["b", "a"], ordinal=0)
     assert one == ids.mention_id(article, type="CONSULT", participants=["a", "b"], ordinal=0)
     assert one != ids.mention_id(article, type="CONSULT", participants=["a", "b"], ordinal=1)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://℀.com/x"])
+def test_address_that_cannot_be_read_is_taken_as_it_is(url: str) -> None:
+    assert ids.canonical_url(url) == url
+    assert source_of(Article(text="x", url=url)) == "unknown"

@@ -45,8 +45,11 @@ def new_id() -> uuid.UUID:
 
 
 def canonical_url(url: str) -> str:
-    """The address without tracking parameters, fragments and other variation (library: courlan)."""
-    return urldefrag(normalize_url(clean_url(url) or url)).url
+    """The address without tracking parameters, fragments and other variation (library: courlan); as it is if it cannot be read."""
+    try:
+        return urldefrag(normalize_url(clean_url(url) or url)).url
+    except ValueError:  # a host that is none, such as http://[::1
+        return url
 
 
 def content_hash(title: str, text: str) -> bytes:

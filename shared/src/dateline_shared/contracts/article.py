@@ -3,16 +3,31 @@
 Bounds are the project's own settings: texts over `MAX_TEXT_BYTES` are refused at the door (design §2).
 """
 
+import re
 from datetime import timedelta
 from enum import IntEnum
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from dateline_shared.contracts.base import Instant, Key, Message, Value
 
 MAX_TEXT_BYTES = 256 * 1024
-Short = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+
+
+def _storable(text: str) -> str:
+    if found := _UNKEPT.search(text):
+        raise ValueError(f"holds the character U+{ord(found[0]):04X}, which is no text; remove it or replace it by a space")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+"""What UTF-8 and PostgreSQL can keep: no NUL, no lone surrogate."""
+
+Short = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
 class Precedence(IntEnum):
@@ -26,23 +41,16 @@ class Precedence(IntEnum):
 class Article(Value):
     """One published text, as an outlet or a client gives it. Nothing in it is rewritten."""
 
-    text: str  # the body; may be empty while the page is still to be fetched
-    title: str = ""
-    url: Annotated[str, Field(max_length=4000, pattern=r"^https?://")] | None = None
-    external_id: Annotated[str, Field(min_length=1, max_length=400)] | None = None  # the client's own id, within its source
-    source: Annotated[str, Field(min_length=1, max_length=253)] | None = None  # registered domain of the outlet; taken from the url when missing
+    text: Text  # the body; may be empty while the page is still to be fetched
+    title: Text = ""
+    url: Annotated[Text, Field(max_length=4000, pattern=r"^https?://")] | None = None
+    external_id: Annotated[Text, Field(min_length=1, max_length=400)] | None = None  # the client's own id, within its source
+    source: Annotated[Text, Field(min_length=1, max_length=253)] | None = None  # registered domain of the outlet; taken from the url when missing
     published_at: Instant | None = None
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$")] | None = None  # BCP 47, as declared
     authors: tuple[Short, ...] = ()
     tags: tuple[Short, ...] = ()
     embargoed_until: Instant | None = None  # not read before
-
-    @field_validator("text", "title", "external_id", "source", "url")
-    @classmethod
-    def _no_nul(cls, value: str | None) -> str | None:
-        if value is not None and "\x00" in value:
-            raise ValueError("holds a NUL character (U+0000); remove it or replace it by a space")
-        return value
 
 
 class Reading(Value):

@@ -72,9 +72,10 @@ def source_of(article: Article) -> str:
     """The outlet: as given, else the registered domain of the URL, else its host, else "unknown"."""
     if article.source:
         return article.source.lower()
-    if article.url:
-        return extract_domain(article.url) or urlsplit(article.url).hostname or UNKNOWN_SOURCE
-    return UNKNOWN_SOURCE
+    try:
+        return (article.url and (extract_domain(article.url) or urlsplit(article.url).hostname)) or UNKNOWN_SOURCE
+    except ValueError:  # a host that is none, such as http://[::1
+        return UNKNOWN_SOURCE
 
 
 def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetime) -> list[Accepted]:

@@ -47,16 +47,20 @@ def chunks_out(connection: Connection) -> int:
 
 
 def candidates(connection: Connection, *, limit: int, now: datetime) -> list[Candidate]:
-    """The next articles in line, locked until the transaction ends; suspects first, so that they do not linger."""
-    size = func.octet_length(articles.c.title) + func.octet_length(articles.c.text)
-    statement = (
-        select(articles.c.id, size, articles.c.solo)
-        .where(articles.c.state == "waiting", articles.c.not_before <= now)
-        .order_by(articles.c.priority, articles.c.received_at, articles.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [Candidate(*row) for row in connection.execute(statement)]
+    """The next articles in line that no attempt was charged to, locked until the transaction ends."""
+    return _in_line(connection, articles.c.charged == 0, limit=limit, now=now)
+
+
+def suspect(connection: Connection, *, now: datetime) -> list[Candidate]:
+    """The next article that an attempt was charged to, unless one is out already: a list of at most one.
+
+    They go one at a time: one that kills its worker takes those beside it along, and an innocent one that was charged
+    with it must not meet it again.
+    """
+    is_out = select(articles.c.id).where(articles.c.state == "working", articles.c.charged > 0).limit(1)
+    if connection.execute(is_out).first() is not None:
+        return []
+    return _in_line(connection, articles.c.charged > 0, limit=1, now=now)
 
 
 def lease(connection: Connection, keys: Sequence[UUID], *, chunk: UUID, until: datetime, now: datetime) -> list[Reading]:
@@ -135,6 +139,18 @@ def lock(connection: Connection, keys: Iterable[UUID]) -> dict[UUID, Row]:
     columns = [column for column in articles.c if column.name != "text"]
     statement = select(*columns).where(articles.c.id.in_(bindparam("ids", expanding=True))).order_by(articles.c.id).with_for_update()
     return {row.id: row for row in connection.execute(statement, {"ids": list(keys)})}
+
+
+def _in_line(connection: Connection, which: ColumnElement[bool], *, limit: int, now: datetime) -> list[Candidate]:
+    size = func.octet_length(articles.c.title) + func.octet_length(articles.c.text)
+    statement = (
+        select(articles.c.id, size, articles.c.solo)
+        .where(articles.c.state == "waiting", articles.c.not_before <= now, which)
+        .order_by(articles.c.priority, articles.c.received_at, articles.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Candidate(*row) for row in connection.execute(statement)]
 
 
 def _holds(ticket: Ticket) -> ColumnElement[bool]:

@@ -140,6 +140,7 @@ articles = Table(
     Index("ix_articles_waiting", "priority", "received_at", "id", postgresql_where=text("state IN ('waiting', 'to_fetch')")),
     Index("ix_articles_leased", "lease_until", postgresql_where=text("state IN ('working', 'fetching')")),
     Index("ix_articles_content_hash", "content_hash"),
+    Index("ix_articles_received_at", "received_at", "id"),
     Index("ix_articles_source", "source", "received_at"),
     Index("ix_articles_state", "state", "received_at"),
     Index("ix_articles_feed_id", "feed_id"),

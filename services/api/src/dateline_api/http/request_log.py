@@ -13,6 +13,8 @@ from dateline_api.http.problems import answer
 
 HEADER = "X-Request-ID"
 
+PROBES = frozenset({"/healthz", "/readyz"})  # asked every few seconds by whoever runs the container
+
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._:-]{1,100}")  # anything else could forge a line of the log
 
 log = structlog.get_logger(__name__)
@@ -51,7 +53,8 @@ class RequestLog:
             await answer(scope, "internal-error", "the server's log has the details")(scope, receive, send_with_id)
         finally:
             took = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request.answered", method=scope["method"], path=scope["path"], status=status, milliseconds=took, request_id=request_id)
+            tell = log.debug if scope["path"] in PROBES and status < 400 else log.info
+            tell("request.answered", method=scope["method"], path=scope["path"], status=status, milliseconds=took, request_id=request_id)
 
 
 def _request_id(scope: Scope) -> str:

@@ -54,7 +54,7 @@ class Dispatcher:
             room = plan.room(processes=processes, chunks_out=out)
             if room == 0:
                 return 0
-            candidates = ledger.candidates(connection, limit=room * plan.CHUNK_ARTICLES, now=now)
+            candidates = ledger.suspect(connection, now=now) + ledger.candidates(connection, limit=room * plan.CHUNK_ARTICLES, now=now)
             for ahead, chunk in enumerate(plan.chunks(candidates, room=room), start=out):
                 until = now + plan.lease(processes=processes, chunks_ahead=ahead, hard_limit=self.hard_limit)
                 readings = ledger.lease(connection, [c.id for c in chunk], chunk=ids.new_id(), until=until, now=now)

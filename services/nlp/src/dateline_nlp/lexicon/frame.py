@@ -2,7 +2,8 @@
 
 A name that begins with `$` refers to a class: of nouns (`classes.yaml`) or of parties (`$party`, `$state`, `$leader` ...).
 Slots: `subj` `obj` `dative` (logical ones: a passive's agent is its subj), a preposition (`with`), its possessor or modifier
-(`obj.poss`, `obj.mod`, `for.mod`), a preposition under it (`obj.of`), the same in the complement clause (`comp.obj`), and `comp_subj`.
+(`obj.poss`, `obj.mod`, `for.mod`), a preposition under it (`obj.of`), the same in the complement clause (`comp.obj`), `comp_subj`,
+`goal` (what an infinitive of purpose is done to), `pred` (object of the verb that a noun is subject of), `if_subj`.
 """
 
 from typing import Annotated, Any, Literal
@@ -57,6 +58,7 @@ class Frame(BaseModel):
     reciprocal: bool = False  # every party is an actor
     requires: Literal["actor", "recipient", "two-parties", "actor-and-recipient", "actor-and-complement", "hostile", "subject-position"] | None = None
     things: bool = False  # a thing may stand as subject; the actor is then empty
+    negated: Literal["nothing"] | None = None  # "did not deny" says nothing
     about: bool = False  # acts in its complement live inside of it
     about_free: bool = False  # acts in its complement are mentions of their own
     turns: dict[Literal["hostile", "yielding"], Code] = {}  # the frame that it becomes by what is promised

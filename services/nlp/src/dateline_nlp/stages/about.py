@@ -93,9 +93,9 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
         if j is None or j == i:
             continue
         host = clauses[j]
-        if host.frame.type in EMBEDS and not host.frame.about_free and host.frame.id not in FACTS and not host.dropped and _is_content(below, head):
+        if (host.frame.type in EMBEDS or host.frame.about) and not host.frame.about_free and host.frame.id not in FACTS and not host.dropped and _is_content(below, head):
             return j
-        if host.frame.type not in EMBEDS and current.dep_ != "conj":
+        if host.frame.type not in EMBEDS and not host.frame.about and current.dep_ != "conj":
             return None
     return None
 
@@ -129,7 +129,7 @@ def _about(host: Clause, held: Clause) -> About:
 
 def _towards(host: Clause, held: list[Clause]) -> Roles:
     """Who is promised or threatened is, when nothing else names them, who the content is done to or with."""
-    if host.roles.recipients or host.frame.reciprocal or host.frame.type not in ("AGREE", "THREATEN"):
+    if host.roles.recipients or (host.frame.reciprocal and len(host.roles.actors) > 1) or host.frame.type not in ("AGREE", "THREATEN"):
         return host.roles
     own = {key_of(p) for p in host.roles.actors}
     inner = held[0]

@@ -57,7 +57,7 @@ def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party,
         if "." in name or name in ("subj", "comp_subj"):
             continue
         for noun in slot(trigger, name):
-            tokens = [t for inner in ("poss", "mod", "of", "in") for t in _under(noun, inner)]
+            tokens = [t for inner in ("poss", "mod", "by", "of", "in") for t in _under(noun, inner)]
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if p.entity or p.country if key_of(p) not in taken)
             if found:
                 return found[:2], tokens
@@ -107,6 +107,10 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
         return _in_complement(trigger, inner)
     if base == "comp_subj":
         return [t for c in syntax.complements(token) if (own := syntax.child(c, "nsubj", "nsubjpass")) is not None for t in syntax.coordinated(own)]
+    if base == "goal":  # "a hunger strike to demand the resignation of the king"
+        aims = [c for t in (token, held) if t is not None for c in t.children if c.dep_ in ("advcl", "acl") and any(m.tag_ == "TO" for m in c.children)]
+        found = [t for c in aims for t in syntax.objects(c)]
+        return [t for f in found for t in _under(f, inner)] if inner else found
     if base == "pred":
         found = list(syntax.objects(token.head)) if token.dep_ == "nsubj" else []
         return [t for f in found for t in _under(f, inner)] if inner else found

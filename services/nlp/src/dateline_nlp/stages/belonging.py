@@ -1,57 +1,96 @@
-"""To which country people belong where only a description or an owner tells: "the White House press secretary", "his envoy"."""
+"""To which country people belong where only a description, an owner or a place tells: "the White House press secretary", "his envoy".
 
-from collections.abc import Sequence
+Read after reference is resolved, since "his" must be somebody first.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from dateline_shared.contracts.entity import Entity, Role
 
 from dateline_nlp.gazetteer import Gazetteer
-from dateline_nlp.stages.mentioned import mention_at
+from dateline_nlp.stages import roles
+from dateline_nlp.stages.mentioned import mention_at, mentions_of
 from dateline_nlp.stages.named import office_at
 from dateline_nlp.stages.roles import owner_before
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-REACH = 7  # tokens between a name and the office that it is given
+REACH = 8  # tokens between a name or an office and what tells whose it is
+OFFICIAL = ("GOV", "MIL", "JUD", "COP", "SPY")
 
 
 def settle(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> Names:
-    """The names with countries and roles that reference has brought to light."""
+    """The names with the countries and roles that reference has brought to light."""
     entities = dict(names.entities)
     sentences = {p.sentence.index: p for p in parsed}
     for mention in names.mentions:
-        entity, p = entities[mention.entities[0]], sentences.get(mention.sentence)
+        p, entity = sentences.get(mention.sentence), entities[mention.entities[0]]
         if p is None or entity.kind != "person" or len(mention.entities) != 1:
             continue
-        if mention.rule == "refer.role" and entity.country is None:
-            entities[entity.key] = _described(gazetteer, p, mention, entity)
-        elif mention.form == "name" and (role := _owned(gazetteer, p, mention, names, entities)):
-            country = entity.country or role.country
-            entities[entity.key] = entity.model_copy(update={"roles": (*entity.roles, role), "country": country})
+        if mention.form == "name":
+            if role := _given(gazetteer, p, mention, names, entities):
+                entity = entity.model_copy(update={"roles": (*entity.roles, role), "country": entity.country or role.country})
+            if entity.country is None:
+                country = next((c for c in _countries(gazetteer, p, mention, names, entities) if c), None)
+                entity = entity.model_copy(update={"country": country})
+        elif mention.rule == "refer.role" and entity.country is None:
+            office = office_at(gazetteer, p.doc, mention.last, mention.first)
+            entity = entity.model_copy(update={"country": owner_before(gazetteer, p.doc, office[0], mention.first)[1] if office else None})
+        entities[entity.key] = entity
     return Names(entities=entities, mentions=names.mentions)
 
 
-def _described(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, entity: Entity) -> Entity:
-    """With the country that stands in the description."""
-    office = office_at(gazetteer, p.doc, mention.last, mention.first)
-    country = owner_before(gazetteer, p.doc, office[0], mention.first)[1] if office else None
-    return entity.model_copy(update={"country": country}) if country else entity
+def _countries(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, names: Names, entities: dict[str, Entity]) -> Iterator[str | None]:
+    """What the words around a name say of its country, the surest first."""
+    doc = p.doc
+    title = roles.before(gazetteer, p, mention.first)
+    later = roles.after(gazetteer, p, mention.last)
+    for found in (title, later):
+        if found and found.first and doc[found.first - 1].tag_ in ("PRP$", "POS"):
+            token = found.first - 1 if doc[found.first - 1].tag_ == "PRP$" else found.first - 2
+            owner = mention_at(names, mention.sentence, token)
+            if owner and mention.entities[0] not in owner.entities:
+                yield entities[owner.entities[0]].country  # "his spokesman Jane Doe"
+    if mention.last + 2 < len(doc) and doc[mention.last + 1].lower_ == "of":
+        place = mention_at(names, mention.sentence, mention.last + 2 + (doc[mention.last + 2].lower_ == "the"))
+        if place and entities[place.entities[0]].place_kind == "country":
+            yield entities[place.entities[0]].country  # "Jane Doe of Peru"
+    if later:
+        yield _served(p, later.last, mention, names, entities)
+    if (title or later) and any(r.sector in OFFICIAL and not r.former for r in entities[mention.entities[0]].roles):
+        here = [
+            entities[m.entities[0]]
+            for m in mentions_of(names, mention.sentence)
+            if m.form == "name" and doc[m.head].dep_ == "pobj" and doc[m.head].head.lower_ == "in"
+        ]
+        seats = {e.country for e in here if (known := gazetteer.names.get(e.name)) and known.seat}
+        yield seats.pop() if len(seats) == 1 else None  # "Foreign Minister Jane Doe told reporters in Lima"
 
 
-def _owned(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, names: Names, entities: dict[str, Entity]) -> Role | None:
-    """The office that somebody's own words give: "named Jane Doe as his envoy", "Jane Doe, his lawyer,"."""
+def _served(p: ParsedSentence, office: int, mention: Mention, names: Names, entities: dict[str, Entity]) -> str | None:
+    """The country of whom an office serves: "an adviser to Mr Doe", "a spokesman for the foreign ministry in Lima"."""
+    for token in p.doc[office + 1 : office + 1 + REACH]:
+        if token.text == "," or token.pos_ in ("VERB", "AUX"):
+            return None
+        served = mention_at(names, mention.sentence, token.i)
+        if served and mention.entities[0] not in served.entities and (country := entities[served.entities[0]].country):
+            return country
+    return None
+
+
+def _given(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, names: Names, entities: dict[str, Entity]) -> Role | None:
+    """The office that somebody's own words give: "named Jane Doe as his envoy"."""
     doc, start = p.doc, mention.last + 1
-    if start + 2 >= len(doc) or doc[start].lower_ not in ("as", ",") or doc[start + 1].tag_ != "PRP$":
+    if start + 2 >= len(doc) or doc[start].lower_ != "as" or doc[start + 1].tag_ != "PRP$":
+        return None
+    owner = mention_at(names, mention.sentence, start + 1)
+    if owner is None or len(owner.entities) != 1 or owner.entities[0] == mention.entities[0]:
         return None
     for last in range(min(start + REACH, len(doc)) - 1, start + 1, -1):
         found = office_at(gazetteer, doc, last, start + 2)
-        if not found or any(t.is_punct or t.pos_ in ("VERB", "AUX") for t in doc[start + 2 : last]):
-            continue
-        owner = mention_at(names, mention.sentence, start + 1)
-        if owner is None or len(owner.entities) != 1 or owner.entities[0] == mention.entities[0]:
-            return None
-        boss, office = entities[owner.entities[0]], gazetteer.offices[found[1]]
-        if any(r.title == office.title for r in entities[mention.entities[0]].roles):
-            return None
-        return Role(
-            title=office.title, of=boss.name, country=boss.country, sector=office.sectors[0] if office.sectors else None, spans=(p.span(start + 1, last),)
-        )
+        if found and not any(t.is_punct or t.pos_ in ("VERB", "AUX") for t in doc[start + 2 : last]):
+            boss, office = entities[owner.entities[0]], gazetteer.offices[found[1]]
+            if any(r.title == office.title for r in entities[mention.entities[0]].roles):
+                return None
+            sector = office.sectors[0] if office.sectors else None
+            return Role(title=office.title, of=boss.name, country=boss.country, sector=sector, spans=(p.span(start + 1, last),))
     return None

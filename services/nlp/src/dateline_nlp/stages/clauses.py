@@ -17,6 +17,9 @@ from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.values import ParsedSentence
 
 
+UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """An act as one clause tells it. `frame` is the trigger's, or the wrapper's that an announcement was read as."""
@@ -49,12 +52,14 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
         return ()
     found = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast))
     named = {t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens)}
-    return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named) else c for c in found)
+    return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named, lexicon) else c for c in found)
 
 
-def _describes(clause: Clause, named: set[int]) -> bool:
+def _describes(clause: Clause, named: set[int], lexicon: Lexicon) -> bool:
     """A participle that says which demonstrators, in a clause about what was done to them."""
     token = clause.trigger.token
+    if token.head.lemma_.lower() in lexicon.classes["document"]:
+        return False
     return token.dep_ == "acl" and token.tag_ == "VBG" and token.head.i in named and any(t.i == token.head.i for t in clause.roles.actor_tokens)
 
 
@@ -67,6 +72,12 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     if trigger.frame.told_as and verdict in ("happened", "planned"):
         verdict = trigger.frame.told_as
     dropped = assessment.dropped or arguments.complete(trigger, roles)
+    if dropped is None and verdict == "negated" and trigger.frame.negated == "nothing":
+        dropped = "a double negation"
+    if dropped is None and _is_general(trigger, roles, assessment):
+        dropped = "a general truth"
+    if dropped is None and trigger.frame.type in UNPLANNED and verdict in ("planned", "possible", "negated"):
+        dropped = "a forecast"
     if dropped is None and trigger.nominal and verdict in ("planned", "possible") and trigger.frame.type == "CONSULT":
         dropped = "a noun told as to come"
     if dropped is None and verdict == "possible" and trigger.token.dep_ == "relcl":
@@ -76,6 +87,13 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     if dropped is None and trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors:
         dropped = "a noun without an actor"
     return Clause(trigger, trigger.frame, roles, verdict, assessment, dropped=dropped)
+
+
+def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
+    """A simple present about nobody in particular: "Doctors recommend that adults drink"."""
+    if trigger.nominal or assessment.tense != "present" or trigger.token.tag_ == "VBG" or trigger.sentence.sentence.kind == "headline":
+        return False
+    return not any(p.entity or p.country or (p.count and p.count.low) for p in (*roles.actors, *roles.recipients))
 
 
 def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:

@@ -40,7 +40,10 @@ CAPTION_HEAD = re.compile(
 )
 CLOSING = re.compile(
     r"(?:[–—-]+\s*)?(?:with (?:additional )?(?:reporting|files|inputs?|material) (?:by|from)\b.{0,200}|\(?(?:additional )?(?:reporting"
-    r"|writing|editing|compiled|translated) by\b.{0,300}|(?:the )?(?:[A-Z][\w.’'-]+,? )+(?:writers?|reporters?|correspondents?|journalists?)?.{0,120}\bcontributed to this (?:report|story|article)\.?|.{0,80}\bcontributed to this (?:report|story|article)\.?|sources?: (?:[A-Z][\w.-]+)(?: (?:and )?[\w.,-]+){0,6}|[–—-]+\s*(?:with )?(?:agencies|AFP|AP|Reuters|PA|dpa|staff)(?:[ ,/&]+(?:and )?[A-Z]\w*)*\.?)",
+    r"|writing|editing|compiled|translated) by\b.{0,300}|(?:the )?(?:[A-Z][\w.’'-]+,? )+(?:writers?|reporters?|correspondents?"
+    r"|journalists?)?.{0,120}\bcontributed to this (?:report|story|article)\.?|.{0,80}\bcontributed to this (?:report"
+    r"|story|article)\.?|sources?: (?:[A-Z][\w.-]+)(?: (?:and )?[\w.,-]+){0,6}|[–—-]+\s*(?:with )?(?:agencies|AFP"
+    r"|AP|Reuters|PA|dpa|staff)(?:[ ,/&]+(?:and )?[A-Z]\w*)*\.?)",
     _I,
 )
 BYLINE = re.compile(
@@ -53,7 +56,8 @@ BOILERPLATE = (
     (
         "page.account",
         re.compile(
-            r"\b(?:log ?(?:in|on)|sign(?:ed)? ?(?:in|up)|subscribe (?:now|today|here|for (?:free|just|only)|to (?:our|the|receive|get|continue))|register(?:ing)? (?:now"
+            r"\b(?:log ?(?:in|on)|sign(?:ed)? ?(?:in|up)|subscribe (?:now|today|here|for (?:free|just|only)|to (?:our|the"
+            r"|receive|get|continue))|register(?:ing)? (?:now"
             r"|here|for free|today)|forgot(?:ten)? your|your (?:details|credentials|account|inbox|browser|password|email)"
             r"|thank you for (?:registering|subscribing|signing|reading))",
             _I,
@@ -109,8 +113,10 @@ BOILERPLATE = (
     (
         "page.player",
         re.compile(
-            r"\b(?:media playback is|your device|minute (?:listen|read)|min read|this article is more than|reuse this content|heard on|list (?:of \d+ items|\d+ of \d+)"
-            r"|create your own reading list|around the (?:web|bbc)|our standards:|key ?words:|reading time)|^(?:\d+|\+\d+)(?: (?:shares|view comments|comments))?$|^explore more",
+            r"\b(?:media playback is|your device|minute (?:listen|read)|min read|this article is more than|reuse this content"
+            r"|heard on|list (?:of \d+ items|\d+ of \d+)"
+            r"|create your own reading list|around the (?:web|bbc)|our standards:|key ?words:|reading time)|^(?:\d+|\+\d+)(?: (?:shares"
+            r"|view comments|comments))?$|^explore more",
             _I,
         ),
     ),
@@ -121,7 +127,8 @@ ALWAYS = frozenset(("page.legal", "page.script", "page.player", "page.image", "p
 """Rules that need no second person to tell furniture from prose."""
 
 IMPERATIVE = re.compile(
-    r"(?:please|sign|log|read|click|follow|join|subscribe|download|get|listen|watch|register|share|support|donate|enable|refresh|save|see|send|contact|thank you"
+    r"(?:^|[.?!]\s+)(?:please|sign|log|read|click|follow|join|subscribe|download|get|listen|watch|register|share|support|donate"
+    r"|enable|refresh|save|see|send|contact|thank you"
     r"|don['’]t miss|find out|to find out)\b",
     _I,
 )

@@ -70,6 +70,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.lower("planned" if planned else "possible", "status.hope", head)
         climb.found.voices.append(Voice(head, "hope"))
         return True
+    if clause and not infinitive and lemma in climb.cue("ask") and any(c.tag_ in ("WRB", "WP") for c in current.children):
+        climb.found.dropped = "an indirect question"
+        return False
     if clause and not infinitive and lemma in climb.cue("say"):
         if negated:
             climb.found.dropped = "not said"

@@ -17,19 +17,34 @@ KIN = {"phone": "talk", "meet": "talk", "discuss": "talk"}  # families that one 
 POSITIVE = ("happened", "alleged", "planned", "possible")
 AGAINST = ("negated", "denied")
 FRESH = 3  # days before publication that news without a date may be about
+MOST_SHARING = 50  # acts of one party and family that a mention is compared with, the latest: keeps long texts linear
 MOST_EVIDENCE = 12  # spans of one mention
 
 
 def merge(mentions: Iterable[EventMention]) -> tuple[EventMention, ...]:
     """The mentions in text order, those of one act joined into the first of them; keys x1, x2 ..."""
     acts: list[list[EventMention]] = []
+    sharing: dict[tuple[str, str, str], list[int]] = {}  # acts by type, family and party: only those that share one are compared
     for mention in mentions:
-        act = next((a for a in acts if all(_same(m, mention) for m in a)), None)
-        if act is None:
-            acts.append([mention])
-        else:
-            act.append(mention)
+        marks = [(mention.type, KIN.get(mention.family, mention.family), mark) for mark in _marks(mention)]
+        candidates = sorted({n for mark in marks for n in sharing.get(mark, ())})
+        chosen = next((n for n in candidates if all(_same(m, mention) for m in acts[n])), None)
+        if chosen is None:
+            chosen = len(acts)
+            acts.append([])
+        acts[chosen].append(mention)
+        for mark in marks:
+            known = sharing.setdefault(mark, [])
+            if chosen not in known[-MOST_SHARING:]:
+                known.append(chosen)
+                del known[:-MOST_SHARING]
     return tuple(_join(act, f"x{n}") for n, act in enumerate(acts, 1))
+
+
+def _marks(mention: EventMention) -> set[str]:
+    """What two mentions must have one of in common to tell of one act: a named party, or the noun of a described one."""
+    parties = (*mention.actors, *mention.recipients)
+    return {p.entity or p.name.lower().split()[-1] for p in parties}
 
 
 def _same(one: EventMention, other: EventMention) -> bool:

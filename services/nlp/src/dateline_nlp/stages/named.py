@@ -34,6 +34,7 @@ JUNK = word_set(
     "wednesday thursday friday saturday sunday january february march april may june july august september october november december western "
     "eastern northern southern internet god islam state states party covid covid-19 brexit"
 )
+FORCES = word_set("cyclone hurricane typhoon storm operation project prophet tropical")
 PAPERS = word_set(
     "memorandum agreement treaty act accord accords pact convention protocol cessation declaration resolution war cup prize award day games olympics "
     "hoax bill amendment plan deal programme program project doctrine hunt age championship championships report"
@@ -105,7 +106,7 @@ def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
         kind = KINDS.get(entity.label_)
         if not kind:
             continue
-        for first, last in _pieces(doc, entity.start, entity.end - 1):
+        for first, last in _pieces(models.gazetteer, doc, entity.start, entity.end - 1):
             first, last = trimmed(models.gazetteer, doc, first, last)
             while (
                 kind == "person"
@@ -162,10 +163,17 @@ def _continues(doc: Doc, last: int) -> bool:
     )
 
 
-def _pieces(doc: Doc, first: int, last: int) -> list[tuple[int, int]]:
+def _pieces(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> list[tuple[int, int]]:
     """A model's entity cut at possessives, quotation marks and brackets."""
+
+    def keeps(start: int, mark: int) -> bool:
+        plural = mark > start and doc[mark].tag_ == "POS" and doc[mark - 1].tag_ in ("NNPS", "NNS", "NNP") and doc[mark - 1].text.endswith("s")
+        return plural and mark < last and is_capital(doc[mark + 1]) and doc[mark].text in ("'", "’") and text_of(doc, start, mark - 1) not in gazetteer.names
+
     pieces, start = [], first
     for i in range(first, last + 1):
+        if keeps(first, i):
+            continue  # "National Farmers' League": the possessive is part of the name
         if doc[i].tag_ == "POS" or doc[i].text in ("'s", "’s", "’", "'") or doc[i].is_quote or doc[i].is_bracket:
             pieces.append((start, i - 1))
             start = i + 1
@@ -211,15 +219,24 @@ def is_institution(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> boo
 def _is_name(models: Models, doc: Doc, spot: Spot, *, headline: bool) -> bool:
     tokens = doc[spot.first : spot.last + 1]
     words = spot.name.casefold()
-    if len(tokens) > LONGEST or words in JUNK or (words.startswith(("world war", "g7", "covid")) and not spot.known) or not any(c.isalpha() for c in words):
+    if (
+        tokens[0].lower_ in FORCES
+        or len(tokens) > LONGEST
+        or words in JUNK
+        or (words.startswith(("world war", "g7", "covid")) and not spot.known)
+        or not any(c.isalpha() for c in words)
+    ):
         return False
     if spot.name in models.gazetteer.demonyms and (not spot.known or _is_modifier(doc, spot)):
         return False
     if spot.known:
         return not (spot.known.kind == "group" and _is_modifier(doc, spot)) and not (len(tokens) == 1 and not is_capital(tokens[0]))
-    if tokens[-1].text in models.gazetteer.demonyms or {t.lower_ for t in tokens if t.i == spot.last or (t.i < spot.last and t.nbor(1).lower_ == "of")} & PAPERS or tokens[0].lower_ == "prophet":
+    if (
+        tokens[-1].text in models.gazetteer.demonyms
+        or {t.lower_ for t in tokens if t.i == spot.last or (t.i < spot.last and t.nbor(1).lower_ == "of")} & PAPERS
+    ):
         return False
-    if not any(t.tag_ in ("NNP", "NNPS") and is_capital(t) for t in tokens) or any(t.is_quote or t.like_url for t in tokens):
+    if not any(t.tag_ in ("NNP", "NNPS") and is_capital(t) for t in tokens) or any((t.is_quote and t.tag_ != "POS") or t.like_url for t in tokens):
         return False
     if len(tokens) == 1:
         token = tokens[0]

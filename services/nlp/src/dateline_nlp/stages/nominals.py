@@ -69,7 +69,7 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
         determiner is not None and determiner.lower_ in ("the", "that", "this")
     ):
         start -= 1
-    elif not (possessive or (p.sentence.kind == "headline" and country)):
+    elif not (possessive or (determiner is not None and determiner.tag_ == "POS") or (p.sentence.kind == "headline" and country)):
         return None
     plain = gazetteer.offices[title].title if title in gazetteer.offices else title
     whose = next((m.entities[0] for m in own if start <= m.first < first and len(m.entities) == 1 and names.entities[m.entities[0]].kind == "person"), None)
@@ -86,7 +86,9 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
         return _holds(gazetteer, entity, plain, of=of, country=own_country, former=former)
 
     excluded = _same_clause(p, token, own) | _described(own, token, possessor=determiner is not None and determiner.tag_ == "PRP$")
-    ranked = mind.ranked(p.sentence.index, token.i, fits, excluded=excluded) or [k for k in _holders(names, fits) if k not in excluded]
+    ranked = mind.ranked(p.sentence.index, token.i, fits, excluded=excluded) or [
+        k for k in _holders(names, fits) if k not in excluded and (mind.seen(k) or p.sentence.kind == "headline")
+    ]
     if not ranked:
         return None
     return Mention((ranked[0],), p.sentence.index, start, token.i, token.i, "nominal", "refer.role", text_of(doc, start, token.i))

@@ -74,7 +74,7 @@ def _alone(text: str) -> Verdict:
             return Verdict("boilerplate", "line.navigation")
     if words <= PLEA_WORDS:
         for rule, pattern in genre.BOILERPLATE:
-            addressed = genre.SECOND_PERSON.search(text) or genre.IMPERATIVE.match(text)
+            addressed = genre.SECOND_PERSON.search(text) or genre.IMPERATIVE.search(text)
             if pattern.search(text) and (addressed or (words <= 25 and (rule in genre.ALWAYS or not is_prose(text)))):
                 return Verdict("boilerplate", rule)
         if not re.search(r"[\"“”«»]", text):
@@ -129,7 +129,7 @@ def _repeated(lines: list[Stretch], found: list[Verdict], headline: int | None, 
 
 
 def _pictures(lines: list[Stretch], found: list[Verdict]) -> None:
-    """What stands before a picture's credit, or after the mere word "caption", tells of the picture; what stands after a byline names the office."""
+    """What stands before a picture's credit or after the word "caption" tells of the picture; what stands after a byline, of the writer."""
     for i in range(len(lines) - 1):
         one, other = found[i], found[i + 1]
         if genre.CAPTION_LABEL.fullmatch(lines[i].text) and other.kind == "body":
@@ -186,6 +186,8 @@ def _tail(found: list[Verdict]) -> None:
 def _between(lines: list[Stretch], found: list[Verdict]) -> None:
     """After the last paragraph, a single line between two lines of furniture is furniture."""
     last = max((i for i, v in enumerate(found) if v.kind == "body"), default=0)
-    if 0 < last < len(lines) - 1 and found[last - 1].kind == "boilerplate" and found[last + 1].kind in ("boilerplate", "related"):
-        if len(lines[last].text.split()) < 25 and not QUOTED.match(lines[last].text) and any(v.kind == "body" for v in found[:last]):
-            found[last] = Verdict("boilerplate", "line.between_furniture")
+    if not 0 < last < len(lines) - 1 or not any(v.kind == "body" for v in found[:last]):
+        return
+    enclosed = found[last - 1].kind == "boilerplate" and found[last + 1].kind in ("boilerplate", "related")
+    if enclosed and len(lines[last].text.split()) < 25 and not QUOTED.match(lines[last].text):
+        found[last] = Verdict("boilerplate", "line.between_furniture")

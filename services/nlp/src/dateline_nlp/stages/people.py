@@ -30,10 +30,12 @@ class People:
         self._people: list[Person] = []
         self._surnames: dict[str, list[Person]] = {}
         self._given: dict[str, list[Person]] = {}
+        self._full: set[str] = set()
 
     def add(self, name: str) -> Person:
         """The person with this full name, a new one unless a spelling of it is known."""
         given, surname = parts(name)
+        self._full.add(normal(name))
         leader = self._leader(name, given, surname)
         known = next((p for p in self._people if (leader and p.leader and p.leader.name == leader.name) or _same(p, given, surname)), None)
         if known is None:
@@ -51,6 +53,10 @@ class People:
             self._surnames[surname].append(known)
         known.forms[name] += 1
         return known
+
+    def has(self, name: str) -> bool:
+        """Whether somebody was added under this full name."""
+        return normal(name) in self._full
 
     def called(self, name: str, gender: str | None = None) -> Person | None:
         """Who of the article is meant by a surname, or by a given name that only one bears."""
@@ -76,8 +82,7 @@ class People:
         """m, f, or None where neither office tables nor the given name tell."""
         if person.leader:
             return person.leader.gender
-        first = person.name.split()[0] if person.given else ""
-        return self._gazetteer.genders.get(first)
+        return gender_of(self._gazetteer, person.name) if person.given else None
 
     def _leader(self, name: str, given: str, surname: str) -> Leader | None:
         exact = self._gazetteer.leader(name, self._day)
@@ -89,6 +94,12 @@ class People:
             if given and first and given[0] == first[0] and (within(given, first, NEAR) or given.split()[0] == first.split()[0]):
                 return leader
         return None
+
+
+def gender_of(gazetteer: Gazetteer, name: str) -> str | None:
+    """m or f as the given name of a full name tells, with or without its accents."""
+    first = name.split()[0]
+    return gazetteer.genders.get(first) or gazetteer.genders.get(normal(first).capitalize())
 
 
 def parts(name: str) -> tuple[str, str]:

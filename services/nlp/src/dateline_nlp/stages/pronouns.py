@@ -157,8 +157,10 @@ def _excluded(token: Token, own: list[Mention]) -> frozenset[str]:
 
 
 def _bonus(p: ParsedSentence, token: Token) -> Callable[[Mention], float]:
-    """A subject goes on with a subject."""
+    """A subject goes on with a subject, an object with what was last spoken of otherwise."""
     subject = token.dep_ in (*SUBJECTS, "poss")
+    if not subject:
+        return lambda mention: 0.3 if mention.sentence == p.sentence.index - 1 and mention.form == "name" else 0.0
     return lambda mention: 0.4 if subject and mention.sentence == p.sentence.index and p.doc[mention.head].dep_ in SUBJECTS else 0.0
 
 

@@ -11,6 +11,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.stages import belonging, nominals, pronouns, quotes
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
+from dateline_nlp.stages.people import gender_of
 from dateline_nlp.stages.salience import Salience, weight
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
@@ -75,7 +76,7 @@ def _genders(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Name
     for key, entity in names.entities.items():
         if entity.kind == "person":
             leader = gazetteer.leaders.get(entity.name)
-            given = gazetteer.genders.get(entity.name.split()[0]) if " " in entity.name else None
+            given = gender_of(gazetteer, entity.name) if " " in entity.name else None
             woman = any(r.title.endswith("woman") or r.title in ("queen", "princess", "first lady", "actress") for r in entity.roles)
             man = any(
                 (r.title.endswith("man") and not r.title.endswith("woman")) or r.title in ("king", "prince", "emir", "sultan", "pope", "actor")

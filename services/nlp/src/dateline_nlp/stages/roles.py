@@ -31,7 +31,7 @@ def before(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | N
     last = name - 1
     while last >= 0 and (doc[last].lower_ in HONORIFICS or doc[last].lower_ == "retired"):
         last -= 1
-    if last >= 1 and doc[last].text == "," and office_at(gazetteer, doc, last - 1):
+    if last >= 1 and doc[last].text == "," and _explains(doc, name) and office_at(gazetteer, doc, last - 1):
         last -= 1
     found = office_at(gazetteer, doc, last) if last >= 0 else None
     found = found or _ministry(gazetteer, doc, last)
@@ -44,6 +44,15 @@ def before(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | N
     if country is None and gazetteer.offices[words].state and (realm := _realm(gazetteer, doc, name)):
         of, country = realm
     return _title(gazetteer, parsed, words, start, last, country, of, former=former)
+
+
+def _explains(doc: Doc, name: int) -> bool:
+    """Whether a name behind a comma stands in apposition, and is not the subject of what follows."""
+    head = doc[name]
+    for _ in range(6):
+        if head.dep_ == "compound" and head.head.i > head.i:
+            head = head.head
+    return head.dep_ == "appos" or (head.i + 1 < len(doc) and doc[head.i + 1].text == ",")
 
 
 def _ministry(gazetteer: Gazetteer, doc: Doc, last: int) -> tuple[int, str] | None:
@@ -109,6 +118,8 @@ def owner_before(gazetteer: Gazetteer, doc: Doc, first: int, floor: int = 0) -> 
             i -= 1
             continue
         hit = _country_ending(gazetteer, doc, i, floor)
+        if not hit and doc[i + 1].tag_ == "POS":
+            return i + 2, country, of, former  # somebody's, who is no entry of the gazetteer
         if not hit and country is None and token.text in PARTIES:
             country = PARTIES[token.text]
             i -= 1
@@ -169,7 +180,8 @@ def _name_from(gazetteer: Gazetteer, doc: Doc, start: int) -> tuple[str, str | N
 
 def _title(gazetteer: Gazetteer, parsed: ParsedSentence, words: str, first: int, last: int, country: str | None, of: str | None, *, former: bool) -> Title:
     office = gazetteer.offices[words]
-    sector = office.sectors[0] if office.sectors else None
-    if country in gazetteer.countries or country is None or len(country) == 3:
-        role = Role(title=office.title, of=of, country=country, sector=sector, former=former, spans=(parsed.span(first, last),))
+    owner = parsed.doc[first - 1] if first else None
+    theirs = owner is not None and (owner.lower_ in ("its", "their") or owner.tag_ == "POS") and country is None and office.state
+    sector = office.sectors[0] if office.sectors and not theirs else None  # the president of a league is no government
+    role = Role(title=office.title, of=of, country=country, sector=sector, former=former, spans=(parsed.span(first, last),))
     return Title(role, first, last)

@@ -34,6 +34,10 @@ class Salience:
         while self._recent and self._recent[0][0] < sentence - WINDOW:
             self._recent.popleft()
 
+    def seen(self, key: str) -> bool:
+        """Whether an entity has been spoken of so far."""
+        return key in self._count
+
     def weighed(self) -> Iterable[tuple[Mention, float]]:
         """The remembered mentions with their weights."""
         return [(mention, weight) for _, _, mention, weight in self._recent]
@@ -60,7 +64,7 @@ def weight(doc: Doc, mention: Mention) -> float:
     """How much the part that a mention plays in its sentence puts it in mind; a speaker's most of all."""
     token = doc[mention.head]
     for _ in range(6):
-        if token.dep_ == "conj" and token.head != token:
+        if token.dep_ in ("conj", "appos") and token.head != token:
             token = token.head
     if token.dep_ in ("nsubj", "nsubjpass"):
         main = token.head.dep_ in ("ROOT", "conj")

@@ -38,6 +38,7 @@ INTENTIONS = frozenset(
         "measure",
     ]
 )
+CONJUNCTIONS = frozenset(("after", "before", "since", "as", "until", "than"))
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 DEPTH = 8  # clauses are hardly ever nested deeper in news; bounds every climb
 
@@ -79,7 +80,9 @@ def joined_to(verb: Token) -> Token:
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is its logical object."""
-    if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    if child(verb, "agent") is not None and child(verb, "dobj") is None:
         return True
     if verb.tag_ not in ("VBN", "VBD"):
         return False
@@ -128,10 +131,14 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """What stands as the verb's subject, or what controls it."""
     if depth > DEPTH:
         return []
-    own = child(verb, "nsubj", "nsubjpass", "csubj")
+    own = next((c for c in reversed(list(verb.lefts)) if c.dep_ in ("nsubj", "nsubjpass", "csubj")), None) or child(verb, "nsubj", "nsubjpass", "csubj")
     if own is not None and not is_verb(own):
         return _real(own, verb)
     head = verb.head
+    if verb.dep_ == "advcl" and own is None and verb.tag_ in FINITE and is_verb(head):
+        # a finite clause has a subject of its own; parsers hang it on the conjunction: "after members of the league blocked"
+        before = [p for p in head.children if p.dep_ == "prep" and head.i < p.i < verb.i and p.lower_ in CONJUNCTIONS]
+        return [t for p in before[-1:] for o in p.children if o.dep_ == "pobj" for t in coordinated(o)]
     if verb.dep_ == "conj" and is_verb(head):
         return grammatical_subjects(joined_to(verb), depth + 1)
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):

@@ -105,6 +105,7 @@ class _Test:
         """The objects that matched (maybe none), or None when the frame does not hold."""
         frame, token = self.frame, self.token
         objects = syntax.objects(token)
+        objects += [t for o in objects if o.lemma_.lower() in self.lexicon.classes["measure"] for t in syntax.prepositional(o, ("of",))]  # "ten days of talks"
         clauses = syntax.complements(token)
         if frame.no_object and objects:
             return None

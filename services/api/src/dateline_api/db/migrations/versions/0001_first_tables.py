@@ -228,6 +228,7 @@ def upgrade() -> None:
     op.create_index("ix_articles_duplicate_of", "articles", ["duplicate_of"], unique=False)
     op.create_index("ix_articles_feed_id", "articles", ["feed_id"], unique=False)
     op.create_index("ix_articles_leased", "articles", ["lease_until"], unique=False, postgresql_where=sa.text("state IN ('working', 'fetching')"))
+    op.create_index("ix_articles_received_at", "articles", ["received_at", "id"], unique=False)
     op.create_index("ix_articles_source", "articles", ["source", "received_at"], unique=False)
     op.create_index("ix_articles_state", "articles", ["state", "received_at"], unique=False)
     op.create_index(
