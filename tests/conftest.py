@@ -11,6 +11,11 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Gold that is not ours to ship lies elsewhere; without the option, what needs it is skipped."""
+    parser.addoption("--gold", metavar="FOLDER", help="a folder with seeds/gold.json and the articles that it names")
+
+
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server: the URL of a role that may create databases. Tests want `database_url`."""

@@ -6,91 +6,22 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import httpx2
 import psutil
 import pytest
-from dateline.engines.port import free_port
 from dateline.evaluate.account import from_records
 from dateline.evaluate.score import ArticleScore, score_article
 from dateline_shared.loopback import serving
 
 pytestmark = pytest.mark.timeout(420)
 
-START_WITHIN = timedelta(minutes=3)
-READ_WITHIN = timedelta(minutes=2)
 HEADLINES_FLOOR, EVENTS_FLOOR = 8, 42  # of 12 and 73: `dateline evaluate` prints the same figures
 ARTICLES: list[dict[str, Any]] = json.loads(files("dateline.demo").joinpath("articles.json").read_text(encoding="utf-8"))["articles"]
-
-
-@dataclass
-class Running:
-    """A running `dateline up` and a client with its key."""
-
-    process: subprocess.Popen[str]
-    http: httpx2.Client
-    said: str
-
-    def descendants(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def post(self, article: dict[str, Any]) -> dict[str, Any]:
-        answer = self.http.post("/v1/articles", json=article)
-        assert answer.status_code == 202, answer.text
-        return answer.json()
-
-    def wait_done(self, ids: list[str]) -> None:
-        ends_at = time.monotonic() + READ_WITHIN.total_seconds()
-        open_ids = set(ids)
-        while open_ids:
-            open_ids = {each for each in open_ids if self.http.get(f"/v1/articles/{each}").json()["state"] in ("waiting", "working")}
-            assert time.monotonic() < ends_at, f"not read in time: {open_ids}"
-            time.sleep(0.2)
-
-    def changes(self) -> list[dict[str, Any]]:
-        found, cursor = [], None
-        while True:
-            page = self.http.get("/v1/changes", params={"limit": 200} | ({"cursor": cursor} if cursor else {})).json()
-            found += page["data"]
-            cursor = page["next_cursor"]
-            if not page["has_more"]:
-                return found
-
-
-@contextmanager
-def up(home: Path) -> Generator[Running]:
-    """Start it, wait for the line that says it is ready, and end it hard whatever happens."""
-    port = free_port("127.0.0.1")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")} | {
-        "DATELINE_HOME": str(home),
-        "DATELINE_NLP_PROCESSES": "1",
-    }
-    log = home.with_name(f"up-{port}.log")
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dateline", "up", "--port", str(port)], stdout=output, stderr=subprocess.STDOUT, env=environment, text=True
-        )
-    try:
-        ends_at = time.monotonic() + START_WITHIN.total_seconds()
-        while "Dateline is ready" not in log.read_text() or "Ctrl-C" not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < ends_at, log.read_text()
-            time.sleep(0.1)
-        key = (home / "admin-key").read_text().split()[0]
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers={"Authorization": f"Bearer {key}"}, timeout=30, trust_env=False) as http:
-            yield Running(process, http, log.read_text())
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
 
 
 def _gone(processes: list[psutil.Process]) -> bool:
@@ -98,7 +29,7 @@ def _gone(processes: list[psutil.Process]) -> bool:
     return alive == []
 
 
-def test_demo_articles_are_read_as_their_gold_says(tmp_path: Path) -> None:
+def test_demo_articles_are_read_as_their_gold_says(tmp_path: Path, up: Any) -> None:
     """Also: the same posts again change nothing, a second start keeps the data, and Ctrl-C leaves no process."""
     home = tmp_path / "home"
     gold = {entry["file"]: entry for entry in json.loads(files("dateline.demo").joinpath("gold.json").read_text(encoding="utf-8"))["articles"]}
@@ -125,7 +56,7 @@ def test_demo_articles_are_read_as_their_gold_says(tmp_path: Path) -> None:
         assert running.changes() == log
 
 
-def test_start_after_a_kill_keeps_what_was_accepted(tmp_path: Path) -> None:
+def test_start_after_a_kill_keeps_what_was_accepted(tmp_path: Path, up: Any) -> None:
     home = tmp_path / "home"
     with up(home) as running:
         taken = running.post(ARTICLES[0])
@@ -140,7 +71,7 @@ def test_start_after_a_kill_keeps_what_was_accepted(tmp_path: Path) -> None:
         assert running.http.get("/v1/events", params={"article": taken["id"]}).json()["data"] == []
 
 
-def test_posting_with_patience_answers_with_the_events(tmp_path: Path) -> None:
+def test_posting_with_patience_answers_with_the_events(tmp_path: Path, up: Any) -> None:
     with up(tmp_path / "home") as running:
         answer = running.http.post("/v1/articles", json=ARTICLES[0], headers={"Prefer": "wait=30"})
         assert answer.status_code == 200, answer.text
@@ -148,7 +79,29 @@ def test_posting_with_patience_answers_with_the_events(tmp_path: Path) -> None:
         assert httpx2.get(f"{running.http.base_url}/v1/events", trust_env=False).status_code == 401
 
 
-def test_page_is_added_by_its_address(tmp_path: Path) -> None:
+def test_feed_is_polled_and_each_entry_becomes_one_article(tmp_path: Path, up: Any) -> None:
+    items = "".join(
+        f"<item><guid isPermaLink='false'>{each['external_id']}</guid><title>{escape(each['title'])}</title><link>{each['url']}</link>"
+        f"<description>{escape(each['text'])}</description></item>"
+        for each in ARTICLES[:3]
+    )
+    feed = f"<?xml version='1.0'?><rss version='2.0'><channel><title>Demo</title><link>https://wire.example/</link>{items}</channel></rss>"
+    with serving() as server, up(tmp_path / "home", DATELINE_FETCH_ALLOW="127.0.0.1/32") as running:
+        server.serve("/rss", feed.encode(), ETag='"1"', Content_Type="application/rss+xml")
+        added = running.http.post("/v1/feeds", json={"url": server.url("/rss")})
+        assert added.status_code == 201, added.text
+        ends_at = time.monotonic() + 60
+        while running.http.get("/v1/articles", params={"state": "done"}).json()["data"] == [] and time.monotonic() < ends_at:
+            time.sleep(0.2)
+        running.wait_done([each["id"] for each in running.http.get("/v1/articles").json()["data"]])
+        articles = running.http.get("/v1/articles").json()["data"]
+        assert sorted(each["title"] for each in articles) == sorted(each["title"] for each in ARTICLES[:3])
+        assert running.http.get("/v1/events", params={"article": articles[0]["id"]}).json()["data"]
+        known = running.http.get(added.headers["Location"]).json()
+        assert (known["title"], known["last_error"], known["error_count"]) == ("Demo", None, 0)
+
+
+def test_page_is_added_by_its_address(tmp_path: Path, up: Any) -> None:
     article = ARTICLES[0]
     body = f"<html><head><title>{article['title']}</title></head><body><article>{''.join(f'<p>{line}</p>' for line in article['text'].splitlines())}</article>"
     with up(tmp_path / "home") as running, serving() as server:
@@ -178,7 +131,7 @@ def test_demo_command_prints_its_events_and_ends_without_a_terminal(tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-def _score(running: Running, article: dict[str, Any], article_id: str, gold: dict[str, Any]) -> ArticleScore:
+def _score(running: Any, article: dict[str, Any], article_id: str, gold: dict[str, Any]) -> ArticleScore:
     """What the service tells of an article, against its gold."""
     records = running.http.get("/v1/events", params={"article": article_id, "limit": 200}).json()["data"]
     return score_article(gold, from_records(records, article_id=article_id), title=article["title"], text=article["text"])

@@ -46,7 +46,7 @@ def test_producer_may_not_add_an_unknown_field(example: Path) -> None:
 
 
 def test_reader_ignores_unknown_fields_within_the_major() -> None:
-    message = _extraction() | {"schema_version": "1.7", "brand_new": 1}
+    message: dict[str, Any] = _extraction() | {"schema_version": "1.7", "brand_new": 1}
     message["events"][0]["weather"] = "rain"
     read = streams.decode(ANSWER, json.dumps(message).encode())
     assert isinstance(read, Extraction)

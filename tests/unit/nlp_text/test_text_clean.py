@@ -172,3 +172,55 @@ def test_every_line_is_either_read_or_set_aside():
 def test_nearly_nothing_is_no_error(text):
     _, found = cleaned(text)
     assert len(found.lines) == bool(text.strip())
+
+
+PAGE = """Ministers reopen border after talks
+Published
+3 hours ago
+Image caption,
+The ministers met in Geneva
+By Jane Doe
+Example News, Geneva
+The ministers of both countries have agreed to open their border.
+"We are neighbours again," one of them told reporters.
+Media playback is unsupported on your device
+What happens next?
+The border will open in two weeks, officials said.
+More on this story
+Farmers welcome the border deal
+"""
+
+
+def test_a_page_of_furniture_gives_its_article():
+    document, found = cleaned(PAGE)
+    assert lines(document, found, "headline") == ["Ministers reopen border after talks"]
+    assert lines(document, found, "caption") == ["The ministers met in Geneva"]
+    assert [line.split()[0] for line in lines(document, found, "body")] == ["The", '"We', "The"]
+
+
+@pytest.mark.parametrize(
+    "credit", ["CNN's Jill Roe contributed to this report.", "Source: Example News and agencies", "Additional reporting by Max Moe", "– with AFP"]
+)
+def test_closing_credits(credit):
+    _, found = cleaned(BODY + credit)
+    assert aside(found, "credit") == [credit]
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("Mon 10 Oct 2022 16.43 BST", 15),
+        ("PUBLISHED: 10 Oct 2022 08:12 GMT | UPDATED: 11 Oct 2022", 8),
+        ("Source: Agency| 2022-10-10 10:14:31|Editor: Jane Doe", 10),
+    ],
+)
+def test_stamps_of_many_outlets(line, at):
+    _, found = cleaned(f"{line}\n{BODY}")
+    assert found.published_at is not None
+    assert (found.published_at.day, found.published_at.hour) == (10, at)
+
+
+def test_news_about_readers_of_newsletters_is_news():
+    line = "The company said that two million readers subscribe to its newsletter."
+    document, found = cleaned(BODY + line)
+    assert line in lines(document, found, "body")

@@ -125,3 +125,61 @@ def test_a_thing_is_no_party(models, read):
 def test_captions_give_roles(read):
     found = read("Image caption Peruvian President Carlos Quispe at the summit\nMr Quispe spoke to reporters after the meeting ended.")
     assert found.names.entities["person:carlos quispe"].country == "PER"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "country"),
+    [
+        ("Peruvian President Carlos Quispe left. His spokesman Juan Mamani declined to comment.", "person:juan mamani", "PER"),
+        ("Peruvian President Carlos Quispe named Juan Mamani as his envoy.", "person:juan mamani", "PER"),
+        ("Peruvian President Carlos Quispe left. Juan Mamani, an adviser to Mr Quispe, stayed.", "person:juan mamani", "PER"),
+        ("Foreign Minister Juan Mamani told reporters in Lima that he was tired.", "person:juan mamani", "PER"),
+        ("The two ministers, Juan Mamani of Peru and Jane Wanjiru of Kenya, met.", "person:jane wanjiru", "KEN"),
+        ("Peru is angry. Juan Mamani, its foreign minister, said so.", "person:juan mamani", "PER"),
+        ("Jane Roe spoke for an hour. Press secretary Jane Roe left. The Peruvian press secretary was late.", "person:jane roe", "PER"),
+    ],
+)
+def test_people_belong_to_the_country_that_they_serve(read, text, key, country):
+    assert read(text).names.entities[key].country == country
+
+
+def test_the_president_of_a_league_is_no_government(read):
+    found = read("The league won. Its president, Rosa Carvalho, smiled.")
+    assert found.names.entities["person:rosa carvalho"].sectors == ()
+
+
+def test_an_ambassador_in_one_clause_is_not_the_speaker_of_the_next(read):
+    found = read("Peru will not expel the Kenyan ambassador, Mrs Mamani said.")
+    assert found.names.entities["person:mamani"].roles == ()
+
+
+def test_an_office_beside_a_name_makes_a_person(read):
+    found = read("Oddvar Kvisle, a former mayor of Bergen, conceded. Mr Kvisle wept.")
+    assert found.names.entities["person:oddvar kvisle"].kind == "person"
+    assert found.meaning("Kvisle") == ("person:oddvar kvisle",)
+
+
+def test_letters_in_brackets_are_the_name_before_them(read):
+    found = read("The National Front for Reform (NFR) called a strike. The NFR said it would last.")
+    assert found.meaning("NFR", 1) == ("organization:national front for reform",)
+
+
+def test_a_possessive_inside_a_name_belongs_to_it(read):
+    assert "organization:national farmers league" in read("The National Farmers' League called a strike.").names.entities
+
+
+def test_what_is_visited_or_bombed_is_a_place(read):
+    found = read("The minister visited Oslo on Monday. They accused Oslo of spying.")
+    assert (found.meaning("Oslo"), found.meaning("Oslo", 1)) == (("place:oslo",), ("place:norway",))
+
+
+def test_a_city_s_name_after_a_title_is_a_person(read):
+    assert read("King Hassan of Morocco spoke.").names.entities["person:hassan"].country == "MAR"
+
+
+def test_one_wrong_letter_does_not_hide_a_country(read):
+    assert read("Soldiers left Afganistan on Monday.").names.entities["place:afganistan"].country == "AFG"
+
+
+def test_storms_and_papers_are_nobody(read):
+    assert read("Cyclone Oren hit the coast after the Paris Agreement was signed.").keys().isdisjoint({"person:cyclone oren", "organization:paris agreement"})

@@ -18,6 +18,7 @@ class Gazetteer:
     names: dict[str, Known]
     index: dict[str, tuple[str, ...]]  # first characters -> names, longest first
     countries: dict[str, Known]  # by code
+    states: tuple[tuple[str, Known], ...]  # names of countries and seats of government
     demonyms: dict[str, str]  # adjective or people -> code
     people: frozenset[str]  # words for nationals: "Turks", "Russians"
     leaders: dict[str, tuple[Leader, ...]]  # full name or surname -> holders
@@ -84,6 +85,7 @@ def load() -> Gazetteer:
         names=names,
         index={key: tuple(sorted(found, key=len, reverse=True)) for key, found in index.items()},
         countries=countries,
+        states=tuple((name, known) for name, known in names.items() if known.kind == "place" and (known.seat or known.place_kind == "country")),
         demonyms=demonyms,
         people=frozenset(people),
         leaders=leaders,

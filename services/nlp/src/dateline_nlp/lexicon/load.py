@@ -1,6 +1,6 @@
 """Loads the lexicon: frames by trigger lemma, noun classes and cue words; adds the frames of a user's file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from dateline_nlp.datafile import LINE, DataFileError, bare, check, entries, read
@@ -47,7 +47,7 @@ class Lexicon:
     by_noun: dict[str, tuple[Frame, ...]]
     classes: dict[str, frozenset[str]]
     cues: dict[str, frozenset[str]]
-    contexts: dict[str, frozenset[str]] = field(default_factory=dict)
+    contexts: dict[str, tuple[str, ...]]  # cue word -> contexts
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -90,7 +90,7 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
         by_noun=_index(matchable, "nouns"),
         classes=classes,
         cues=cues,
-        contexts=contexts,
+        contexts={word: tuple(name for name, words in contexts.items() if word in words) for word in frozenset().union(*contexts.values())},
     )
 
 

@@ -45,9 +45,9 @@ def _countries(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, names:
     title = roles.before(gazetteer, p, mention.first)
     later = roles.after(gazetteer, p, mention.last)
     for found in (title, later):
-        if found and found.first and doc[found.first - 1].tag_ in ("PRP$", "POS"):
-            token = found.first - 1 if doc[found.first - 1].tag_ == "PRP$" else found.first - 2
-            owner = mention_at(names, mention.sentence, token)
+        sign = next((i for i in (found.first, found.first - 1) if i > 0 and doc[i].tag_ in ("PRP$", "POS")), None) if found else None
+        if sign is not None:
+            owner = mention_at(names, mention.sentence, sign if doc[sign].tag_ == "PRP$" else sign - 1)
             if owner and mention.entities[0] not in owner.entities:
                 yield entities[owner.entities[0]].country  # "his spokesman Jane Doe"
     if mention.last + 2 < len(doc) and doc[mention.last + 1].lower_ == "of":

@@ -12,9 +12,7 @@ def find(sentence: ParsedSentence, lexicon: Lexicon) -> tuple[Context, ...]:
     """The contexts that the sentence speaks of, those with most cues first."""
     cues: dict[str, list[Cue]] = {}
     for token in sentence.doc:
-        lemma = token.lemma_.lower()
-        for name, words in lexicon.contexts.items():
-            if lemma in words or token.lower_ in words:
-                cues.setdefault(name, []).append(Cue(rule="context.word", spans=(sentence.span(token.i, token.i),)))
+        for name in lexicon.contexts.get(token.lemma_.lower()) or lexicon.contexts.get(token.lower_, ()):
+            cues.setdefault(name, []).append(Cue(rule="context.word", spans=(sentence.span(token.i, token.i),)))
     ranked = sorted(cues, key=lambda name: -len(cues[name]))[:MOST]
     return tuple(Context(name=name, cues=tuple(cues[name])) for name in ranked)

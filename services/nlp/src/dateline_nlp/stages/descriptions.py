@@ -32,6 +32,7 @@ NUMBERS |= {word: value for value, word in enumerate(listed("thirteen fourteen f
 NUMBERS |= {word: 10 * value for value, word in enumerate(listed("thirty forty fifty sixty seventy eighty ninety"), 3)}
 NUMBERS |= {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 AROUND = word_set("about around nearly least at over more than up to dozen")
+RULED = word_set("led run owned controlled dominated based")
 OF_OWNERS = word_set("of in from")
 
 
@@ -152,7 +153,7 @@ def _country(gazetteer: Gazetteer, token: Token) -> str | None:
         return gazetteer.demonyms[token.text]
     left = _left_edge(token)
     for i in range(token.i - 1, left - 1, -1):
-        if i + 1 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_:
+        if i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and doc[i + 2].lower_ not in RULED:
             continue  # "Iranian-backed" says nothing of where they are from
         for start in (i - 1, i):
             if start >= max(left, 0) and (code := _code(gazetteer, text_of(doc, start, i))):

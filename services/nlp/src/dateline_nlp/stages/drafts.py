@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from dateline_nlp.gazetteer import Gazetteer, Known
 from dateline_nlp.stages import roles
 from dateline_nlp.stages.named import Spot, normal, text_of
-from dateline_nlp.stages.people import People, Person
+from dateline_nlp.stages.people import People, Person, within
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, ParsedSentence
 
@@ -18,6 +18,7 @@ ADDRESSED = word_set(
     "accuse blame urge ask tell warn criticize criticise condemn denounce sanction punish support back pressure press isolate persuade assure thank praise "
     "inform notify threaten provoke anger upset embarrass convince help assist arm fund supply offer promise give deny demand rebuke reassure invite pay sue"
 )
+SPELLING = 6  # letters of a place's name from which one wrong letter leaves no doubt
 LYING = word_set("lie remain sit stand be awake sleep burn")
 SUPRANATIONAL = ("UNO", "EUR", "IGO", "NGO", "IMG")
 
@@ -64,6 +65,8 @@ def mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot: 
             draft.country = draft.country or _modifier_country(gazetteer, parsed, spot)
             draft.sectors = draft.sectors or _name_sectors(gazetteer, meant.name)
         elif meant.kind == "place":
+            if not draft.country and (meant_place := _misspelt(gazetteer, spot.name)):
+                draft.country = meant_place.country
             draft.country = draft.country or _country_behind(gazetteer, parsed, spot) or _country_inside(gazetteer, spot)
     draft.rule = draft.rule or spot.rule
     draft.aliases.setdefault(spot.name)
@@ -133,7 +136,7 @@ def _modifier_country(gazetteer: Gazetteer, parsed: ParsedSentence, spot: Spot) 
     for word in parsed.doc[spot.first : spot.last + 1]:
         if word.text in gazetteer.demonyms:
             return gazetteer.demonyms[word.text]
-        if (known := gazetteer.names.get(word.text)) and known.place_kind == "country":
+        if (known := gazetteer.names.get(word.text)) and known.place_kind in ("country", "city") and word.i != spot.last:
             return known.country
     return None
 
@@ -147,9 +150,17 @@ def _country_behind(gazetteer: Gazetteer, parsed: ParsedSentence, spot: Spot) ->
 
 
 def _country_inside(gazetteer: Gazetteer, spot: Spot) -> str | None:
-    """The country that a region's name ends in: "Southern Lebanon"."""
-    known = gazetteer.names.get(spot.name.split(maxsplit=1)[-1])
-    return known.country if known and known.place_kind == "country" else None
+    """The country or region that a place's name holds: "Southern Lebanon", "West Darfur State"."""
+    parts = spot.name.split()
+    inside = (gazetteer.names.get(" ".join(parts[i:j])) for i in range(len(parts)) for j in range(len(parts), i, -1) if (i, j) != (0, len(parts)))
+    return next((known.country for known in inside if known and known.kind == "place" and known.place_kind in ("country", "region")), None)
+
+
+def _misspelt(gazetteer: Gazetteer, name: str) -> Known | None:
+    """The country or capital that a place's name is one letter away from: "Afganistan"."""
+    if len(name) < SPELLING:
+        return None
+    return next((known for state, known in gazetteer.states if state[0] == name[0] and within(state.lower(), name.lower(), 1)), None)
 
 
 def _name_sectors(gazetteer: Gazetteer, name: str) -> tuple[str, ...]:

@@ -137,11 +137,15 @@ def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) 
     """The spot as a person if its words are those of one."""
     doc, gazetteer = parsed.doc, models.gazetteer
     single = spot.first == spot.last or len(spot.name.split()) == 1
-    after_title = spot.rule == "name.after_title" or (spot.first > 0 and doc[spot.first - 1].lower_ in HONORIFICS)
+    before = doc[spot.first - 1] if spot.first else None
+    titled = before is not None and (before.lower_ in HONORIFICS or (is_capital(before) and before.lower_ in gazetteer.offices))
+    after_title = spot.rule == "name.after_title" or titled
     if spot.known:
         # a surname that is also a place: the persons of the article win, but not over countries and seats of power
-        own = single and people.called(spot.name) and not spot.known.seat and spot.known.place_kind == "city"
-        return retyped(spot, "person", "name.surname") if own or (after_title and spot.known.place_kind == "city") else spot
+        if spot.known.seat or spot.known.place_kind != "city":
+            return spot
+        given = single and spot.name in gazetteer.genders and doc[spot.first].ent_type_ == "PERSON"
+        return retyped(spot, "person", "name.surname") if (single and people.called(spot.name)) or after_title or given else spot
     if spot.kind == "person":
         return spot
     if single:
