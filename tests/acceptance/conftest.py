@@ -36,13 +36,14 @@ class Running:
         assert answer.status_code == 202, answer.text
         return answer.json()
 
-    def wait_done(self, ids: list[str]) -> None:
+    def wait_until(self, holds: Callable[[], bool]) -> None:
         ends_at = time.monotonic() + READ_WITHIN.total_seconds()
-        open_ids = set(ids)
-        while open_ids:
-            open_ids = {each for each in open_ids if self.http.get(f"/v1/articles/{each}").json()["state"] in ("waiting", "working")}
-            assert time.monotonic() < ends_at, f"not read in time: {open_ids}"
+        while not holds():
+            assert time.monotonic() < ends_at, "it did not come to pass in time"
             time.sleep(0.2)
+
+    def wait_done(self, ids: list[str]) -> None:
+        self.wait_until(lambda: all(self.http.get(f"/v1/articles/{each}").json()["state"] not in ("waiting", "working") for each in ids))
 
     def changes(self) -> list[dict[str, Any]]:
         found, cursor = [], None

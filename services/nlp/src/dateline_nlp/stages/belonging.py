@@ -45,7 +45,7 @@ def _countries(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, names:
     title = roles.before(gazetteer, p, mention.first)
     later = roles.after(gazetteer, p, mention.last)
     for found in (title, later):
-        sign = next((i for i in (found.first, found.first - 1) if i > 0 and doc[i].tag_ in ("PRP$", "POS")), None) if found else None
+        sign = next((i for i in (found.first, found.first - 1) if i >= 0 and doc[i].tag_ in ("PRP$", "POS")), None) if found else None
         if sign is not None:
             owner = mention_at(names, mention.sentence, sign if doc[sign].tag_ == "PRP$" else sign - 1)
             if owner and mention.entities[0] not in owner.entities:

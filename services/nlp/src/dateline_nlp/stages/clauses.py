@@ -74,6 +74,8 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     dropped = assessment.dropped or arguments.complete(trigger, roles)
     if dropped is None and verdict == "negated" and trigger.frame.negated == "nothing":
         dropped = "a double negation"
+    if dropped is None and not roles.actors and not roles.recipients and not trigger.frame.things and verdict != "negated":
+        dropped = "nobody is named"
     if dropped is None and _is_general(trigger, roles, assessment):
         dropped = "a general truth"
     if dropped is None and trigger.frame.type in UNPLANNED and verdict in ("planned", "possible", "negated"):

@@ -16,6 +16,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if head.dep_ in ("amod", "compound"):
         return True
     if not clause and label not in ("dobj", "nsubjpass", "pobj", "attr"):
+        if label == "nsubj" and climb.trigger.nominal and (lemma in climb.cue("come_to_nothing") and (lemma != "fall" or "through" in syntax.particles(head))):
+            climb.found.negations += 1
+            climb.found.cues.append(("status.neg_come_to_nothing", head))
         if syntax.child(current, "poss") is None:
             wording.inherit_modals(climb, head)
         return not presupposed(climb, current)

@@ -106,6 +106,14 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
 
 def _gerund_under_noun(climb: Climb, noun: Token) -> bool:
     """A way of, a plan for, an accusation of doing."""
+    verb = noun.head
+    if noun.dep_ == "dobj" and syntax.is_verb(verb):  # "accused both sides of killing": parsers hang it on the object
+        if verb.lemma_ in climb.cue("accuse"):
+            climb.found.lower("alleged", "status.accused", verb)
+            climb.found.voices.append(Voice(verb, "accuse"))
+            return True
+        if verb.lemma_ in climb.cue("factive"):
+            return True
     lemma = noun.lemma_.lower()
     none = next((c for c in noun.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
     if none is not None and lemma in climb.cue("plan_noun") | climb.cue("hope_noun"):
@@ -177,6 +185,9 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
         return False
     if finite:
         marks = {c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod")}
+        if marks & {"if", "unless"}:
+            climb.found.dropped = "a condition"
+            return False
         if marks & {"when", "once", "until", "before", "after", "till"} and clause.tag_ in ("VBZ", "VBP") and any(c.tag_ == "MD" for c in head.children):
             climb.found.dropped = "a condition"
             return False

@@ -164,6 +164,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         if is_verb(governor):
             held = objects(governor, depth + 1)
             return held if held and head.lower_ in OBJECT_GERUND else grammatical_subjects(governor, depth + 1)
+        if governor.dep_ == "dobj" and head.lower_ == "of" and governor.head.lemma_ in ("accuse", "suspect", "convict"):
+            return coordinated(governor)
         return owners(governor, depth + 1)
     return []
 
