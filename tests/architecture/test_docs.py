@@ -24,7 +24,7 @@ from typer.main import get_command
 
 ROOT = Path(__file__).parents[2]
 NAMED = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "THIRD_PARTY.md")
-PAGES = sorted({*(ROOT / name for name in NAMED), *ROOT.glob("docs/**/*.md"), *ROOT.glob("services/**/*.md")})
+PAGES = sorted({*(ROOT / name for name in NAMED), *(page for folder in ("docs", "services", "tests") for page in ROOT.glob(f"{folder}/**/*.md"))})
 DECISIONS = sorted(ROOT.glob("docs/decisions/*.md"))
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 API = (ROOT / "docs/api.md").read_text(encoding="utf-8")
@@ -123,7 +123,7 @@ def test_every_log_event_that_is_documented_exists() -> None:
     table = OPERATIONS.partition("## Logs")[2].partition("\n## ")[0]
     told = {event for row in re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE) for event in re.findall(r"`([\w.]+)`", row)}
     source = "".join(path.read_text(encoding="utf-8") for folder in ("services", "shared") for path in (ROOT / folder).rglob("src/**/*.py"))
-    logged = set(re.findall(r"\blog\.\w+\(\s*\"([\w.]+)\"", source))
+    logged = set(re.findall(r"\b(?:log\.\w+|tell)\(\s*\"(\w+\.\w+)\"", source))
     assert told == logged
 
 

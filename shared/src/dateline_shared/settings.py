@@ -6,13 +6,24 @@ Made once in a composition root and passed in; docs/operations.md lists every on
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 TASK_LIMIT = timedelta(seconds=30)
 """Hard limit of one task, after which its process is killed; a chunk of 64 kB takes about 1 s (docs/operations.md)."""
+
+
+def _seconds(value: object) -> object:
+    try:
+        return timedelta(seconds=float(value)) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_seconds)]
+"""A number of seconds, or an ISO 8601 duration: `45`, `PT45S`, `P90D`."""
 
 
 class _FileSource(PydanticBaseSettingsSource):
@@ -67,4 +78,4 @@ class BrokerSettings(Settings):
     """A process that speaks to Redis or Valkey."""
 
     redis_url: SecretStr = Field(default=SecretStr("redis://127.0.0.1:6379/0"))
-    task_limit: timedelta = TASK_LIMIT  # store computes leases from it: the same everywhere
+    task_limit: Duration = TASK_LIMIT  # store computes leases from it: the same everywhere

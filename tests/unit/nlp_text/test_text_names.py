@@ -28,6 +28,7 @@ def test_a_leader_is_known_by_surname_alone(read):
         ("Jane Wanjiru, the Kenyan foreign minister, arrived.", "person:jane wanjiru", "foreign minister", "KEN"),
         ("Peru's President Carlos Quispe resigned.", "person:carlos quispe", "president", "PER"),
         ("Carlos Quispe, president of Peru, resigned.", "person:carlos quispe", "president", "PER"),
+        ("Norway's Development Minister Ingrid Berg resigned.", "person:ingrid berg", "minister", "NOR"),
         ("South Korean Defence Minister Park Min-soo resigned.", "person:park min soo", "defense minister", "KOR"),
     ],
 )
@@ -136,6 +137,7 @@ def test_captions_give_roles(read):
         ("Foreign Minister Juan Mamani told reporters in Lima that he was tired.", "person:juan mamani", "PER"),
         ("The two ministers, Juan Mamani of Peru and Jane Wanjiru of Kenya, met.", "person:jane wanjiru", "KEN"),
         ("Peru is angry. Juan Mamani, its foreign minister, said so.", "person:juan mamani", "PER"),
+        ("Peru is at war. Peruvian troops marched. Defence Minister Juan Mamani resigned.", "person:juan mamani", "PER"),
         ("Jane Roe spoke for an hour. Press secretary Jane Roe left. The Peruvian press secretary was late.", "person:jane roe", "PER"),
     ],
 )
@@ -183,3 +185,17 @@ def test_one_wrong_letter_does_not_hide_a_country(read):
 
 def test_storms_and_papers_are_nobody(read):
     assert read("Cyclone Oren hit the coast after the Paris Agreement was signed.").keys().isdisjoint({"person:cyclone oren", "organization:paris agreement"})
+
+
+HOME = "LIMA -- {} resigned on Monday. Peruvian newspapers had asked for it. Crowds cheered in Lima and Cusco."
+
+
+def test_officials_without_a_country_are_of_the_story_s_own(read):
+    found = read(HOME.format("Interior Minister Juan Mamani"))
+    assert found.names.entities["person:juan mamani"].country == "PER"
+    assert "country.home" in found.names.entities["person:juan mamani"].rules
+
+
+def test_a_story_of_several_countries_is_at_home_in_none(read):
+    found = read("Peru, Chile, Kenya and Norway signed a treaty in Geneva. Interior Minister Juan Mamani spoke. Bolivia did not.")
+    assert found.names.entities["person:juan mamani"].country is None

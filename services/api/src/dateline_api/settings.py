@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Literal, Self
 
 from dateline_shared.contracts.article import MAX_TEXT_BYTES
-from dateline_shared.settings import BrokerSettings, Settings
+from dateline_shared.settings import BrokerSettings, Duration, Settings
 from pydantic import Field, SecretStr, model_validator
 
 
@@ -13,7 +13,7 @@ class DatabaseSettings(Settings):
     """A process that speaks to PostgreSQL: `postgresql://user:password@host:port/name`."""
 
     database_url: SecretStr = Field(default=SecretStr("postgresql://127.0.0.1:5432/dateline"))
-    retention: timedelta = timedelta(days=90)  # of the change log; store prunes, the api tells
+    retention: Duration = timedelta(days=90)  # of the change log; store prunes, the api tells
 
 
 class ApiSettings(DatabaseSettings, BrokerSettings):

@@ -1,7 +1,7 @@
 """Reads articles: the whole flow of the nlp service on one screen.
 
 clean -> split -> parse -> names -> refer -> quotes, times -> clauses (triggers, arguments, status) -> about -> mentions
-(attribution, time, place, contexts, quantities, confidence) -> merge. Every stage is a function over frozen values.
+(attribution, time, place, contexts, quantities, confidence) -> partners -> merge. Every stage is a function over frozen values.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, language, lemmas, names, parse, quotes, refer, split, times
+from dateline_nlp.stages import about, clauses, clean, language, lemmas, names, parse, partners, quotes, refer, split, times
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -145,7 +145,7 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
                 left_out.append(clauses.dropped(clause))
             else:
                 told.append(build(clause, setting, f"x{len(told) + 1}"))
-    return merge(told), tuple(left_out)
+    return merge(partners.complete(told)), tuple(left_out)
 
 
 def _entity_mentions(known: Names, parsed: Sequence[ParsedSentence]) -> tuple[EntityMention, ...]:

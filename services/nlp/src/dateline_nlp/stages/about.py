@@ -93,11 +93,21 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
         if j is None or j == i:
             continue
         host = clauses[j]
-        if (host.frame.type in EMBEDS or host.frame.about) and not host.frame.about_free and host.frame.id not in FACTS and not host.dropped and _is_content(below, head):
+        if (
+            (host.frame.type in EMBEDS or host.frame.about)
+            and not host.frame.about_free
+            and host.frame.id not in FACTS
+            and not host.dropped
+            and _is_content(below, head)
+        ):
             return j
         if host.frame.type not in EMBEDS and not host.frame.about and current.dep_ != "conj":
             return None
     return None
+
+
+def _embeds(host: Clause) -> bool:
+    return (host.frame.type in EMBEDS or host.frame.about) and not host.frame.about_free and host.frame.id not in FACTS and not host.dropped
 
 
 def _is_content(below: Token, head: Token) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dateline_shared.contracts.entity import Party
 from spacy.tokens import Token
 
+from dateline_nlp.lexicon.frame import VERB_RECIPIENTS
 from dateline_nlp.stages import syntax
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
@@ -32,7 +33,7 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
     actors, actor_tokens = _actors(trigger, cast)
     recipients: tuple[Party, ...] = ()
     recipient_tokens: list[Token] = []
-    if not frame.reciprocal:
+    if not frame.reciprocal or (len(actors) < 2 and frame.recipients != VERB_RECIPIENTS and not frame.nouns):
         taken = {key_of(p) for p in actors}
         for name in frame.recipients:
             tokens = [t for t in slot(trigger, name) if t not in actor_tokens]

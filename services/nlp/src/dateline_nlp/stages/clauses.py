@@ -16,7 +16,6 @@ from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.values import ParsedSentence
 
-
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
 
 

@@ -21,7 +21,7 @@ KINDS: dict[str, EntityKind] = {
     "PRODUCT": "organization",
     "WORK_OF_ART": "organization",
 }
-HONORIFICS = word_set("mr mrs ms miss mx dr sir lady lord dame mr. mrs. ms. dr. madam sheikh saint st st.")
+HONORIFICS = word_set("mr mrs ms miss mx dr prof prof. councillor cllr sir lady lord dame mr. mrs. ms. dr. madam sheikh saint st st.")
 MODIFIERS = word_set(
     "former ex then late acting retired outgoing incoming newly elected appointed interim deputy senior top new old veteran exiled jailed deposed "
     "ousted chief leading prominent main key longtime influential outspoken embattled banned"

@@ -91,7 +91,9 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     ]
     if not ranked:
         return None
-    return Mention((ranked[0],), p.sentence.index, start, token.i, token.i, "nominal", "refer.role", text_of(doc, start, token.i))
+    mark = next((t.i for t in reversed(doc[start:first]) if t.tag_ == "POS"), None)  # "Qatar" in "Qatar's emir" is no part of him
+    begin = start if mark is None else mark + 1
+    return Mention((ranked[0],), p.sentence.index, begin, token.i, token.i, "nominal", "refer.role", text_of(doc, start, token.i))
 
 
 def _holds(gazetteer: Gazetteer, entity: Entity, title: str, *, of: str | None, country: str | None, former: bool) -> bool:

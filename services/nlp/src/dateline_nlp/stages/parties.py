@@ -73,7 +73,7 @@ class Cast:
             kind = "group" if token.tag_ in ("NNS", "NNPS") else "person"
             described = Party(name=sentence.doc[first : last + 1].text, kind=kind, spans=(sentence.span(first, last),), rule="party.human")
         if described is not None and described.country is None and described.name.lower() in self.lexicon.classes["anaphoric"]:
-            return ()  # "the nation" says nothing of which
+            return self._nation_before(sentence, token)  # "the nation" alone says nothing of which
         if described is not None:
             return (self._placed(sentence, token, described),)
         if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["arm_of"]:  # "the movement's armed wing"
@@ -94,6 +94,16 @@ class Cast:
             return self._nation(sentence, token)
         if token.pos_ == "ADJ" and token.lower_ in self.lexicon.classes["hurt"] and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
+        return ()
+
+    def _nation_before(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
+        """For "the nation", "the country": the country named last before it in the sentence."""
+        if token.tag_ != "NN" or token.lemma_ not in ("nation", "country") or not any(c.lower_ == "the" for c in token.children):
+            return ()
+        for i in range(token.i - 1, -1, -1):
+            mention = self.names.at(sentence.sentence.index, i)
+            if mention is not None and any(self.names.entities[key].place_kind == "country" for key in mention.entities):
+                return tuple(p for p in naming.party(self.names, mention, sentence) if p.kind == "state")
         return ()
 
     def _nation(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:

@@ -116,7 +116,7 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
             return
         reported = governor.dep_ == "ccomp"
         inner, governor = governor, clause(governor.head)
-        if token.dep_ in SUBJECTS and not (reported or inner.dep_ in ("advcl", "conj", "xcomp") or governor.lemma_.lower() in quotes.REPORTING):
+        if token.dep_ in SUBJECTS and not (reported or inner.dep_ in ("advcl", "conj", "xcomp", "acl") or governor.lemma_.lower() in quotes.REPORTING):
             continue
         held = next((c for c in governor.children if c.dep_ == "dobj"), None)
         if (

@@ -20,7 +20,7 @@ REPORTING = word_set(
     "reiterate repeat recall reveal shout testify vow pledge promise allege assert maintain observe disclose concede contend estimate boast inform "
     "assure speculate voice opine lament proclaim"
 )
-DOCUMENTS = word_set("statement report readout communique communiqué memo letter tweet post release notice transcript")
+DOCUMENTS = word_set("office statement report readout communique communiqué memo letter tweet post release notice transcript")
 OPENING, CLOSING = '“"«„', '”"»'
 SCARE = 3  # words: shorter quoted stretches with no verb of saying beside them are single words held at arm's length
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import belonging, nominals, pronouns, quotes
+from dateline_nlp.stages import belonging, home, nominals, pronouns, quotes
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
@@ -26,7 +26,8 @@ def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> N
     quoted = quotes.stretches(parsed)
     first = _read(models, parsed, names, genders, quoted, None)
     speakers = quotes.speakers(parsed, first, quoted)
-    return belonging.settle(models.gazetteer, parsed, _read(models, parsed, names, genders, quoted, speakers))
+    told = belonging.settle(models.gazetteer, parsed, _read(models, parsed, names, genders, quoted, speakers))
+    return home.settle(models.gazetteer, parsed, told)
 
 
 def _read(

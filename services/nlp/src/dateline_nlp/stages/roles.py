@@ -130,17 +130,15 @@ def owner_before(gazetteer: Gazetteer, doc: Doc, first: int, floor: int = 0) -> 
         if country and code and code != country:
             break
         country, of, i = country or code, of or name, start - 1
-    if (
-        i >= floor
-        and country is None
-        and of is None
-        and doc[i].tag_ in ("JJ", "NN")
-        and i - 1 >= floor
-        and (hit := _country_ending(gazetteer, doc, i - 1, floor))
-        and doc[i].dep_ in ("amod", "compound")
-    ):
-        start, country, of = hit
-        i = start - 1
+    # "Norway's Development Minister": words of the office stand between it and its owner
+    for between in range(i, max(floor, i - 3), -1):
+        if country or of or doc[between].dep_ not in ("amod", "compound", "nmod") or doc[between].pos_ not in ("ADJ", "NOUN", "PROPN"):
+            break
+        end = between - 1 - (doc[between - 1].tag_ == "POS")
+        if end >= floor and (hit := _country_ending(gazetteer, doc, end, floor)):
+            start, country, of = hit
+            i = start - 1
+            break
     return i + 1, country, of, former
 
 

@@ -2,6 +2,7 @@
 
 Labels are those of the English models (ClearNLP style): nsubj, nsubjpass, dobj, agent, prep, pobj, relcl, acl, xcomp ...
 A logical subject is the doer: the agent of a passive, the head noun of a relative clause, the controller of an infinitive.
+One module, because each question about a clause may lead to all the others.
 """
 
 from collections.abc import Iterable, Iterator

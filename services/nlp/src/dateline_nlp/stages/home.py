@@ -1,0 +1,72 @@
+"""The country that an article is at home in, and who is read as one of it when the text does not say.
+
+News names a country for foreigners and leaves it out for one's own: "Interior Minister Jane Doe" is the dateline's.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dateline_shared.contracts.entity import Entity
+
+from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages.drafts import SUPRANATIONAL
+from dateline_nlp.values import Names, ParsedSentence
+
+DATELINE, OPENING = 4, 2  # what a dateline, and a mention in headline or lead, count against one mention
+OFFICES, EVERYONE = 0.5, 0.7  # share of what points at one country: enough for bare titles, enough for all (read off the open quality articles)
+FEWEST = 3  # points below which nothing is concluded
+OFFICIAL = ("GOV", "MIL", "JUD", "COP", "SPY", "LEG", "OPP")
+ABROAD = ("JRN", "IGO", "MNC")
+
+
+def settle(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> Names:
+    """The names with the home country given to officials without one, and in a story of one country to all."""
+    points = _points(gazetteer, parsed, names)
+    if not points:
+        return names
+    home, most = points.most_common(1)[0]
+    share = most / points.total()
+    if most < FEWEST or share < OFFICES:
+        return names
+    entities = dict(names.entities)
+    for key, entity in entities.items():
+        if entity.country is None and _belongs(entity, everyone=share >= EVERYONE):
+            entities[key] = entity.model_copy(update={"country": home, "rules": (*entity.rules, "country.home")})
+    return Names(entities=entities, mentions=names.mentions)
+
+
+def _belongs(entity: Entity, *, everyone: bool) -> bool:
+    if entity.kind == "person":
+        return everyone or any(not r.of and r.sector in OFFICIAL for r in entity.roles)
+    if entity.kind == "organization":
+        return everyone and not set(entity.sectors) & set(ABROAD)
+    return everyone and entity.kind == "place" and entity.place_kind is None
+
+
+def _points(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> Counter[str]:
+    """How often each country is pointed at, by places, people with a country, and adjectives."""
+    points: Counter[str] = Counter()
+    weights = {p.sentence.index: OPENING if p.sentence.kind == "headline" or p.sentence.lead else 1 for p in parsed}
+    for mention in names.mentions:
+        for key in mention.entities:
+            country = names.entities[key].country
+            if country and country not in SUPRANATIONAL and mention.form in ("name", "metonym"):
+                points[country] += weights.get(mention.sentence, 1)
+    for p in parsed:
+        for token in p.doc:
+            if token.text in gazetteer.demonyms and token.text not in gazetteer.names:
+                points[gazetteer.demonyms[token.text]] += weights[p.sentence.index]
+    if place := _dateline(gazetteer, parsed):
+        points[place] += DATELINE
+    return points
+
+
+def _dateline(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence]) -> str | None:
+    """The country of the place that stands before the lead on its line."""
+    lead = next((p for p in parsed if p.sentence.lead), None)
+    if lead is None or lead.sentence.part != "text":
+        return None
+    text = lead.document.text
+    before = text[text.rfind("\n", 0, lead.sentence.start) + 1 : lead.sentence.start].strip()
+    hit = gazetteer.match(before.title(), 0) if before else None
+    return hit[1].country if hit else None
