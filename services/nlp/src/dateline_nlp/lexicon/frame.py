@@ -49,6 +49,7 @@ class Frame(BaseModel):
     complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "only-if"] | None = None
     no_complement: bool = False
     not_complement: Words = ()  # the complement's verb is none of these
+    complement_verbs: Words = ()  # a complement's verb is one of these
     prep_or_complement: Words = ()  # one of these prepositions, or a clause
     object_or_complement: bool = False
 
@@ -83,5 +84,6 @@ class Frame(BaseModel):
     @property
     def specificity(self) -> int:
         """How much the frame asks for: of two that match, the one that asks for more is read."""
-        wants = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.complement, self.predicate, self.mode)
+        words = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.predicate)
+        wants = (*words, self.complement, self.complement_verbs, self.mode)
         return 2 * sum(map(bool, wants)) + sum(map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words)))

@@ -1,8 +1,11 @@
-"""Finds the stretches of tokens that are names, and types each from the model, the gazetteer and the words beside it."""
+"""Finds the stretches of tokens that are names, and types each from the model, the gazetteer and the words beside it.
+
+It is one thing though it is long: where a name begins and ends, and what is none, can only be decided together.
+"""
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import EntityKind
 from spacy.tokens import Doc, Token
@@ -251,8 +254,3 @@ def _is_modifier(doc: Doc, spot: Spot) -> bool:
     """Whether a name stands before the noun it describes: "US president"."""
     head = doc[spot.last]
     return head.dep_ in ("compound", "amod", "nmod") and head.head.i > head.i
-
-
-def retyped(spot: Spot, kind: EntityKind, rule: str) -> Spot:
-    """The same stretch, read as another kind of name."""
-    return replace(spot, kind=kind, known=None, rule=rule)

@@ -4,6 +4,7 @@ The model proposes, the gazetteer overrules, and the article's own full names de
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from dateline_shared.contracts.entity import Party, PartyKind
@@ -14,7 +15,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages import roles
 from dateline_nlp.stages.descriptions import describe
-from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, retyped, spots
+from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, spots
 from dateline_nlp.stages.people import People
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
@@ -115,7 +116,7 @@ def _settled(models: Models, people: People, parsed: ParsedSentence, found: list
     for token in doc:
         if token.i in taken or not is_capital(token) or not token.is_alpha or not (token.text in models.gazetteer.leaders or people.called(token.text)):
             continue
-        if not _may_be_name(models, token):
+        if not _may_be_name(models, token) or (token.i and token.nbor(-1).lower_ in ("a", "an")):  # "a Churchill" is somebody else
             continue
         person = people.called(token.text)
         leader = people.lone(token.text) if person is None else None
@@ -145,13 +146,18 @@ def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) 
         if spot.known.seat or spot.known.place_kind != "city":
             return spot
         given = single and spot.name in gazetteer.genders and doc[spot.first].ent_type_ == "PERSON"
-        return retyped(spot, "person", "name.surname") if (single and people.called(spot.name)) or after_title or given else spot
+        return _as_person(spot, "name.surname") if (single and people.called(spot.name)) or after_title or given else spot
     if spot.kind == "person":
         return spot
     if single:
         if people.called(spot.name) or after_title:
-            return retyped(spot, "person", "name.surname")
+            return _as_person(spot, "name.surname")
         if spot.name in gazetteer.leaders and (spot.name.lower() not in models.words or after_title):
-            return retyped(spot, "person", "name.leader")
+            return _as_person(spot, "name.leader")
         return spot
-    return retyped(spot, "person", "name.full") if spot.name in gazetteer.leaders or people.has(spot.name) else spot
+    return _as_person(spot, "name.full") if spot.name in gazetteer.leaders or people.has(spot.name) else spot
+
+
+def _as_person(spot: Spot, rule: str) -> Spot:
+    """The same stretch, read as somebody's name."""
+    return replace(spot, kind="person", known=None, rule=rule)

@@ -141,6 +141,8 @@ class _Test:
             return False
         if frame.not_complement and clauses and clauses[0].lemma_ in frame.not_complement:
             return False
+        if frame.complement_verbs and not any(c.lemma_ in frame.complement_verbs for c in clauses):
+            return False
         if frame.complement is None:
             return True
         if frame.complement == "only-if":
