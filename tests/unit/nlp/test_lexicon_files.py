@@ -50,6 +50,11 @@ def test_lexicon_has_many_trigger_lemmas() -> None:
     assert len(load_lexicon(load_ontology()).lemmas) >= 1000
 
 
+def test_modes_by_content_are_modes_of_the_type() -> None:
+    for found in load_ontology().types.values():
+        assert set(found.content_modes.values()) <= {mode.name for mode in found.modes}
+
+
 def test_user_file_adds_a_type_and_a_frame(tmp_path: Path) -> None:
     path = written(
         tmp_path,

@@ -1,9 +1,10 @@
 """What the reader makes of single sentences and short articles: roles, status, speakers, embedded acts, merging."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from dateline_nlp.pipeline import Reader
+from dateline_nlp.pipeline import Reader, load_reader
 from dateline_shared.contracts.article import Article, Reading
 from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Extraction
@@ -119,6 +120,14 @@ def test_announced_own_hostile_act_is_a_threat(reader: Reader) -> None:
     assert names(event.actors) == ["Poland"]
 
 
+def test_mode_of_a_threat_is_what_is_threatened(reader: Reader) -> None:
+    assert only(reader, "Egypt threatened to expel the Libyan diplomats.", "THREATEN").mode == "expel"
+
+
+def test_mode_of_a_request_is_what_is_asked_for(reader: Reader) -> None:
+    assert only(reader, "Greece demanded that Turkey withdraw its troops from Cyprus.", "REQUEST").mode == "yield"
+
+
 def test_speaker_is_named_with_the_verb(reader: Reader) -> None:
     event = only(reader, "France expelled two Malian diplomats, the Malian foreign ministry said.", "SANCTION")
     assert event.said_by is not None
@@ -221,3 +230,15 @@ def test_batch_reads_the_same_as_one_by_one(reader: Reader) -> None:
 def test_pipeline_says_what_read_the_article(reader: Reader) -> None:
     assert len(reader.pipeline.digest) == 12
     assert any(model.startswith("en_core_web_sm") for model in reader.pipeline.models)
+
+
+def test_a_users_type_is_read_and_changes_the_digest(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "types:\n  - {name: weather, definition: A forecast., yes: [The ministry forecast rain.], no: [It rained.], tone: neutral}\n"
+        'frames:\n  - {id: forecast, type: weather, verbs: [forecast], recipients: [], example: "The ministry forecast rain."}\n',
+        encoding="utf-8",
+    )
+    mine = load_reader(path)
+    assert [e.type for e in read(mine, "The Kenyan ministry forecasted rain.").events] == ["weather"]
+    assert mine.pipeline.digest != reader.pipeline.digest

@@ -39,6 +39,7 @@ class EventType(_Entry):
     tone: Literal["cooperative", "yielding", "speech", "hostile", "neutral"]  # what an announcement of it is read as
     reciprocal: bool = False  # may list every party as an actor
     recipient: Literal["required", "optional", "none"] = "optional"
+    content_modes: dict[str, Code] = {}  # the mode that its content gives: type, or type/mode
     speech: bool = False  # done by uttering it: happened once uttered
 
 
@@ -57,6 +58,11 @@ class Ontology:
     types: dict[str, EventType]
     contexts: dict[str, Named]
     sectors: dict[str, Named]
+
+    def content_mode(self, type_name: str, content: str, mode: str | None) -> str | None:
+        """The mode of an act of speech by what it is about: a threat to expel is THREATEN/expel."""
+        known = self.types[type_name].content_modes
+        return known.get(f"{content}/{mode}") or known.get(content)
 
     def require(self, type_name: str, mode: str | None, where: str) -> None:
         """Raises DataFileError unless the type exists and has the mode."""

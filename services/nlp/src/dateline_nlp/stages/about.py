@@ -71,7 +71,14 @@ def embed(clauses: tuple[Clause, ...], lexicon: Lexicon, ontology: Ontology, cas
         if held:
             clause = replace(clause, about=tuple(_about(clause, c) for c in held), roles=_towards(clause, held))
         result.append(clause if clause.dropped else _announced(clause, lexicon, ontology, cast))
-    return tuple(_without_topics(tuple(result)))
+    return tuple(_with_mode(c, ontology) for c in _without_topics(tuple(result)))
+
+
+def _with_mode(clause: Clause, ontology: Ontology) -> Clause:
+    if not clause.about:
+        return clause
+    content = clause.about[0]
+    return replace(clause, content_mode=ontology.content_mode(clause.frame.type, content.type, content.mode))
 
 
 def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:

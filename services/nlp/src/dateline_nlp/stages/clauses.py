@@ -29,11 +29,16 @@ class Clause:
     status: Verdict
     assessment: Assessment
     about: tuple[About, ...] = ()
+    content_mode: str | None = None  # what it is about says how: a threat to expel
     dropped: str | None = None
 
     @property
     def sentence(self) -> ParsedSentence:
         return self.trigger.sentence
+
+    @property
+    def mode(self) -> str | None:
+        return self.frame.mode or self.content_mode
 
     def cues(self) -> tuple[Cue, ...]:
         """The words that decided the status."""

@@ -54,7 +54,7 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
     return EventMention(
         key=key,
         type=frame.type,
-        mode=frame.mode,
+        mode=clause.mode,
         family=frame.family,
         frame=frame.id,
         contexts=contexts.find(sentence, setting.lexicon),
