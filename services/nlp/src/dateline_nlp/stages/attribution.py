@@ -55,7 +55,10 @@ def claim(clause: Clause, quotes: tuple[Quote, ...], ontology: Ontology, cast: C
 
 
 def _who(voice: Voice, clause: Clause, cast: Cast) -> tuple[Party, ...]:
-    tokens = syntax.subjects(voice.verb) if syntax.is_verb(voice.verb) else syntax.owners(voice.verb)
+    if not syntax.is_verb(voice.verb):  # "amid accusations that": nobody's, unless the noun says whose
+        owner = syntax.child(voice.verb, "poss")
+        return cast.many(clause.sentence, [*([owner] if owner is not None else []), *syntax.prepositional(voice.verb, ("by", "from"))])
+    tokens = syntax.subjects(voice.verb)
     found = cast.many(clause.sentence, tokens)
     return found or cast.many(clause.sentence, syntax.agents(voice.verb))
 
