@@ -104,7 +104,7 @@ def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console:
                 reasons = "; ".join(article.get("reasons") or [])
                 console.print(f"{each} is {article['state']}{f': {reasons}' if reasons else ''}", markup=False, soft_wrap=True)
                 went_well &= article["state"] == "duplicate"
-            events += client.events(article=each)
+            events += reversed(list(client.events(article=each)))  # in the order of the text
     if as_json:
         for event in events:
             typer.echo(json.dumps(event, ensure_ascii=False))

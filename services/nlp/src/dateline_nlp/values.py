@@ -107,5 +107,3 @@ class Names:
         """The mention that covers a token, the longest if several do."""
         found = [m for m in self.mentions if m.sentence == sentence and m.first <= token <= m.last]
         return max(found, key=lambda m: m.last - m.first, default=None)
-
-
