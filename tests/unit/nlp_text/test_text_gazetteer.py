@@ -106,4 +106,6 @@ def test_spelling_distance(one, other, near):
 def test_namesakes_with_other_given_names_are_two_persons(models):
     people = People(models.gazetteer, "2018-01-01")
     assert people.add("Anna Nowak") is not people.add("Peter Nowak")
-    assert people.called("Nowak", "f").name == "Anna Nowak"
+    nowak = people.called("Nowak", "f")
+    assert nowak is not None
+    assert nowak.name == "Anna Nowak"
