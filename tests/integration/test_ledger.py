@@ -7,6 +7,7 @@ from itertools import islice
 import pytest
 from dateline_api import ids
 from dateline_api.db import ledger
+from dateline_api.db.ledger import LONGEST_WAIT, SILENT_WAIT
 from dateline_api.store.plan import CHUNK_ARTICLES
 from dateline_shared.contracts.article import Article, Precedence
 from dateline_shared.contracts.extraction import ReadFailure, Started
@@ -115,6 +116,8 @@ def test_expiry_alone_counts_only_after_the_reader_started(bench, words) -> None
     bench.clock.move(TASK_LIMIT + MOMENT)
     bench.dispatch()
     bench.clock.move(TASK_LIMIT + MOMENT)
+    assert bench.dispatch() == []  # one that is silent twice waits
+    bench.clock.move(SILENT_WAIT)
     (chunk,) = bench.dispatch()
     assert bench.article(taken.id).charged == 0
     for charged in (1, 2):
@@ -130,6 +133,18 @@ def test_expiry_alone_counts_only_after_the_reader_started(bench, words) -> None
     row = bench.article(taken.id)
     assert (row.state, len(row.reasons)) == ("dead", 3)
     assert "lease ran out" in row.reasons[0]
+
+
+def test_article_whose_readers_stay_silent_does_not_hold_up_the_others(bench, words) -> None:
+    bench.accept(*islice(words, 2))
+    for _ in range(6):
+        bench.dispatch()
+        bench.clock.move(TASK_LIMIT + MOMENT)
+    bench.accept(next(words))
+    assert [len(chunk.readings) for chunk in bench.dispatch()] == [1]
+    assert bench.states() == {"waiting": 2, "working": 1}
+    bench.clock.move(LONGEST_WAIT)
+    assert len(bench.dispatch()) == 2
 
 
 def test_lease_from_the_future_counts_as_expired(bench, words) -> None:

@@ -45,7 +45,7 @@ def make_worker(redis_url: str, *, fetch: Fetch, clock: Clock, limit: timedelta 
         try:
             _answer(client, lost(read_task(args[0]), f"{type(exception).__name__}: {exception}", now=clock.now()))
         except (DatelineError, ValidationError, LookupError, TypeError) as error:
-            log.error("poll.unreported", error=str(error), cause=repr(exception))  # its lease will expire
+            log.error("poll.unreported", error=type(error).__name__, cause=type(exception).__name__)  # its lease will expire; no text of the message in a log
 
     signals.task_failure.connect(report_lost, weak=False)
     return app

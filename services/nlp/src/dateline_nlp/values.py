@@ -3,6 +3,8 @@
 A sentence is a spaCy Doc of its own; `ParsedSentence.span` turns token positions into offsets of the article.
 """
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -96,14 +98,21 @@ class Mention:
     role: str | None = None  # the description used here: "Russian President", "the Russian leader"
 
 
+def _sentence_of(mention: Mention) -> int:
+    return mention.sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Who and what the article speaks of. Each stage that adds mentions returns a new one."""
 
     entities: dict[str, Entity] = field(default_factory=dict)  # by key, in the order of first mention
     mentions: tuple[Mention, ...] = ()  # in the order of the text
+    described: Mapping[tuple[int, int], tuple[ParsedSentence, int]] = field(default_factory=dict)  # pronoun -> noun of somebody without a name
 
     def at(self, sentence: int, token: int) -> Mention | None:
         """The mention that covers a token, the longest if several do."""
-        found = [m for m in self.mentions if m.sentence == sentence and m.first <= token <= m.last]
+        start = bisect_left(self.mentions, sentence, key=_sentence_of)
+        end = bisect_right(self.mentions, sentence, lo=start, key=_sentence_of)
+        found = [m for m in self.mentions[start:end] if m.first <= token <= m.last]
         return max(found, key=lambda m: m.last - m.first, default=None)

@@ -16,7 +16,7 @@ from celery import Celery, signals
 from dateline_shared import broker, presence, routes, streams, telemetry
 from dateline_shared.contracts.article import Chunk, Reading
 from dateline_shared.contracts.extraction import Extraction, ReadFailure, Started
-from dateline_shared.errors import DatelineError
+from dateline_shared.errors import DatelineError, UnknownSchemaError
 from dateline_shared.settings import TASK_LIMIT, load
 from pydantic import TypeAdapter, ValidationError
 
@@ -40,7 +40,7 @@ def read(reader: Reads, readings: Sequence[Reading]) -> Iterator[Extraction | Re
         yield from reader.extract_many(readings)
     except Exception as error:
         if len(readings) == 1:
-            yield ReadFailure(**_identity(readings[0]), reason=f"{type(error).__name__}: {error}"[:500])
+            yield ReadFailure(**_identity(readings[0]), reason=_plain(error))
             return
         for reading in readings:
             yield from read(reader, [reading])
@@ -62,13 +62,17 @@ def make_worker(redis_url: str, *, reader: Reads, limit: timedelta = TASK_LIMIT)
     def report_lost(sender: Any, args: Any, exception: BaseException, **_: Any) -> None:
         if sender.app is not app:  # signals are the process's, not an app's
             return
+        if isinstance(exception, UnknownSchemaError):
+            log.error("chunk.unknown_schema", reason=str(exception))  # nobody's fault: the leases expire until this worker is upgraded
+            return
         try:
             # Those of the chunk that were answered are done by now, and a report on them is stale.
-            for reading in _chunk(args[0]).readings:
-                lost = ReadFailure(**_identity(reading), reason=f"its reader died: {type(exception).__name__}: {exception}"[:500], lost=True)
+            for identity in _identities(args[0]):
+                lost = ReadFailure(**identity, reason=f"its reader died: {_plain(exception)}", lost=True)
                 streams.push(client, routes.EXTRACTIONS, lost, patience=timedelta(0))
         except (DatelineError, ValidationError, LookupError, TypeError) as error:
-            log.error("chunk.unreported", error=str(error), cause=repr(exception))  # its lease will expire
+            # Their leases will expire. What a message says is not for logs.
+            log.error("chunk.unreported", error=type(error).__name__, cause=type(exception).__name__)
 
     signals.task_failure.connect(report_lost, weak=False)
     return app
@@ -104,6 +108,19 @@ def main() -> None:
 
 def _chunk(message: dict[str, Any]) -> Chunk:
     return streams.decode(CHUNK, orjson.dumps(message))
+
+
+def _identities(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Whom a chunk is about, also if it cannot be read as one."""
+    return [{name: reading[name] for name in ("article_id", "revision", "attempt")} for reading in message["readings"]]
+
+
+def _plain(error: BaseException) -> str:
+    """An error in one line; of a value that breaks its contract the place and not the value."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"[:500]
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 def _identity(reading: Reading) -> dict[str, Any]:

@@ -23,6 +23,7 @@ Row = dict[str, Any]
 
 LIVE, IMPORT = 0, 1
 UNKNOWN_SOURCE = "unknown"
+MAX_SOURCE = 253  # of the contract; some letters become two in lower case
 
 Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate"]
 
@@ -70,12 +71,13 @@ def decide(known: Known, *, precedence: int, content_hash: bytes) -> Literal["re
 
 def source_of(article: Article) -> str:
     """The outlet: as given, else the registered domain of the URL, else its host, else "unknown"."""
-    if article.source:
-        return article.source.lower()
-    try:
-        return (article.url and (extract_domain(article.url) or urlsplit(article.url).hostname)) or UNKNOWN_SOURCE
-    except ValueError:  # a host that is none, such as http://[::1
-        return UNKNOWN_SOURCE
+    source = article.source
+    if not source and article.url:
+        try:
+            source = extract_domain(article.url) or urlsplit(article.url).hostname
+        except ValueError:  # a host that is none, such as http://[::1
+            source = None
+    return (source or UNKNOWN_SOURCE).lower()[:MAX_SOURCE]
 
 
 def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetime) -> list[Accepted]:

@@ -9,7 +9,7 @@ Every statement that changes a leased row names the attempt that it answers for;
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from dateline_api import ids
 from dateline_api.db.tables import articles
+
+SILENT_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)  # a task's usual limit; about a worker's restart
 
 _RELEASED: dict[str, Any] = {"chunk": None, "leased_at": None, "lease_until": None, "started": False}
 
@@ -94,8 +96,11 @@ def hold(connection: Connection, ticket: Ticket, *, until: datetime) -> None:
 def expire(connection: Connection, *, max_attempts: int, now: datetime) -> list[UUID]:
     """End the leases that ran out, or that were given in what is now the future. Returns the articles that died of it.
 
-    A first expiry only makes the article go alone; alone, it is charged if its reader had started.
+    A first expiry only makes the article go alone; alone, it is charged if its reader had started. One whose readers
+    keep falling silent before they start waits longer each time, so that it cannot hold up the others.
     """
+    silent = and_(articles.c.solo, ~articles.c.started)
+    wait = func.least(articles.c.attempt - 1, LONGEST_WAIT // SILENT_WAIT) * literal(SILENT_WAIT)
     return _fail(
         connection,
         articles.c.state == "working",
@@ -104,6 +109,7 @@ def expire(connection: Connection, *, max_attempts: int, now: datetime) -> list[
         reason="no answer before the lease ran out",
         max_attempts=max_attempts,
         now=now,
+        not_before=case((silent, now + wait), else_=articles.c.not_before),
     )
 
 
@@ -157,7 +163,9 @@ def _holds(ticket: Ticket) -> ColumnElement[bool]:
     return and_(articles.c.id == ticket.id, articles.c.revision == ticket.revision, articles.c.attempt == ticket.attempt, articles.c.state == "working")
 
 
-def _fail(connection: Connection, *where: ColumnElement[bool], charge: ColumnElement[bool], reason: str, max_attempts: int, now: datetime) -> list[UUID]:
+def _fail(
+    connection: Connection, *where: ColumnElement[bool], charge: ColumnElement[bool], reason: str, max_attempts: int, now: datetime, **more: Any
+) -> list[UUID]:
     charged = articles.c.charged + case((charge, 1), else_=0)
     note = func.jsonb_build_array(func.concat("attempt ", articles.c.attempt, ": ", bindparam("reason", reason)), type_=JSONB)
     statement = (
@@ -170,6 +178,7 @@ def _fail(connection: Connection, *where: ColumnElement[bool], charge: ColumnEle
             reasons=case((charge, articles.c.reasons.concat(note)), else_=articles.c.reasons),
             done_at=case((charged >= max_attempts, now), else_=None),
             **_RELEASED,
+            **more,
         )
         .returning(articles.c.id, articles.c.state)
     )

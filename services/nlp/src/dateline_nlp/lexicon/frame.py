@@ -46,6 +46,10 @@ class Frame(BaseModel):
     not_words: Words = ()
     plural: bool = False  # the subject is several
     joint: bool = False  # told as done together
+    no_agent: bool = False  # a passive that names no doer
+    score: bool = False  # a result of a match stands with it: "beat them 3-2"
+    after: Words = ()  # a noun hangs on one of these prepositions: "since the flood"
+    anonymous: bool = False  # told also where nobody is named: "some shops were looted"
     complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "only-if"] | None = None
     no_complement: bool = False
     not_complement: Words = ()  # the complement's verb is none of these
@@ -84,6 +88,6 @@ class Frame(BaseModel):
     @property
     def specificity(self) -> int:
         """How much the frame asks for: of two that match, the one that asks for more is read."""
-        words = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.predicate)
-        wants = (*words, self.complement, self.complement_verbs, self.mode)
+        words = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.predicate, self.after)
+        wants = (*words, self.complement, self.complement_verbs, self.mode, self.score, self.no_agent)
         return 2 * sum(map(bool, wants)) + sum(map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words)))

@@ -4,6 +4,7 @@ Read after reference is resolved, since "his" must be somebody first.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dateline_shared.contracts.entity import Entity, Role
 
@@ -36,7 +37,7 @@ def settle(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names)
             office = office_at(gazetteer, p.doc, mention.last, mention.first)
             entity = entity.model_copy(update={"country": owner_before(gazetteer, p.doc, office[0], mention.first)[1] if office else None})
         entities[entity.key] = entity
-    return Names(entities=entities, mentions=names.mentions)
+    return replace(names, entities=entities)
 
 
 def _countries(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, names: Names, entities: dict[str, Entity]) -> Iterator[str | None]:

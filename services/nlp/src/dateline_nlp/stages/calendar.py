@@ -14,7 +14,7 @@ MONTHS: dict[str, int] = {
 }
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 WEEKDAYS: dict[str, int] = {name: number for number, name in enumerate(listed("monday tuesday wednesday thursday friday saturday sunday"))}
-SEASONS: dict[str, int] = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+SEASONS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first of three months, northern hemisphere
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,37 @@ def month(year: int, number: int) -> Time:
 
 def year(number: int) -> Time:
     return Time(f"{number:04d}", "year")
+
+
+def season(number: int, name: str) -> Time:
+    """The three months of a season that begins in a year."""
+    first = SEASONS[name]
+    last = (number, first + 2) if first < 12 else (number + 1, 2)
+    return Time(f"{number:04d}-{first:02d}/{last[0]:04d}-{last[1]:02d}", "season")
+
+
+def season_from(published: date, name: str, which: str) -> Time:
+    """A season without its year: "last" is over by the publication's month, "next" has not begun."""
+    first, month = SEASONS[name], published.month
+    if which == "last":
+        return season(published.year - (1 if first + 2 < 12 and month <= first + 2 else 1 if first == 12 else 0), name)
+    return season(published.year + (which == "next" and month >= first), name)
+
+
+def shifted(edtf: str, count: int, unit: str) -> Time | None:
+    """The day, month or year so many units from another, as fine as both allow; None where that is not sure."""
+    parts = [int(p) for p in edtf.split("-")] if edtf.replace("-", "").isdigit() else []
+    try:
+        if unit in ("day", "week") and len(parts) == 3:
+            found = date(*parts) + timedelta(days=count * (7 if unit == "week" else 1))
+            return day(found) if unit == "day" else Time(f"{found.isoformat()}~", "day")
+        if unit == "month" and len(parts) >= 2:
+            return months_from(date(parts[0], parts[1], 1), count)
+        if unit == "year" and parts:
+            return year(parts[0] + count) if len(parts) == 1 else month(parts[0] + count, parts[1])
+    except (OverflowError, ValueError):
+        return None
+    return None
 
 
 def between(first: str, last: str) -> Time:

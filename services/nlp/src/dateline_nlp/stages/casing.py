@@ -10,6 +10,7 @@ from dateline_nlp.stages.wordlist import word_set
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?(?:[^\W\d_]\.)*")
 _PAIR = re.compile(r"[^\W\d_]+[ -][^\W\d_]+")
 _CALENDAR = re.compile(rf"(?:{genre.MONTHS}|{genre.DAYS})")
+_OPENING = re.compile(r"\W*[A-Z]+(?: [A-Z]{2,})*(?= [A-Z]?[a-z])")
 SHARE = 0.7  # of the words over three letters that begin with a capital in a headline in title case
 FEWEST = 3  # words from which a share can be told
 CAPS = word_set("US UK EU UN USA UAE NATO IMF WHO FBI CIA NSA EC OSCE IAEA OPEC BBC CNN AFP AP MP MPs PM GOP ISIS PLO PKK IRA ANC G7 G20 DC TV")
@@ -48,6 +49,21 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
 def is_unusual(text: str, *, ended: bool) -> bool:
     """Whether a line is to be re-cased: capitals always, title case only where no full stop shows a sentence of names."""
     return is_capitals(text) or (not ended and is_title_case(text))
+
+
+def opened(text: str, models: Models) -> str:
+    """A lead whose first words are set in capitals, as tabloids do, as running text: "A LORRY driver", "SUBSTITUTE Jane Doe"."""
+    found = _OPENING.match(text)
+    if not found:
+        return text
+    out = list(text)
+    for word in _WORD.finditer(text, 0, found.end()):
+        old = word[0]
+        if len(old) >= FEWEST and old not in CAPS and old not in models.gazetteer.names and _is_word(old.lower(), models) and len(old.lower()) == len(old):
+            out[word.start() : word.end()] = list(old.lower())
+    start = next((i for i, c in enumerate(text) if c.isalpha()), 0)
+    out[start] = text[start]
+    return "".join(out)
 
 
 def recase(text: str, names: frozenset[str], models: Models) -> str:

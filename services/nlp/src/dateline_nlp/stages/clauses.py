@@ -78,7 +78,7 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     dropped = assessment.dropped or arguments.complete(trigger, roles)
     if dropped is None and verdict == "negated" and trigger.frame.negated == "nothing":
         dropped = "a double negation"
-    if dropped is None and not roles.actors and not roles.recipients and not trigger.frame.things and verdict != "negated":
+    if dropped is None and not roles.actors and not roles.recipients and not (trigger.frame.things or trigger.frame.anonymous) and verdict != "negated":
         dropped = "nobody is named"
     if dropped is None and _is_general(trigger, roles, assessment):
         dropped = "a general truth"
@@ -88,9 +88,9 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "a noun told as to come"
     if dropped is None and verdict == "possible" and trigger.token.dep_ == "relcl":
         dropped = "told aside, and only possible"
-    if dropped is None and not roles.actors and assessment.subordinate and not trigger.frame.things:
+    if dropped is None and not roles.actors and assessment.subordinate and not roles.recipients and not (trigger.frame.things or trigger.frame.anonymous):
         dropped = "told aside, without an actor"
-    if dropped is None and trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors:
+    if dropped is None and trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors and not trigger.frame.anonymous:
         dropped = "a noun without an actor"
     return Clause(trigger, trigger.frame, roles, verdict, assessment, dropped=dropped)
 

@@ -79,14 +79,13 @@ def _period(match: re.Match[str], published: date, future: bool) -> Time | None:
     if unit == "week":
         time = calendar.week(published, offset)
     elif unit == "weekend":
-        time = calendar.weekend(published, offset if offset or published.weekday() >= 5 else -1)
+        time = calendar.weekend(published, offset if offset or future or published.weekday() >= 5 else -1)
     elif unit == "month":
         time = calendar.months_from(published, offset)
     elif unit == "year":
         time = calendar.year(published.year + offset)
     else:
-        season = SEASONS.get(unit)
-        return Time(f"{published.year + offset:04d}-{season}", "season") if season else None
+        return calendar.season_from(published, unit, which) if unit in SEASONS else None
     if offset == 0 and part in ("earlier", "early"):
         return calendar.between(time.edtf.split("/")[0], today)
     if offset == 0 and part in ("later", "late"):
@@ -94,8 +93,13 @@ def _period(match: re.Match[str], published: date, future: bool) -> Time | None:
     return time
 
 
+def _count(words: str) -> float | None:
+    """How many "a", "an", "two" or "12" are; None for "several" and "a few"."""
+    return 1.0 if words.lower() in ("a", "an") else number(words)
+
+
 def _ago(match: re.Match[str], published: date, future: bool) -> Time | None:
-    count, unit = number(match["count"].replace("an", "1").replace("a ", "").replace("a", "1")), match["unit"].lower()
+    count, unit = _count(match["count"]), match["unit"].lower()
     if count is None:
         return None
     n = int(count)
@@ -133,7 +137,12 @@ def _decade(match: re.Match[str], published: date, future: bool) -> Time | None:
 
 
 def _season(match: re.Match[str], published: date, future: bool) -> Time | None:
-    return Time(f"{match['year']}-{SEASONS[match['season'].lower()]}", "season")
+    return calendar.season(int(match["year"]), match["season"].lower())
+
+
+def _this_season(match: re.Match[str], published: date, future: bool) -> Time | None:
+    """ "In the spring": the next one where the clause looks ahead; else it may be any year's."""
+    return calendar.season_from(published, match["unit"].lower(), "next") if future else None
 
 
 def _quarter(match: re.Match[str], published: date, future: bool) -> Time | None:
@@ -159,7 +168,7 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
     (
         "time.month",
         "relative",
-        re.compile(rf"\b{_PART}(?P<which>last|this|next|this past|in|since|until|by|of|during|from) (?P<anchor>)?{_MONTH}(?![\w-]| \d)"),
+        re.compile(rf"\b{_PART}(?P<which>(?i:last|this|next|this past|in|since|until|by|of|during|from)) (?P<anchor>)?{_MONTH}(?![\w-]| \d)"),
         _month,
     ),
     (
@@ -198,6 +207,7 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
         ),
         _near,
     ),
+    ("time.season", "relative", re.compile(r"\b(?:in|during) the (?P<unit>winter|spring|summer|autumn|fall)\b(?! of)", _I), _this_season),
     ("time.decade", "stated", re.compile(r"\bthe (?:early |late |mid-)?(?P<decade>(?:1[89]|20)\d0)s\b"), _decade),
     ("time.years", "stated", re.compile(r"\b(?P<bare>(?:1[89]|20)\d\d)[-–](?P<until>\d\d(?:\d\d)?)\b"), _range),
     ("time.year", "stated", re.compile(r"(?<![\d$€£.,#-])\b(?P<bare>(?:1[89]|20)\d\d)\b(?![\d,]\d|\.\d|%|[-–]\w)"), _year),

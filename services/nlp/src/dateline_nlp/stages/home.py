@@ -5,6 +5,7 @@ News names a country for foreigners and leaves it out for one's own: "Interior M
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline_shared.contracts.entity import Entity
 
@@ -32,7 +33,7 @@ def settle(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names)
     for key, entity in entities.items():
         if entity.country is None and _belongs(entity, everyone=share >= EVERYONE):
             entities[key] = entity.model_copy(update={"country": home, "rules": (*entity.rules, "country.home")})
-    return Names(entities=entities, mentions=names.mentions)
+    return replace(names, entities=entities)
 
 
 def _belongs(entity: Entity, *, everyone: bool) -> bool:

@@ -111,6 +111,8 @@ def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
             continue
         for first, last in _pieces(models.gazetteer, doc, entity.start, entity.end - 1):
             first, last = trimmed(models.gazetteer, doc, first, last)
+            if (cut := _person_of(models, doc, first, last)) is not None:
+                kind, last = "person", cut
             while (
                 kind == "person"
                 and last + 2 < len(doc)
@@ -123,6 +125,15 @@ def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
             if first <= last:
                 found.append(Spot(parsed.sentence.index, first, last, kind, text_of(doc, first, last), None, f"name.model_{entity.label_.lower()}"))
     return found
+
+
+def _person_of(models: Models, doc: Doc, first: int, last: int) -> int | None:
+    """Where a person's name ends that the model joined with where he is from: "Prof Anders Lunde of Bergen"."""
+    of = next((i for i in range(first + 1, last) if doc[i].lower_ == "of"), None)
+    if of is None or of - first not in (2, 3) or doc[of - 1].lower_ in models.gazetteer.nouns or doc[of - 1].lower_ in models.words:
+        return None
+    titled = bool(first) and doc[first - 1].lower_ in HONORIFICS
+    return of - 1 if titled or doc[first].text in models.gazetteer.genders else None
 
 
 def _from_titles(models: Models, parsed: ParsedSentence) -> list[Spot]:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
 from dateline_nlp.stages import drafts as drafting
-from dateline_nlp.stages import roles
+from dateline_nlp.stages import bodies, missed, roles
 from dateline_nlp.stages.descriptions import describe
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, spots
 from dateline_nlp.stages.people import People
@@ -28,11 +28,11 @@ def find(models: Models, parsed: Sequence[ParsedSentence]) -> Names:
     """Entities by key and their named mentions; time is linear in the number of tokens."""
     gazetteer = models.gazetteer
     people = People(gazetteer, _day(parsed))
-    raw = {p.sentence.index: spots(models, p) for p in parsed}
+    raw = bodies.settle(models, parsed, {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed})
     _gather(gazetteer, people, parsed, raw)
     drafts: dict[str, drafting.Draft] = {}
     mentions: list[Mention] = []
-    letters = _letters(parsed, raw)
+    letters = bodies.short_forms(models, parsed, raw) | _letters(parsed, raw)
     for p in parsed:
         for spot in _settled(models, people, p, raw[p.sentence.index]):
             mentions.append(drafting.mention(gazetteer, people, p, spot, letters.get(spot.name, spot), drafts))
@@ -78,7 +78,7 @@ def _gather(gazetteer: Gazetteer, people: People, parsed: Sequence[ParsedSentenc
     for p in parsed:
         for spot in raw[p.sentence.index]:
             words = spot.name.split()
-            if len(words) < 2 or spot.known or p.doc[spot.first].lower_ in HONORIFICS:
+            if len(words) < 2 or spot.known or spot.rule == "name.body" or p.doc[spot.first].lower_ in HONORIFICS:
                 continue
             if spot.kind == "person" or spot.name in gazetteer.leaders or _is_human(gazetteer, p, spot, titled):
                 people.add(spot.name)
@@ -137,6 +137,8 @@ def _may_be_name(models: Models, token: Token) -> bool:
 def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) -> Spot:
     """The spot as a person if its words are those of one."""
     doc, gazetteer = parsed.doc, models.gazetteer
+    if spot.rule in ("name.body", "name.short"):
+        return spot
     single = spot.first == spot.last or len(spot.name.split()) == 1
     before = doc[spot.first - 1] if spot.first else None
     titled = before is not None and (before.lower_ in HONORIFICS or (is_capital(before) and before.lower_ in gazetteer.offices))

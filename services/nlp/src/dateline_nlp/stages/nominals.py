@@ -166,15 +166,20 @@ def _aged(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Ment
     return Mention((ranked[0],), p.sentence.index, first - 1, token.i, token.i, "nominal", "refer.age", text_of(doc, first - 1, token.i)) if ranked else None
 
 
+def _suits(body: Entity, sectors: tuple[str, ...]) -> bool:
+    """Whether a noun can stand for a body: by its sectors; a body of which nothing is known may be a company."""
+    return not sectors or bool(set(sectors) & set(body.sectors)) or (not body.sectors and "BUS" in sectors and body.rules[:1] != ("name.gazetteer",))
+
+
 def _body(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
     """ "The company" is the last body of that sort."""
     left = list(token.lefts)
-    if len(left) != 1 or left[0].lower_ != "the" or any(c.dep_ in ("prep", "relcl", "acl") for c in token.rights):
+    if len(left) != 1 or left[0].lower_ not in ("the", "that") or any(c.dep_ in ("prep", "relcl", "acl") for c in token.rights):
         return None
     sectors = BODIES[token.lower_]
     ranked = mind.ranked(
         p.sentence.index,
         token.i,
-        lambda key: names.entities[key].kind == "organization" and (not sectors or bool(set(sectors) & set(names.entities[key].sectors))),
+        lambda key: names.entities[key].kind == "organization" and _suits(names.entities[key], sectors),
     )
     return Mention((ranked[0],), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.body", text_of(p.doc, left[0].i, token.i)) if ranked else None

@@ -12,6 +12,7 @@ from dateline_nlp.values import Mention, Names, ParsedSentence
 
 PERSONS = word_set("leader president man woman politician statesman minister counterpart official candidate rival diplomat senator general head")
 STATES = word_set("country nation state side power neighbor neighbour government capital ally superpower party")
+VISITING = word_set("guest host visitor hostess")
 ALONE = word_set("two pair both duo")
 TOGETHER = 3  # sentences over which a pair stays in mind
 
@@ -74,6 +75,17 @@ class Pairs:
         first = min([head.i, *(c.i for c in head.lefts if c.dep_ in ("det", "nummod", "predet", "preconj", "amod"))])
         role = p.doc.text[p.doc[first].idx : head.idx + len(head.text)]
         return Mention(keys, p.sentence.index, first, head.i, head.i, "nominal", "refer.the_two", role)
+
+    def other(self, p: ParsedSentence, token: Token, own: Sequence[Mention]) -> Mention | None:
+        """ "His guest", "her host": the other one of the pair last spoken of."""
+        owner = next((c for c in token.lefts if c.tag_ == "PRP$"), None) if token.lower_ in VISITING else None
+        keys = next((m.entities for m in own if owner is not None and m.first <= owner.i <= m.last), ())
+        pair = next((k for _, _, k in reversed(self._seen) if len(k) == 2 and keys and keys[0] in k), None) if len(keys) == 1 else None
+        if owner is None or pair is None or self._names.entities[keys[0]].kind != "person":
+            return None
+        other = pair[1] if pair[0] == keys[0] else pair[0]
+        role = p.doc.text[owner.idx : token.idx + len(token.text)]
+        return Mention((other,), p.sentence.index, token.i, token.i, token.i, "nominal", "refer.the_other", role)
 
     def _is_two(self, token: Token) -> bool:
         words = {c.lower_ for c in token.lefts}

@@ -29,6 +29,9 @@ def _texts(models: Models, document: Document, sentences: tuple[Sentence, ...]) 
     """What the model reads: the characters of each sentence, one for one, blanks made plain and case repaired."""
     raw = [_DASHES.sub(" —", document.part(s.part)[s.start : s.end].translate(_BLANKS)) for s in sentences]
     unusual = [i for i, text in enumerate(raw) if casing.is_unusual(text, ended=sentences[i].kind == "caption" or text.rstrip("\"'”’)").endswith("."))]
+    for i, sentence in enumerate(sentences):
+        if sentence.lead and i not in unusual:
+            raw[i] = casing.opened(raw[i], models)
     if unusual:
         names = casing.names_of(raw)
         for i in unusual:

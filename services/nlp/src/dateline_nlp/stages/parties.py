@@ -47,6 +47,8 @@ class Cast:
             inside = token.i == mention.head or token.i == mention.last or token.dep_ in ("compound", "nmod", "amod")
             if inside or mention.form != "name":
                 return tuple(p for p in naming.party(self.names, mention, sentence) if self._has_agency(p))
+        if mention is None and (meant := self.names.described.get((sentence.sentence.index, token.i))):
+            return self._look(meant[0], meant[0].doc[meant[1]], DEPTH)
         if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US"):
             return ()
         if depth < DEPTH and (token.lemma_.lower() in self.lexicon.classes["partitive"] or token.pos_ == "NUM"):
@@ -59,17 +61,17 @@ class Cast:
                 issuers += syntax.subjects(token.head)
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
         described = naming.describe(sentence, token.i, self.models)
-        apposition = syntax.child(token, "appos") if described is not None and described.kind == "person" else None
-        if apposition is not None and depth < DEPTH:  # "the Danish foreign minister, Sofie Thorsager"
-            mention = self.names.at(sentence.sentence.index, apposition.i)
-            if mention is not None and mention.form == "name" and (named := self._look(sentence, apposition, depth + 1)):
-                return named
-        if (
+        human = (
             described is None
             and (token.tag_ in ("NN", "NNS") or token.i == 0)
             and {token.lemma_.lower(), token.lower_.removesuffix("s")} & (self.lexicon.classes["human"] | self.models.gazetteer.nouns.keys())
-        ):
+        )
+        if (described is not None or human) and token.tag_ == "NN" and depth < DEPTH and (named := self._explained(sentence, token, depth)):
+            return named
+        if human:
             first, last = syntax.phrase(token)
+            while first < last and sentence.doc[first].tag_ in ("PRP$", "DT"):  # "its rivals"
+                first += 1
             kind = "group" if token.tag_ in ("NNS", "NNPS") else "person"
             described = Party(name=sentence.doc[first : last + 1].text, kind=kind, spans=(sentence.span(first, last),), rule="party.human")
         if described is not None and described.country is None and described.name.lower() in self.lexicon.classes["anaphoric"]:
@@ -95,6 +97,25 @@ class Cast:
         if token.pos_ == "ADJ" and token.lower_ in self.lexicon.classes["hurt"] and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
         return ()
+
+    def _explained(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
+        """Who a description is by the name behind it: "the Danish foreign minister, Sofie Thorsager", "a cement company, PT Kapur Jaya"."""
+        apposition = syntax.child(token, "appos") or self._behind_comma(sentence, token)
+        mention = self.names.at(sentence.sentence.index, apposition.i) if apposition is not None else None
+        if apposition is None or mention is None or mention.form != "name" or self.names.entities[mention.entities[0]].kind == "place":
+            return ()
+        return self._look(sentence, apposition, depth + 1)
+
+    def _behind_comma(self, sentence: ParsedSentence, token: Token) -> Token | None:
+        """The head of a name between commas right behind a description, whatever the parser made of it."""
+        doc = sentence.doc
+        if token.i + 2 >= len(doc) or doc[token.i + 1].text != ",":
+            return None
+        mention = self.names.at(sentence.sentence.index, token.i + 2)
+        if mention is None or mention.form != "name" or mention.last + 1 >= len(doc) or doc[mention.last + 1].text not in (",", ".", ";"):
+            return None
+        head = doc[mention.head]
+        return head if head.dep_ not in ("conj", "nsubj", "nsubjpass", "poss") and not any(c.dep_ == "conj" for c in head.children) else None
 
     def _nation_before(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
         """For "the nation", "the country": the country named last before it in the sentence."""

@@ -21,6 +21,7 @@ OBJECT_OWNS = word_set(
     "describe call hail"
 )
 EXPLETIVE = word_set("seem appear happen turn take rain snow")
+ASKING = word_set("demand insist request ask order urge recommend propose require suggest")
 SUBORDINATE = word_set("ccomp advcl xcomp conj acl relcl pcomp")
 SUBJECTS = ("nsubj", "nsubjpass")
 
@@ -53,6 +54,7 @@ def resolve(scene: Scene, token: Token) -> Mention | None:
     if fits is None:
         return None
     excluded = _excluded(token, scene.own) | ({scene.speaker} if scene.speaker else frozenset())
+    excluded |= _asked(token, scene.own)
     local = next((key for key in _governing(scene, token) if fits(key) and key not in excluded), None)
     if local:
         return _mention(scene.p, token, (local,), "refer.same_sentence")
@@ -60,6 +62,9 @@ def resolve(scene: Scene, token: Token) -> Mention | None:
     if word in IT:
         near = {m.entities[0] for m in scene.own if m.first < token.i and len(m.entities) == 1 and scene.p.doc[m.head].dep_ in (*SUBJECTS, "poss", "agent")}
         ranked = [key for key in ranked if key in near] or [key for key in ranked if _was_subject(scene, key)]
+    if not ranked and word not in IT:
+        told = [key for key in scene.names.entities if scene.mind.seen(key) and key not in excluded and fits(key) and scene.genders.get(key)]
+        ranked = told if len(told) == 1 else []  # the only woman or man so far
     if not ranked and not scene.quoted:
         later = (m for m in scene.own if m.first > token.i and len(m.entities) == 1 and m.form == "name")
         ranked = [m.entities[0] for m in later if fits(m.entities[0]) and _looks_ahead(token, scene.p.doc[m.head])]
@@ -153,6 +158,17 @@ def _excluded(token: Token, own: list[Mention]) -> frozenset[str]:
     else:
         other = quotes.subject_of(verb)
     key = _owner(own, other) if other is not None else None
+    return frozenset({key}) if key else frozenset()
+
+
+def _asked(token: Token, own: list[Mention]) -> frozenset[str]:
+    """Who demands does not mean himself: "demanded that she step aside"."""
+    verb = token.head
+    if token.dep_ not in SUBJECTS or verb.dep_ != "ccomp" or verb.head.lemma_.lower() not in ASKING:
+        return frozenset()
+    bare = verb.tag_ == "VB" and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)
+    asking = quotes.subject_of(verb.head) if bare or verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in verb.children) else None
+    key = _owner(own, asking) if asking is not None else None
     return frozenset({key}) if key else frozenset()
 
 

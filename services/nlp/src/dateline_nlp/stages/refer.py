@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import belonging, home, nominals, pronouns, quotes
+from dateline_nlp.stages import belonging, home, introduced, nominals, pronouns, quotes
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
-from dateline_nlp.stages.salience import Salience, weight
+from dateline_nlp.stages.salience import OBJECT, Salience, weight
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
 
@@ -24,9 +24,12 @@ def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> N
     """The names with a mention added for every pronoun and description that a rule could resolve."""
     genders = _genders(models.gazetteer, parsed, names)
     quoted = quotes.stretches(parsed)
-    first = _read(models, parsed, names, genders, quoted, None)
+    unnamed = introduced.find(models.gazetteer, parsed, names)
+    names, genders = introduced.joined(names, unnamed), {**genders, **unnamed.genders}
+    first = _read(models, parsed, names, genders, quoted, None, unnamed)
     speakers = quotes.speakers(parsed, first, quoted)
-    told = belonging.settle(models.gazetteer, parsed, _read(models, parsed, names, genders, quoted, speakers))
+    told = introduced.parted(parsed, _read(models, parsed, names, genders, quoted, speakers, unnamed), unnamed)
+    told = belonging.settle(models.gazetteer, parsed, told)
     return home.settle(models.gazetteer, parsed, told)
 
 
@@ -37,6 +40,7 @@ def _read(
     genders: Mapping[str, str | None],
     quoted: Sequence[quotes.Quoted],
     speakers: Mapping[quotes.Quoted, str] | None,
+    unnamed: introduced.Introduced,
 ) -> Names:
     """One pass over the text; without speakers it leaves quotations alone."""
     mind, pairs, added = Salience(), Pairs(names), []
@@ -46,10 +50,15 @@ def _read(
         index = p.sentence.index
         mind.forget_before(index)
         own = list(mentions_of(names, index))
+        named = tuple(own)
         covered = {i for m in own for i in range(m.first, m.last + 1)}
-        for mention in own:
+        for mention in named:
             mind.add(mention, weight(p.doc, mention))
-        pairs.see(p, own)
+        unknown = unnamed.mentions.get(index, [])
+        for mention in unknown:
+            mind.add(mention, min(weight(p.doc, mention), OBJECT))  # somebody without a name is no hero
+        own += unknown
+        pairs.see(p, named)
         for token in p.doc:
             at = p.sentence.start + token.idx
             while current is not None and (current.last < index or (current.last == index and current.end <= at)):
@@ -59,7 +68,7 @@ def _read(
                 continue
             speaker = speakers.get(inside) if inside is not None and speakers is not None else None
             scene = pronouns.Scene(p, names, mind, pairs, own, genders, speaker, quoted=inside is not None)
-            found = pronouns.resolve(scene, token) or pairs.named(p, token, mind) or nominals.resolve(models.gazetteer, p, token, names, mind, own)
+            found = pronouns.resolve(scene, token) or pairs.named(p, token, mind) or pairs.other(p, token, own) or nominals.resolve(models.gazetteer, p, token, names, mind, own)
             if found:
                 added.append(found)
                 own.append(found)

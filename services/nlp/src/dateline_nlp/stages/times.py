@@ -9,11 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from dateline_shared.contracts.event import When
 from spacy.tokens import Doc, Token
 
-from dateline_nlp.stages import calendar
-from dateline_nlp.stages.calendar import Time
+from dateline_nlp.stages import anchored, calendar
+from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
-from dateline_nlp.stages.governors import dates, is_future
+from dateline_nlp.stages.governors import dates, is_future, root_of, verb_of
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import ParsedSentence
+
+
+SCHEDULED = word_set("leave depart arrive travel fly return visit meet begin start open close end resume go head vote")  # "leaves on Friday" is to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,11 @@ class Timex:
 def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Timex, ...]:
     """All expressions of time in the order of the text."""
     published = published_at.astimezone(UTC).date()
-    return tuple(timex for p in parsed for timex in _sentence(p, published))
+    found: list[Timex] = []
+    for p in parsed:
+        told = [(t.sentence, t.when.edtf) for t in found if t.when.granularity in ("day", "month", "year")]
+        found += _sentence(p, published, told)
+    return tuple(found)
 
 
 def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, published_at: datetime, tense: str | None) -> When | None:
@@ -39,6 +47,14 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
     ranked = sorted((distance, t.first, t) for t in own if (distance := dates(sentence.doc, t.first, t.last, trigger)) is not None)
     if ranked:
         return ranked[0][2].when
+    act = sentence.doc[trigger]
+    explained = next((t for t in reversed(own) if t.last < trigger and _when_clause(sentence.doc, t, act)), None)
+    if explained is not None and "/" not in explained.when.edtf:
+        return explained.when
+    if explained is not None and explained.when.edtf.endswith("/.."):  # "since 2021, when": it was then
+        return explained.when.model_copy(update={"edtf": explained.when.edtf[:-3], "granularity": _fineness(explained.when.edtf[:-3])})
+    if (carrier := _carrier(act)) != act:
+        return attach(sentence, carrier.i, timexes, published_at=published_at, tense=tense)
     told_now = tense in ("present", "perfect", "past")
     if told_now and (sentence.sentence.kind == "headline" or sentence.sentence.lead):
         published = published_at.astimezone(UTC).date()
@@ -47,7 +63,40 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
     return None
 
 
-def _sentence(p: ParsedSentence, published: date) -> Iterator[Timex]:
+def _carrier(act: Token) -> Token:
+    """What a participle goes with shares its date: "cleared the square on Wednesday, firing water cannon"."""
+    for _ in range(3):
+        if act.dep_ != "advcl" or act.tag_ != "VBG" or any(c.dep_ in ("mark", "nsubj", "aux") for c in act.children) or act.head == act:
+            break
+        act = act.head
+    return act
+
+
+def _when_clause(doc: Doc, timex: Timex, act: Token) -> bool:
+    """Whether an expression is explained by the clause of an act: "in 2021, when Belarus diverted a jet"."""
+    root = root_of(doc, timex.first, timex.last)
+    for _ in range(3):
+        opens = any(c.lower_ == "when" and c.i > timex.last for c in act.children)
+        if opens and act.dep_ in ("relcl", "advcl") and act.i > timex.last:
+            return act.left_edge.i - timex.last <= 2 or act.head in (root, *root.children)
+        if act.dep_ != "conj" or act.head == act:
+            return False
+        act = act.head
+    return False
+
+
+def _ahead(token: Token, *, body: bool) -> bool:
+    """Whether the clause of an expression looks ahead, also from the past: "said he would come on Friday", "leaves on Friday"."""
+    if is_future(token):
+        return True
+    verb = verb_of(token)
+    if any(c.lower_ in ("would", "'d", "’d") and c.dep_ == "aux" for c in verb.children):
+        perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children)
+        return not perfect and (verb.dep_ == "ccomp" or (verb.dep_ == "conj" and verb.head.dep_ == "ccomp"))
+    return body and verb.tag_ in ("VBZ", "VBP") and verb.lemma_ in SCHEDULED and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor]) -> Iterator[Timex]:
     text, doc = p.doc.text, p.doc
     taken: set[int] = set()
     found: list[tuple[int, int, Time, str, str]] = []
@@ -59,10 +108,15 @@ def _sentence(p: ParsedSentence, published: date) -> Iterator[Timex]:
             token = _token(doc, match.start("anchor") if "anchor" in match.re.groupindex and match["anchor"] else match.start())
             if token is None or not _is_time(match, doc):
                 continue
-            time = reading(match, published, is_future(token))
+            time = reading(match, published, _ahead(token, body=p.sentence.kind == "body"))
             if time:
                 taken.update(span)
                 found.append((match.start(), match.end(), time, basis, rule))
+    before = [*told, *((p.sentence.index, time.edtf) for _, _, time, _, _ in sorted(found) if time.granularity in ("day", "month", "year"))]
+    for start, end, time, rule in anchored.find(text, before, p.sentence.index):
+        if not taken.intersection(range(start, end)):
+            taken.update(range(start, end))
+            found.append((start, end, time, "anchored", rule))
     for start, end, time, basis, rule in sorted(_joined(text, found)):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or not len(span):
@@ -126,7 +180,10 @@ def _joined(text: str, found: list[tuple[int, int, Time, str, str]]) -> list[tup
 def _bounded(doc: Doc, first: int, when: When) -> When:
     """Open ends: "since March" begins then, "until Friday" ends then."""
     before = doc[first].lower_ if doc[first].lower_ in ("since", "until", "by") else doc[first - 1].lower_ if first else ""
-    if "/" in when.edtf:
+    if when.granularity == "season":
+        start, _, end = when.edtf.partition("/")
+        return _as_interval(when, f"{start}/..") if before == "since" else _as_interval(when, f"../{end}") if before in ("until", "till", "by") else when
+    if "/" in when.edtf or when.edtf.endswith("~"):
         return when
     if before == "since":
         return _as_interval(when, f"{when.edtf}/..")
@@ -135,6 +192,10 @@ def _bounded(doc: Doc, first: int, when: When) -> When:
     if before == "after":
         return _as_interval(when, f"{when.edtf}/..")
     return when
+
+
+def _fineness(edtf: str) -> Granularity:
+    return ("year", "month", "day")[edtf.count("-")] if edtf.count("-") < 3 else "interval"
 
 
 def _as_interval(when: When, edtf: str) -> When:

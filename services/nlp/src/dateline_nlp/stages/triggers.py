@@ -4,6 +4,7 @@ Only tokens whose lemma is a trigger are looked at. Of several frames that match
 is read; a noun under a light verb that is itself a trigger ("held talks") is not read again.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from dateline_nlp.values import ParsedSentence
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
+SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}$")  # of a match: 3-2
 MUCH = 400  # tokens: a longer "sentence" is a list or a table
 
 
@@ -99,6 +101,8 @@ class _Test:
             return False
         if frame.predicate and not (token.dep_ == "nsubj" and token.head.lemma_ in frame.predicate):
             return False
+        if frame.after and not (token.dep_ == "pobj" and token.head.lower_ in frame.after):
+            return False
         return self._words()
 
     def verb(self) -> list[Token] | None:
@@ -107,7 +111,7 @@ class _Test:
         objects = syntax.objects(token)
         objects += [t for o in objects if o.lemma_.lower() in self.lexicon.classes["measure"] for t in syntax.prepositional(o, ("of",))]  # "ten days of talks"
         clauses = syntax.complements(token)
-        if frame.no_object and objects:
+        if (frame.no_object and objects) or (frame.no_agent and not _lacks_agent(self.token)):
             return None
         if frame.object:
             objects = [t for t in objects if self._is(t, frame.object)]
@@ -171,6 +175,8 @@ class _Test:
 
     def _words(self) -> bool:
         frame = self.frame
+        if frame.score and not any(SCORE.match(t.text) for t in self.token.subtree):
+            return False
         if not frame.with_words and not frame.not_words:
             return True
         around = {t.lemma_.lower() for t in self.token.subtree} | {t.lower_ for t in self.token.subtree}
@@ -178,6 +184,11 @@ class _Test:
 
     def _is(self, token: Token, wanted: tuple[str, ...]) -> bool:
         return is_one_of(token, wanted, self.sentence, self.lexicon, self.cast)
+
+
+def _lacks_agent(verb: Token) -> bool:
+    """Whether a passive names no doer."""
+    return syntax.is_passive(verb) and not syntax.agents(verb)
 
 
 def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> bool:

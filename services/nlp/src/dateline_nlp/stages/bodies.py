@@ -1,0 +1,109 @@
+"""Names of bodies that the model takes for somebody's: by their last word, by what they are called beside them, by their own short forms.
+
+"Halvard Marine" is a company for its last word, "PT Kapur Jaya" for "a cement company" before it, "Halvard" for the full name elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from dateline_nlp.models import Models
+from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, text_of
+from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.values import ParsedSentence
+
+HEADS = word_set(
+    "plc inc corp co ltd llc gmbh ag sa nv bv oyj asa marine holdings holding group bank partners capital ventures industries enterprises systems "
+    "technologies motors airlines airways aerospace pharma pharmaceuticals energy petroleum resources foods brewery steel shipping trading mining "
+    "engineering dredging drilling consulting banking publishing broadcasting logistics travel waste media studios records insurance relief rovers "
+    "united wanderers rangers albion hotspur fc afc rfc"
+)  # last words of the names of companies, charities and teams; hardly ever surnames
+TEAMS = word_set("Rovers United City Town Wanderers Rangers Athletic Albion Villa County Forest")  # what supporters and reports call a team for short
+TRADES = word_set(
+    "shipbuilder carmaker automaker drugmaker chipmaker lender insurer airline retailer supermarket brewer manufacturer utility conglomerate "
+    "club start-up startup operator company firm bank charity group union newspaper website broadcaster university hospital agency"
+)
+SHORTEST = 3  # letters of a short form
+
+
+def settle(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> dict[int, list[Spot]]:
+    """The spots with bodies typed as such wherever one place of the article tells, and with the short forms that nobody spotted."""
+    told = {s.name for p in parsed for s in raw[p.sentence.index] if s.kind != "organization" and not s.known and _is_body(models, p.doc, s)}
+    typed = {
+        p.sentence.index: [_widened(p.doc, s) if s.name in told and not s.known else s for s in raw[p.sentence.index]] for p in parsed
+    }
+    shorts = short_forms(models, parsed, typed)
+    return {p.sentence.index: _with_shorts(p, typed[p.sentence.index], shorts) for p in parsed}
+
+
+def short_forms(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> dict[str, Spot]:
+    """What the article's bodies may be called for short: "Halvard" for Halvard Marine, "Rovers" for Marlow Rovers."""
+    gazetteer, found = models.gazetteer, {}
+    persons = {word for spots in raw.values() for s in spots if s.kind == "person" and " " in s.name for word in s.name.split()}
+    capitals = {t.text for p in parsed for t in p.doc if is_capital(t)}
+    for spots in raw.values():
+        for spot in spots:
+            words = spot.name.split()
+            if spot.kind != "organization" or spot.known or len(words) < 2 or words[-1].lower() in gazetteer.nouns or "of" in words or "for" in words:
+                continue
+            first, last = words[0], words[-1]
+            plain = first.lower() in models.words or first in gazetteer.names or first in gazetteer.demonyms or first in gazetteer.genders
+            if not plain and first not in persons and len(first) >= SHORTEST and first.isalpha() and not first.isupper() and first in capitals:
+                found.setdefault(first, spot)
+            if last in TEAMS and len(words) == 2:
+                found.setdefault(last, spot)
+    return found
+
+
+def _with_shorts(p: ParsedSentence, spots: list[Spot], shorts: Mapping[str, Spot]) -> list[Spot]:
+    """The spots of a sentence, each short form typed as its body, those that nobody spotted added."""
+    if not shorts:
+        return spots
+    typed = [replace(s, kind="organization", known=None, rule="name.short") if s.name in shorts and s.kind != "organization" else s for s in spots]
+    taken = {i for s in typed for i in range(s.first, s.last + 1)}
+    stray = [
+        Spot(p.sentence.index, t.i, t.i, "organization", t.text, None, "name.short")
+        for t in p.doc
+        if t.text in shorts and t.i not in taken and _stands_alone(t)
+    ]
+    return sorted([*typed, *stray], key=lambda s: s.first)
+
+
+def _stands_alone(token: Token) -> bool:
+    """Whether a word is no part of a longer name and has no article: "City sacked", not "the City", "City Hall"."""
+    doc = token.doc
+    before = doc[token.i - 1] if token.i else None
+    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    return (before is None or before.lower_ not in ("the", "a", "an")) and (after is None or not (is_capital(after) and after.tag_ in ("NNP", "NNPS")))
+
+
+def _first(doc: Doc, spot: Spot) -> int:
+    """The first token of a body's name, with the capitals that the model left out before it: "PT" of "PT Kapur Jaya"."""
+    first = spot.first
+    while first and doc[first - 1].dep_ == "compound" and doc[first - 1].tag_ == "NNP" and spot.first <= doc[first - 1].head.i <= spot.last:
+        first -= 1
+    return first
+
+
+def _widened(doc: Doc, spot: Spot) -> Spot:
+    first = _first(doc, spot)
+    return replace(spot, kind="organization", rule="name.body", first=first, name=text_of(doc, first, spot.last))
+
+
+def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:
+    """Whether a name is a body's: by its last word, by the noun that it explains, or by one that explains it."""
+    words = spot.name.split()
+    if len(words) > 1 and words[-1].lower() in HEADS and words[0] not in models.gazetteer.genders:
+        return True
+    if spot.kind != "person" or words[0] in models.gazetteer.genders or (spot.first and doc[spot.first - 1].lower_ in HONORIFICS):
+        return False
+    head = doc[spot.last]
+    first = _first(doc, spot)
+    comma = first >= 2 and doc[first - 1].text == "," and doc[first - 2].lower_ in TRADES and doc[first - 2].tag_ == "NN"
+    if (head.dep_ == "appos" and head.head.i < spot.first and head.head.lower_ in TRADES) or (comma and head.dep_ != "conj"):
+        return True  # "a cement company, PT Kapur Jaya"
+    before = doc[first - 1] if first else None
+    if before is not None and before.lower_ in TRADES and before.tag_ == "NN" and before.dep_ in ("compound", "nmod", "amod") and before.head.i >= first:
+        return before.lower_ not in ("operator", "union")  # "care firm Tender Hands"
+    return any(c.dep_ == "appos" and c.i > spot.last and c.lower_ in TRADES for c in head.children)  # "Halvard, a Norwegian shipbuilder,"

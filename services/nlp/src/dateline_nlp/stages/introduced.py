@@ -1,0 +1,92 @@
+"""Persons whom the text brings in without a name: "abducted a nurse. She was freed." They take part in reference, and are no entities.
+
+While pronouns are being resolved each is an entity of its own; afterwards a pronoun that means one points at its words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dateline_shared.contracts.entity import Entity
+from spacy.tokens import Token
+
+from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages.mentioned import mention_at
+from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.values import Mention, Names, ParsedSentence
+
+PREFIX = "introduced:"
+WOMEN = word_set("woman girl mother daughter sister wife widow grandmother aunt niece actress policewoman spokeswoman businesswoman housewife midwife")
+MEN = word_set("man boy father son brother husband grandfather uncle nephew actor policeman spokesman businessman fisherman gunman monk priest imam")
+PARTS = ("nsubj", "nsubjpass", "dobj", "agent", "pobj", "conj")
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The unnamed persons of an article: their mentions and genders by key, and where their words stand."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    mentions: dict[int, list[Mention]] = field(default_factory=dict)  # by sentence
+    genders: dict[str, str | None] = field(default_factory=dict)
+    heads: dict[str, tuple[ParsedSentence, int]] = field(default_factory=dict)
+
+
+def find(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> Introduced:
+    """All singular nouns for people with an indefinite article that no name explains."""
+    found = Introduced()
+    for p in parsed:
+        if p.sentence.kind != "body":
+            continue
+        for token in p.doc:
+            if token.tag_ == "NN" and token.dep_ in PARTS and _is_person(gazetteer, token) and _is_new(p, token, names):
+                key = f"{PREFIX}{p.sentence.index}:{token.i}"
+                found.entities[key] = Entity(key=key, kind="person", name=token.text)
+                found.mentions.setdefault(p.sentence.index, []).append(
+                    Mention((key,), p.sentence.index, token.i, token.i, token.i, "nominal", "refer.introduced")
+                )
+                found.genders[key] = "f" if token.lower_ in WOMEN else "m" if token.lower_ in MEN else None
+                found.heads[key] = (p, token.i)
+    return found
+
+
+def parted(parsed: Sequence[ParsedSentence], names: Names, introduced: Introduced) -> Names:
+    """The names without the unnamed persons; pronouns that mean one are kept apart, by sentence and token."""
+    if not introduced.entities:
+        return names
+    sentences = {p.sentence.index: p for p in parsed}
+    pronouns = {
+        (m.sentence, m.head): introduced.heads[m.entities[0]]
+        for m in names.mentions
+        if m.form == "pronoun" and len(m.entities) == 1 and m.entities[0].startswith(PREFIX) and not reflexive(sentences[m.sentence], m.head)
+    }
+    mentions = tuple(m for m in names.mentions if not any(key.startswith(PREFIX) for key in m.entities))
+    entities = {key: entity for key, entity in names.entities.items() if not key.startswith(PREFIX)}
+    return Names(entities, mentions, pronouns)
+
+
+def reflexive(p: ParsedSentence, token: int) -> bool:
+    """Whether a pronoun only turns an act back on its own subject: "blew himself up"."""
+    return p.doc[token].lower_.endswith("self")
+
+
+def joined(names: Names, introduced: Introduced) -> Names:
+    """The names with the unnamed persons among the entities."""
+    entities: Mapping[str, Entity] = {**names.entities, **introduced.entities}
+    return Names(dict(entities), names.mentions) if introduced.entities else names
+
+
+def _is_person(gazetteer: Gazetteer, token: Token) -> bool:
+    noun = gazetteer.nouns.get(token.lower_)
+    return (noun is not None and noun.kind == "person") or token.lower_ in WOMEN or token.lower_ in MEN
+
+
+def _is_new(p: ParsedSentence, token: Token, names: Names) -> bool:
+    """Whether the noun is brought in here: "a nurse", not "as a nurse", "a nurse, Jane Doe"."""
+    if not any(c.lower_ in ("a", "an", "another") and c.dep_ == "det" for c in token.lefts) or (token.dep_ == "pobj" and token.head.lower_ in ("as", "like", "of")):
+        return False
+    if any(c.dep_ == "appos" for c in token.rights):
+        return False
+    if token.dep_ == "conj" and token.head.tag_ not in ("NN", "NNS", "NNP", "NNPS", "PRP"):
+        return token.head.pos_ == "VERB"
+    after = p.doc[token.i + 1] if token.i + 1 < len(p.doc) else None
+    named = after is not None and after.tag_ == "NNP" and mention_at(names, p.sentence.index, after.i) is not None
+    return not named and mention_at(names, p.sentence.index, token.i) is None
