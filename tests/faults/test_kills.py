@@ -28,7 +28,12 @@ def _assert_log_is_whole(stack, *, events: int) -> None:
 def test_nothing_is_lost_when_worker_child_store_and_broker_are_killed(stack) -> None:
     stack.accept(*islice(_articles(), 200))
     kills = iter(
-        [(10, lambda: stack.kill("nlp")), (40, lambda: stack.kill_child_of("nlp")), (70, lambda: stack.kill("store")), (110, lambda: stack.kill("valkey"))]
+        [
+            (10, lambda: stack.kill("nlp")),
+            (40, lambda: stack.kill_child_of("nlp")),
+            (70, lambda: stack.kill(stack.leaders()[-1])),
+            (110, lambda: stack.kill("valkey")),
+        ]
     )
     following = [next(kills)]
 

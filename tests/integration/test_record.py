@@ -7,8 +7,10 @@ from typing import Any
 import psycopg
 import pytest
 from dateline_api import ids
+from dateline_api.db.commands import add_command
 from dateline_api.records import ArticleRecord, EntityRecord, EventRecord
-from dateline_api.store.record import is_transient
+from dateline_api.store.obey import apply_next
+from dateline_api.store.record import is_fault_of_data, is_transient
 from dateline_shared import routes
 from dateline_shared.contracts.article import Article
 from dateline_shared.contracts.extraction import Pipeline
@@ -122,7 +124,8 @@ def test_older_pipeline_does_not_overwrite_a_newer_one(bench, words) -> None:
     bench.answer(extraction(chunk.readings[0], version="1.9.0"))
     bench.record()
     assert len(_events(bench)) == 1
-    assert bench.article(taken.id).recorded_pipeline.startswith("1.10.0")
+    row = bench.article(taken.id)
+    assert (row.state, row.recorded_pipeline.partition("+")[0]) == ("done", "1.10.0")
 
 
 def test_entity_learns_from_a_later_article(bench) -> None:
@@ -176,7 +179,53 @@ def test_name_too_long_for_an_index_is_a_bad_message_not_a_stop(bench, words) ->
     reading, fine = chunk.readings
     bench.answer(extraction(reading, entities=[monster], events=[event("x1", evidence=span(reading, "congratulated"), actors=[monster])]), bench.read(fine))
     bench.record()
-    assert {bench.article(taken.id).state, bench.article(other.id).state} == {"waiting", "done"}
+    states = {reading.article_id: bench.article(ids.parse("art", reading.article_id)).state for reading in (reading, fine)}
+    assert (states[reading.article_id], states[fine.article_id]) == ("waiting", "done")
+    assert {taken.id, other.id} == {ids.parse("art", key) for key in states}
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "99999999999999999999"])
+def test_number_out_of_range_is_a_bad_message_not_a_stop(bench, words, number: str) -> None:
+    bench.accept(*islice(words, 2))
+    (chunk,) = bench.dispatch()
+    spoilt, fine = chunk.readings
+    payload = bench.read(spoilt).model_dump_json().replace('"attempt":1', f'"attempt":{number}')
+    bench.client.xadd(routes.EXTRACTIONS, {routes.PAYLOAD: payload.encode()})
+    bench.answer(bench.read(fine))
+    bench.record()
+    assert bench.states() == {"working": 1, "done": 1}
+    assert len(bench.rows("SELECT 1 FROM rejected_messages")) == 1
+
+
+def test_fault_of_the_schema_charges_nobody(bench, words) -> None:
+    bench.accept(*islice(words, 3))
+    (chunk,) = bench.dispatch()
+    bench.answer(*map(bench.read, chunk.readings))
+    with bench.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE mentions RENAME TO elsewhere"))
+    with pytest.raises(DBAPIError, match="mentions"):
+        bench.record()
+    assert bench.rows("SELECT max(charged) FROM articles") == [(0,)]
+
+
+def test_command_that_cannot_be_obeyed_is_refused_and_the_next_one_applied(bench) -> None:
+    with bench.engine.begin() as connection:
+        for payload in ({"article_id": 5}, {"all_dead": True}):
+            add_command(connection, "redrive", payload, now=bench.clock.now())
+    while apply_next(bench.engine, bench.clock):
+        pass
+    assert bench.rows("SELECT state FROM commands ORDER BY id") == [("refused",), ("applied",)]
+
+
+def test_held_answers_do_not_stop_the_dispatch(bench, words) -> None:
+    bench.accept(*islice(words, 16))
+    for chunk in bench.dispatch():
+        for reading in chunk.readings:
+            newer = bench.read(reading).model_dump_json().replace('"schema_version":"1.0"', '"schema_version":"2.0"')
+            bench.client.xadd(routes.EXTRACTIONS, {routes.PAYLOAD: newer.encode()})
+    bench.record()
+    bench.accept(next(words))
+    assert len(bench.dispatch()) == 1
 
 
 def test_unknown_schema_stays_in_the_stream_and_charges_nobody(bench, words) -> None:
@@ -226,8 +275,23 @@ def test_changes_can_only_be_appended(bench, words) -> None:
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("40P01", True), ("57P01", True), ("53100", True), ("08006", True), (None, True), ("22P05", False), ("23505", False), ("54000", False), ("57014", False)],
+    [
+        ("40P01", "transient"),
+        ("55P03", "transient"),
+        ("57P01", "transient"),
+        ("53100", "transient"),
+        ("08006", "transient"),
+        (None, "transient"),
+        ("22P05", "data"),
+        ("23505", "data"),
+        ("54000", "data"),
+        ("57014", "data"),
+        ("42P01", "neither"),
+        ("42501", "neither"),
+        ("25006", "neither"),
+    ],
 )
-def test_only_what_says_nothing_about_the_data_is_transient(state: str | None, expected: bool) -> None:
-    cause = psycopg.OperationalError("away") if state is None else psycopg.errors.lookup(state)("x")
-    assert is_transient(DBAPIError("SELECT 1", None, cause)) is expected
+def test_fault_is_put_where_it_belongs(state: str | None, expected: str) -> None:
+    error = DBAPIError("SELECT 1", None, psycopg.OperationalError("away") if state is None else psycopg.errors.lookup(state)("x"))
+    assert is_transient(error) is (expected == "transient")
+    assert is_fault_of_data(error) is (expected == "data")

@@ -2,6 +2,9 @@
 
 Two locks (flock): `up.lock` is held by the supervisor alone, so a second one refuses at once. `children.lock` is inherited by everything
 that it starts, so while any process of an earlier, killed run is left, the next one waits for it and never shares its data.
+
+Root writes and reads here, so nobody else may have a say in where that leads: a home below a folder of another user is refused, and in the
+folders of the engines' account, which may hold whatever that account likes, no link is followed.
 """
 
 import contextlib
@@ -9,6 +12,7 @@ import fcntl
 import os
 import pwd
 import secrets
+import stat
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -39,56 +43,67 @@ class Home:
         """A private folder in here, made if missing."""
         path = self.path / name
         path.mkdir(mode=0o700, exist_ok=True)
-        self.hand_over(path)
         return path
+
+    def give(self, path: Path) -> None:
+        """Give a folder in here and all that is in it to the engines' account, unless it has it."""
+        if self.account is None or path.stat().st_uid == self.account.uid:
+            return
+        uid, gid = self.account.uid, self.account.gid
+        for _, folders, files, descriptor in os.fwalk(path.resolve(), topdown=False):  # the folder itself last: a kill before is made good
+            for name in (*folders, *files):
+                os.chown(name, uid, gid, dir_fd=descriptor, follow_symlinks=False)
+            os.fchown(descriptor, uid, gid)
 
     def secret(self, name: str) -> str:
         """A random password kept in a file of this name, made if missing; only its owner may read it."""
         path = self.path / name
         if not path.exists():
-            self.write(path, secrets.token_urlsafe(24))
+            write_private(path, secrets.token_urlsafe(24))
         return path.read_text(encoding="utf-8").strip()
 
-    def write(self, path: Path, text: str) -> None:
-        """Write a private file, whole or not at all."""
-        draft = path.with_name(path.name + ".new")
-        draft.touch(mode=0o600)
-        draft.write_text(text + "\n", encoding="utf-8")
-        self.hand_over(draft)
-        draft.replace(path)
 
-    def hand_over(self, path: Path) -> None:
-        """Give what root has made here to the owner of this folder."""
-        owner = self.path.stat()
-        if os.geteuid() == 0 and owner.st_uid != 0:
-            os.chown(path, owner.st_uid, owner.st_gid)
+def write_private(path: Path, text: str, *, owner: Account | None = None) -> None:
+    """Write a file that its owner alone may read, whole or not at all. A link that lies there is replaced, not followed."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    with open(draft, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(text + "\n")
+        if owner:
+            os.fchown(file.fileno(), owner.uid, owner.gid)
+    draft.replace(path)
+
+
+def read_unlinked(path: Path) -> str:
+    """The text of a file. Raises OSError, also for a link; a pipe does not keep us waiting."""
+    with open(path, encoding="utf-8", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK)) as file:
+        return file.read()
 
 
 def open_home(path: Path) -> Home:
     """The folder, made private to its owner if it is new. Raises StartError when it is not ours.
 
-    For root: in a folder of another user everything belongs to that user and the engines run as that user; else they run as `nobody`.
+    Root is refused where another user has a say; its engines run as `nobody`.
     """
-    path = path.absolute()
+    given, path = path.absolute(), path.resolve()
+    is_root = os.geteuid() == 0
     try:
-        is_new = not path.exists()
+        if is_root:
+            _refuse_strangers(given, path)  # before anything is made in a folder of theirs
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        owner = _known(path.parent.stat().st_uid if is_new else path.stat().st_uid)
-        if os.geteuid() == 0 and is_new and owner:
-            os.chown(path, owner.uid, owner.gid)
+        if is_root:
+            _refuse_strangers(given, path)  # one may have been quicker
         if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
             raise PermissionError(f"{path} belongs to another user")
     except OSError as error:
         raise StartError(f"Cannot use the folder {path}: {error}. Name another one with DATELINE_HOME.") from error
-    return Home(path, (owner or _nobody()) if os.geteuid() == 0 else None)
+    return Home(path, _nobody() if is_root else None)
 
 
 @contextlib.contextmanager
 def locked(home: Home) -> Generator[int]:
     """Hold the folder; yields the descriptor that every child must inherit. Raises StartError when it is in use."""
     with (home.path / "up.lock").open("a+") as ours, (home.path / "children.lock").open("a+") as theirs:
-        home.hand_over(Path(ours.name))
-        home.hand_over(Path(theirs.name))
         if not _take(ours.fileno(), within=timedelta(0)):
             ours.seek(0)
             owner = ours.read().strip() or "unknown"
@@ -114,12 +129,28 @@ def _take(descriptor: int, *, within: timedelta) -> bool:
             return True
 
 
-def _known(uid: int) -> Account | None:
-    """The account of this number, unless it is root or has no name (PostgreSQL wants one)."""
-    with contextlib.suppress(KeyError):
-        entry = pwd.getpwuid(uid)
-        return Account(entry.pw_name, entry.pw_uid, entry.pw_gid) if uid else None
-    return None
+def _refuse_strangers(*paths: Path) -> None:
+    """Raises StartError when one of these, or a folder or link above, is another user's, or anybody may write in the folder itself.
+
+    "/" is left out: whose it is has the machine, and in some containers that is no user who is known there.
+    """
+    for path in paths:
+        for each in (path, *path.parents[:-1]):
+            with contextlib.suppress(FileNotFoundError):
+                if (uid := each.lstat().st_uid) != 0:
+                    raise StartError(
+                        f"{each} belongs to the user {_name(uid)}, who could lead root astray. Run as that user, e.g. "
+                        f"`runuser -u {_name(uid)} -- dateline up`, or name a folder of root's with DATELINE_HOME."
+                    )
+        if path.is_dir() and path.stat().st_mode & stat.S_IWOTH:
+            raise StartError(f"Anybody may write in {path}. Close it (chmod o-w), or name another folder with DATELINE_HOME.")
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"#{uid}"
 
 
 def _nobody() -> Account:

@@ -11,6 +11,8 @@ from dateline_shared.contracts.article import Article, Reading
 from dateline_shared.contracts.extraction import Extraction
 from dateline_shared.errors import RejectedError
 
+from dateline.console import load_settings
+
 T = TypeVar("T")
 
 CHUNK = 8  # articles read together, as in a worker
@@ -40,7 +42,7 @@ def open_reader(ontology: Path | None = None) -> Explains:
     from dateline_nlp.pipeline import load_reader
     from dateline_nlp.settings import NlpSettings
 
-    return load_reader(ontology or NlpSettings().ontology)
+    return load_reader(ontology or load_settings(NlpSettings).ontology)
 
 
 def to_reading(article: Article, *, article_id: str, received_at: datetime) -> Reading:

@@ -12,6 +12,7 @@ from pathlib import Path
 from dateline_shared.errors import DatelineError
 
 from dateline import lifeline
+from dateline.environment import for_service
 
 
 class StartError(DatelineError):
@@ -52,7 +53,8 @@ class Service:
     command: tuple[str, ...]  # an absolute path first
     is_ready: Callable[[], bool] = _always  # asked again and again while starting; must answer within seconds
     before: Callable[[], None] = _nothing  # done before each start, also before a restart
-    environment: Mapping[str, str] = field(default_factory=dict)  # on top of the supervisor's own
+    environment: Mapping[str, str] = field(default_factory=dict)  # on top of what it inherits
+    inherits: Callable[[Mapping[str, str]], Mapping[str, str]] = for_service  # what it gets of the supervisor's own environment
     folder: Path | None = None  # working directory
     account: Account | None = None  # other than the supervisor's own
     stop_signal: signal.Signals = signal.SIGTERM  # asks for an orderly end
@@ -69,7 +71,7 @@ def spawn(service: Service, *, output: int, inherit: tuple[int, ...] = (), stdin
     return subprocess.Popen(
         [sys.executable, "-I", "-S", lifeline.__file__, str(os.getpid()), str(int(service.orphan_signal)), account, *service.command],
         cwd=service.folder,
-        env={**os.environ, **service.environment},
+        env={**service.inherits(os.environ), **service.environment},
         stdin=stdin,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -5,6 +5,7 @@ The services cannot outlive this process even if it is killed (`dateline.lifelin
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -19,7 +20,7 @@ from dateline.interrupts import Uninterrupted, Waiting
 from dateline.restarts import next_delay
 from dateline.service import Service, ServiceFailedError, spawn
 
-LOG_LIMIT = 10 * 1024 * 1024  # bytes; a longer log becomes NAME.log.1 at the next start
+LOG_LIMIT = 10 * 1024 * 1024  # bytes; what is longer goes to NAME.log.1
 STOP_WITHIN = timedelta(seconds=10)  # then KILL
 STARTED = "--- started at "  # a log's line before each start
 POLL = 0.05  # seconds between two looks while something starts or stops
@@ -129,6 +130,7 @@ class Supervisor:
         while not self._waiting.requests and not until():
             now = time.monotonic()
             for child in self._children():
+                _put_aside(child.log)
                 self._revive(child, now=now)
             due = [child.start_at - now for child in self._children() if child.start_at is not None]
             self._waiting.wait(max(0.0, min([1.0, *due])))
@@ -189,10 +191,8 @@ class Supervisor:
     def _open_log(self, name: str) -> Path:
         self._home.folder("logs")
         log = self._home.logs / f"{name}.log"
-        if log.exists() and log.stat().st_size > LOG_LIMIT:
-            log.replace(log.with_suffix(".log.1"))
         log.touch(mode=0o600)
-        self._home.hand_over(log)
+        _put_aside(log)
         return log
 
 
@@ -209,6 +209,15 @@ def describe(code: int) -> str:
     with contextlib.suppress(ValueError):
         return f"signal {signal.Signals(-code).name}"
     return f"signal {-code}"
+
+
+def _put_aside(log: Path) -> None:
+    """Copy a log that is too long and begin it anew: its service appends to the file it has open, so the file must stay the same."""
+    with contextlib.suppress(FileNotFoundError):  # somebody has tidied up
+        if log.stat().st_size > LOG_LIMIT:
+            with contextlib.suppress(OSError):  # on a full disk room is worth more than an old log
+                shutil.copy(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)
 
 
 def _sweep(child: Child) -> None:

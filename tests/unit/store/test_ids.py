@@ -35,6 +35,22 @@ def test_same_page_has_one_address(url: str) -> None:
     assert ids.canonical_url(url) == "https://www.a.example/x?id=1"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://web.example/x/https://a.example/1",
+        "https://a.example/#!/story/7",
+        "https://a.example/article?cid=7",
+        "https://a.example/article?source=7",
+        "https://a.example/Case",
+        "https://a.example:8443/x",
+        "http://[2001:db8::1]/x",
+    ],
+)
+def test_what_chooses_a_page_stays_in_its_address(url: str) -> None:
+    assert ids.canonical_url(url) == url
+
+
 def test_article_without_address_is_its_words() -> None:
     one, same, other = (ids.article_id(Article(text=text, title="T"), source="a") for text in ("x", "x", "y"))
     assert one == same != other

@@ -11,7 +11,7 @@ from rich.console import Console
 from dateline.articles import Broken, Draft, Json, drafts, to_article
 from dateline.client import FINAL, Client, ProblemError, problem_words
 from dateline.commands.session import open_client, read_input
-from dateline.console import FAILURE, data, explained, fail, talk
+from dateline.console import FAILURE, data, explained, fail, load_settings, talk, visible
 from dateline.countdown import Countdown
 from dateline.reading import in_chunks
 from dateline.settings import CliSettings
@@ -31,7 +31,7 @@ def add(name: str, *, given: Json, wait: bool, as_json: bool) -> None:
         found = [_page(name)] if name.startswith(("http://", "https://")) else list(drafts(read_input(name), name=name))
         if not found:
             fail(f"{name} holds no article.")
-        with open_client(CliSettings()) as client:
+        with open_client(load_settings(CliSettings)) as client:
             went_well = _add(client, found, given=given, wait=wait, as_json=as_json, console=console)
     if not went_well:
         raise typer.Exit(FAILURE)
@@ -42,7 +42,7 @@ def _page(url: str) -> Draft:
     from dateline_ingest.page import read_page
     from dateline_shared.outbound import OutboundSettings, fetch, user_agent
 
-    settings = OutboundSettings()
+    settings = load_settings(OutboundSettings)
     article = read_page(fetch(url, headers={"User-Agent": user_agent(settings.contact)}, allow=settings.allow))
     return Draft(url, article.model_dump(mode="json", exclude_defaults=True))
 
@@ -59,7 +59,7 @@ def _add(client: Client, found: list[Draft | Broken], *, given: Json, wait: bool
                     continue
                 ids.append(str(outcome["id"]))
                 if not wait:
-                    typer.echo(json.dumps(outcome, ensure_ascii=False) if as_json else f"{outcome['id']}  {outcome.get('outcome', '')}")
+                    typer.echo(json.dumps(outcome, ensure_ascii=False) if as_json else visible(f"{outcome['id']}  {outcome.get('outcome', '')}"))
     if wait and ids:
         went_well &= _show_results(client, ids, as_json=as_json, console=console)
     return went_well

@@ -5,14 +5,14 @@ import json
 import typer
 
 from dateline.commands.session import open_client
-from dateline.console import data, explained, talk
+from dateline.console import data, explained, load_settings, talk
 from dateline.settings import CliSettings
 from dateline.table import event_table
 
 
 def events(*, filters: dict[str, str | None], limit: int, as_json: bool) -> None:
     """Print up to `limit` events."""
-    with explained(), open_client(CliSettings()) as client:
+    with explained(), open_client(load_settings(CliSettings)) as client:
         found = client.events(limit=limit, **filters)
         if as_json:
             for event in found:

@@ -6,6 +6,7 @@ from pathlib import Path
 from dateline_shared.errors import RejectedError
 
 from dateline.client import Client
+from dateline.home import read_unlinked
 from dateline.settings import CliSettings
 
 
@@ -28,6 +29,6 @@ def _key(settings: CliSettings) -> str | None:
     if settings.key:
         return settings.key.get_secret_value()
     try:
-        return (settings.home / "admin-key").read_text(encoding="utf-8").strip()
+        return read_unlinked(settings.home / "admin-key").strip()  # what another user's link leads to is not for a server to see
     except OSError:
         return settings.admin_key.get_secret_value() if settings.admin_key else None

@@ -10,7 +10,8 @@ from dateline_shared.errors import RejectedError
 from dateline.articles import Json
 from dateline.client import CannotConnectError, Client, ProblemError
 from dateline.commands.session import open_client
-from dateline.console import explained, talk
+from dateline.console import explained, load_settings, talk, visible
+from dateline.home import write_private
 from dateline.settings import CliSettings
 from dateline.table import event_line
 
@@ -20,7 +21,7 @@ GONE = 410
 
 def tail(*, cursor_file: Path | None, from_now: bool, every_kind: bool, as_json: bool) -> None:
     """Print each change as it comes until Ctrl-C. The cursor is kept only after its changes were printed."""
-    settings = CliSettings()
+    settings = load_settings(CliSettings)
     # What is followed is part of a cursor: one file for events, one for everything.
     file = cursor_file or settings.home / ("tail-cursor-all" if every_kind else "tail-cursor")
     with explained(), open_client(settings) as client:
@@ -52,7 +53,7 @@ def _follow(client: Client, cursor: str, file: Path, *, every_kind: bool, as_jso
             raise
         is_away = False
         for change in page["data"]:
-            typer.echo(json.dumps(change, ensure_ascii=False) if as_json else _line(change))
+            typer.echo(json.dumps(change, ensure_ascii=False) if as_json else visible(_line(change)))
         if page.get("next_cursor") and page["next_cursor"] != cursor:
             cursor = str(page["next_cursor"])
             _keep(file, cursor)
@@ -63,7 +64,7 @@ def _line(change: Json) -> str:
     what = (
         event_line(record) if change["kind"] == "event" else f"{change['kind']} {record.get('title') or record.get('name') or ''}  {record.get('state') or ''}"
     )
-    return f"{change['op']:<9}  {change['id']}  {what.strip()}"
+    return f"{change['op']:<9}  {change['id']}  {what.strip()}".replace("\n", " ")
 
 
 def _kept(file: Path) -> str | None:
@@ -77,8 +78,6 @@ def _keep(file: Path, cursor: str) -> None:
     """Replace the file as a whole, so that a kill leaves the old cursor or the new one."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = file.with_name(file.name + ".new")
-        draft.write_text(cursor + "\n", encoding="utf-8")
-        draft.replace(file)
+        write_private(file, cursor)
     except OSError as error:
         raise RejectedError(f"Cannot keep the cursor in {file}: {error.strerror}. Name another file with --cursor-file.") from error

@@ -13,7 +13,7 @@ from dateline_shared.errors import DatelineError
 from rich.console import Console
 
 from dateline.client import Client
-from dateline.console import FAILURE, data, fail, talk
+from dateline.console import FAILURE, data, fail, load_settings, talk
 from dateline.demo.show import show_demo
 from dateline.engines.port import free_port
 from dateline.installation import Installation, running
@@ -58,7 +58,8 @@ def demo(*, port: int | None) -> None:
 
 
 def _settings(port: int | None) -> CliSettings:
-    return CliSettings() if port is None else CliSettings(port=port)
+    settings = load_settings(CliSettings)
+    return settings if port is None else settings.model_copy(update={"port": port})
 
 
 def _run(settings: CliSettings, use: Use) -> None:

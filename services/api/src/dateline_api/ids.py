@@ -6,18 +6,20 @@ participants and ordinal, never offsets, status or date, so that a corrected rea
 
 import hashlib
 import os
+import re
 import threading
 import time
 import uuid
 from collections.abc import Iterable
 from typing import Literal
-from urllib.parse import urldefrag
+from urllib.parse import urlsplit, urlunsplit
 
-from courlan import clean_url, normalize_url
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 
 Prefix = Literal["art", "mnt", "evt", "ent", "fed", "cmd", "key"]
+
+_TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
 
 NAMESPACE = uuid.UUID("5b1c9a52-6d0e-5f4e-9c57-0d3f7c1e2a10")  # of this project; never to change
 
@@ -61,11 +63,20 @@ def new_id() -> uuid.UUID:
 
 
 def canonical_url(url: str) -> str:
-    """The address without tracking parameters, fragments and other variation (library: courlan); as it is if it cannot be read."""
+    """The address as an identity: host in lower case, no default port, no fragment but a route (`#!`), no tracking parameters.
+
+    Only parameters that never choose a page are left out. The libraries for this (courlan, w3lib) also drop or change
+    such as `source`, `ref`, `cid` and addresses inside of addresses, and so make one article of two.
+    """
     try:
-        return urldefrag(normalize_url(clean_url(url) or url)).url
+        parts = urlsplit(url)
+        port = "" if parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f":{parts.port}"
+        host = (parts.hostname or "").removesuffix(".")
     except ValueError:  # a host that is none, such as http://[::1
         return url
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair))
+    fragment = parts.fragment if parts.fragment.startswith("!") else ""
+    return urlunsplit((parts.scheme, f"[{host}]{port}" if ":" in host else host + port, parts.path or "/", query, fragment))
 
 
 def content_hash(title: str, text: str) -> bytes:

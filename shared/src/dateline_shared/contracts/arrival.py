@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from dateline_shared.contracts.article import Article, Precedence
-from dateline_shared.contracts.base import Instant, Key, Message, Value
+from dateline_shared.contracts.base import Instant, Key, Message, Ordinal, Value
 
 EntryHash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """First 128 bits of the SHA-256 of what identifies an entry in its feed and of what it says."""
@@ -19,7 +19,7 @@ class Poll(Message):
     """The task of one poll: everything that ingest, which has no database, needs to know of the feed."""
 
     feed_id: Key
-    attempt: Annotated[int, Field(ge=1)]
+    attempt: Ordinal
     url: Annotated[str, Field(pattern=r"^https?://")]
     etag: str | None = None
     last_modified: str | None = None
@@ -39,13 +39,13 @@ class PollReport(Message):
 
     kind: Literal["poll"] = "poll"
     feed_id: Key
-    attempt: Annotated[int, Field(ge=1)]
+    attempt: Ordinal
     outcome: Literal["ok", "not_modified", "soft_error", "hard_error", "gone"]
     polled_at: Instant
     duration: timedelta
     http_status: int | None = None
     reason: str | None = None  # for people: what went wrong and what it means
-    moved_to: str | None = None  # target of a permanent redirect
+    moved_to: Annotated[str, Field(pattern=r"^https?://")] | None = None  # target of a permanent redirect
     retry_after: timedelta | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -62,8 +62,8 @@ class FetchedPage(Message):
 
     kind: Literal["page"] = "page"
     article_id: Key
-    revision: Annotated[int, Field(ge=1)]
-    attempt: Annotated[int, Field(ge=1)]
+    revision: Ordinal
+    attempt: Ordinal
     article: Article
 
 
@@ -72,8 +72,8 @@ class FetchFailure(Message):
 
     kind: Literal["page_failure"] = "page_failure"
     article_id: Key
-    revision: Annotated[int, Field(ge=1)]
-    attempt: Annotated[int, Field(ge=1)]
+    revision: Ordinal
+    attempt: Ordinal
     outcome: Literal["soft_error", "hard_error", "gone"]
     reason: str
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from dateline_shared.contracts.base import Instant, Key, Message, Value
+from dateline_shared.contracts.base import Instant, Key, Message, Ordinal, Value
 
 MAX_TEXT_BYTES = 256 * 1024
 
@@ -57,8 +57,8 @@ class Reading(Value):
     """One article of a chunk: what nlp needs in order to read it once, and to answer for it."""
 
     article_id: Key
-    revision: Annotated[int, Field(ge=1)]
-    attempt: Annotated[int, Field(ge=1)]  # which lease of this revision; answers repeat it
+    revision: Ordinal
+    attempt: Ordinal  # which lease of this revision; answers repeat it
     article: Article
     received_at: Instant  # stands in for an unknown publication time
 

@@ -4,9 +4,10 @@ Producers are strict: an unknown field is an error (`extra="forbid"`). Stream re
 ignores unknown fields within a schema major and refuses an unknown major.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 SCHEMA = "1.0"
 """Version of the messages, major.minor: a new optional field raises the minor, anything else the major."""
@@ -17,8 +18,20 @@ Key = Annotated[str, Field(min_length=1, max_length=300)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 """A name from the ontology: a type, mode, context, sector or frame."""
 
-Instant = AwareDatetime
-"""A point in time; always written in UTC."""
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+
+
+def _is_no_slip(at: datetime) -> datetime:
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError(f"must lie between {EARLIEST:%Y} and {LATEST:%Y}")
+    return at
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_is_no_slip)]
+"""A point in time; always written in UTC. Outside of the bounds a year is a slip, and databases and languages disagree on them."""
+
+Ordinal = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""Counts from one: revisions, attempts."""
 
 
 class Value(BaseModel):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from dateline_shared.contracts.base import Code, Instant, Key, Message, Span, Spans, Value
+from dateline_shared.contracts.base import Code, Instant, Key, Message, Ordinal, Span, Spans, Value
 from dateline_shared.contracts.entity import Chain, Confidence, Entity, EntityMention, Party
 from dateline_shared.contracts.event import EventMention, Phrase
 
@@ -64,8 +64,8 @@ class Extraction(Message):
 
     kind: Literal["extraction"] = "extraction"
     article_id: Key
-    revision: Annotated[int, Field(ge=1)]
-    attempt: Annotated[int, Field(ge=1)]
+    revision: Ordinal
+    attempt: Ordinal
     pipeline: Pipeline
     outcome: Literal["read", "unsupported_language", "rejected"] = "read"
     reason: str | None = None  # for people, when the outcome is not "read"
@@ -108,8 +108,8 @@ class Started(Message):
 
     kind: Literal["started"] = "started"
     article_id: Key
-    revision: Annotated[int, Field(ge=1)]
-    attempt: Annotated[int, Field(ge=1)]
+    revision: Ordinal
+    attempt: Ordinal
 
 
 class ReadFailure(Message):
@@ -117,8 +117,8 @@ class ReadFailure(Message):
 
     kind: Literal["failure"] = "failure"
     article_id: Key
-    revision: Annotated[int, Field(ge=1)]
-    attempt: Annotated[int, Field(ge=1)]
+    revision: Ordinal
+    attempt: Ordinal
     reason: str
     lost: bool = False
 

@@ -91,7 +91,7 @@ def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetim
     pending = sorted(range(len(rows)), key=lambda n: (rows[n]["id"], n))
     while pending:
         first = {rows[n]["id"]: n for n in reversed(pending)}  # of each identity, the earliest of what is left
-        results |= _accept_distinct(connection, {n: rows[n] for n in sorted(first.values(), key=lambda n: rows[n]["id"])}, now=now)
+        results |= _accept_distinct(connection, {n: rows[n] for n in sorted(first.values(), key=lambda n: rows[n]["id"])})
         pending = [n for n in pending if n not in results]
     if any(taken.outcome in ("created", "revised") for taken in results.values()):
         work.announce(connection)
@@ -116,14 +116,16 @@ def _row(item: Incoming, *, now: datetime) -> Row:
         "feed_id": item.feed_id,
         "precedence": int(item.precedence),
         "priority": item.priority,
-        "not_before": article.embargoed_until or now,
+        "not_before": article.embargoed_until,
         "received_at": now,
         "revised_at": now,
     }
 
 
-def _accept_distinct(connection: Connection, rows: dict[int, Row], *, now: datetime) -> dict[int, Accepted]:
-    originals = _originals(connection, rows)
+def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, Accepted]:
+    there = select(articles.c.id).where(articles.c.id.in_(bindparam("ids", expanding=True)))
+    known_ids = set(connection.execute(there, {"ids": [row["id"] for row in rows.values()]}).scalars())
+    originals = _originals(connection, {n: row for n, row in rows.items() if row["id"] not in known_ids})
     values: list[Row] = []
     for n, row in rows.items():
         original = originals.get(n)
@@ -142,15 +144,18 @@ def _accept_distinct(connection: Connection, rows: dict[int, Row], *, now: datet
         before = known[key]
         outcome = decide(before, precedence=row["precedence"], content_hash=row["content_hash"])
         if outcome == "revised":
-            _revise(connection, row, now=now)
+            _revise(connection, row)
+            _free_duplicates(connection, key)
             results[n] = Accepted(id=key, revision=before.revision + 1, state="waiting", outcome="revised")
         else:
+            if outcome == "unchanged" and row["precedence"] > before.precedence:
+                connection.execute(articles.update().where(articles.c.id == key).values(precedence=row["precedence"]))
             results[n] = Accepted(id=key, revision=before.revision, state=before.state, outcome=outcome, duplicate_of=before.duplicate_of)
     return results
 
 
 def _originals(connection: Connection, rows: dict[int, Row]) -> dict[int, UUID]:
-    """Which of these have the very words of an article with another identity, here or in the ledger."""
+    """Which of these new articles have the very words of another one, here or in the ledger."""
     hashes = {row["content_hash"] for row in rows.values() if row["text"]}
     statement = (
         select(articles.c.content_hash, articles.c.id)
@@ -175,7 +180,17 @@ def _lock(connection: Connection, keys: list[UUID]) -> dict[UUID, Known]:
     return {key: Known(*rest) for key, *rest in connection.execute(statement, {"ids": keys})}
 
 
-def _revise(connection: Connection, row: Row, *, now: datetime) -> None:
+def _free_duplicates(connection: Connection, key: UUID) -> None:
+    """The words that an article had, and that its duplicates still have, are read again: in the oldest of these."""
+    of_it = articles.c.duplicate_of == key, articles.c.state == "duplicate"
+    oldest = select(articles.c.id).where(*of_it).order_by(articles.c.received_at, articles.c.id).limit(1).with_for_update()
+    heir = connection.execute(oldest).scalar_one_or_none()
+    if heir is not None:
+        connection.execute(articles.update().where(articles.c.id == heir).values(state="waiting", duplicate_of=None))
+        connection.execute(articles.update().where(*of_it).values(duplicate_of=heir))
+
+
+def _revise(connection: Connection, row: Row) -> None:
     """New words: a new revision waits to be read, with a clean slate; the old mentions stand until then."""
     kept = {"id", "received_at", "feed_id", "state", "duplicate_of"}
     changed = {name: value for name, value in row.items() if name not in kept}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Uuid, func, select, tuple_, type_coerce
+from sqlalchemy import ARRAY, Connection, Uuid, func, or_, select, tuple_, type_coerce
 
 from dateline_api.db.accept import LIVE
 from dateline_api.db.tables import articles, extractions, mentions
@@ -54,5 +54,7 @@ def settled(connection: Connection, keys: Collection[UUID]) -> Sequence[UUID]:
 
 def count_waiting(connection: Connection, *, upto: int, priority: int = LIVE, now: datetime) -> int:
     """How many articles wait to be read, counted no further than `upto` (0.3 ms for 5,000)."""
-    waiting = select(articles.c.id).where(articles.c.state.in_(["waiting", "to_fetch"]), articles.c.priority == priority, articles.c.not_before <= now)
-    return connection.execute(select(func.count()).select_from(waiting.limit(upto).subquery())).scalar_one()
+    due = or_(articles.c.not_before.is_(None), articles.c.not_before <= now)
+    waiting = select(articles.c.id).where(articles.c.state.in_(["waiting", "to_fetch"]), articles.c.priority == priority, due)
+    in_line = waiting.order_by(articles.c.priority, articles.c.received_at, articles.c.id).limit(upto)  # as the index has them
+    return connection.execute(select(func.count()).select_from(in_line.subquery())).scalar_one()

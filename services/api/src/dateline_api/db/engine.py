@@ -9,7 +9,19 @@ import orjson
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_CONNECT = {"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=60000", "application_name": "dateline"}
+# A peer that falls silent is noticed within about 10 s on both sides, so that a lost leader's lock is free well before its leases end.
+# Waiting for a lock ends before a slow statement does: the one says nothing about the data.
+_SESSION = {
+    "timezone": "UTC",
+    "statement_timeout": "60s",
+    "lock_timeout": "10s",
+    "tcp_keepalives_idle": 5,
+    "tcp_keepalives_interval": 2,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": "10s",
+}
+_KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+_CONNECT = _KEEPALIVE | {"connect_timeout": 5, "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()), "application_name": "dateline"}
 
 
 def dumps(value: object) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from dateline_api import ids
 from dateline_api.db.tables import articles
 
+CLOCK_SLACK = timedelta(minutes=1)  # by how much the clocks of two hosts may differ before a lease counts as given in the future
 SILENT_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)  # a task's usual limit; about a worker's restart
 
 _RELEASED: dict[str, Any] = {"chunk": None, "leased_at": None, "lease_until": None, "started": False}
@@ -83,14 +84,14 @@ def give_back(connection: Connection, tickets: Iterable[Ticket]) -> None:
         connection.execute(articles.update().where(_holds(ticket)).values(state="waiting", **_RELEASED))
 
 
-def begin(connection: Connection, ticket: Ticket) -> None:
-    """A reader has started with an article alone: from now on an expiry counts."""
-    connection.execute(articles.update().where(_holds(ticket)).values(started=True))
+def begin(connection: Connection, ticket: Ticket, *, until: datetime) -> None:
+    """A reader has started with an article alone: from now on an expiry counts, and it has until then."""
+    connection.execute(articles.update().where(_holds(ticket)).values(started=True, lease_until=func.greatest(articles.c.lease_until, until)))
 
 
 def hold(connection: Connection, ticket: Ticket, *, until: datetime) -> None:
-    """Extend a lease, because its answer is there and cannot be understood yet."""
-    connection.execute(articles.update().where(_holds(ticket)).values(lease_until=until))
+    """Extend a lease, because its answer is there and cannot be understood yet. Its chunk no longer counts as out."""
+    connection.execute(articles.update().where(_holds(ticket)).values(lease_until=until, chunk=None))
 
 
 def expire(connection: Connection, *, max_attempts: int, now: datetime) -> list[UUID]:
@@ -104,7 +105,7 @@ def expire(connection: Connection, *, max_attempts: int, now: datetime) -> list[
     return _fail(
         connection,
         articles.c.state == "working",
-        or_(articles.c.lease_until <= now, articles.c.leased_at > now),
+        or_(articles.c.lease_until <= now, articles.c.leased_at > now + CLOCK_SLACK),
         charge=and_(articles.c.solo, articles.c.started),
         reason="no answer before the lease ran out",
         max_attempts=max_attempts,
@@ -127,7 +128,7 @@ def redrive(connection: Connection, keys: Sequence[UUID] | None, *, now: datetim
     chosen = [articles.c.state == "dead"]
     if keys is not None:
         chosen.append(articles.c.id.in_(keys))
-    return connection.execute(articles.update().where(*chosen).values(state="waiting", not_before=now, charged=0, started=False)).rowcount
+    return connection.execute(articles.update().where(*chosen).values(state="waiting", not_before=None, charged=0, started=False)).rowcount
 
 
 def finish(connection: Connection, key: UUID, *, revision: int, pipeline: str, state: str, reason: str | None, now: datetime) -> None:
@@ -138,6 +139,11 @@ def finish(connection: Connection, key: UUID, *, revision: int, pipeline: str, s
         .where(articles.c.id == key, articles.c.revision == revision)
         .values(state=state, done_at=now, reasons=[] if reason is None else [reason], **_RELEASED)
     )
+
+
+def release(connection: Connection, key: UUID, *, state: str) -> None:
+    """End a lease whose answer told nothing new: the article is what it was before."""
+    connection.execute(articles.update().where(articles.c.id == key, articles.c.state == "working").values(state=state, **_RELEASED))
 
 
 def lock(connection: Connection, keys: Iterable[UUID]) -> dict[UUID, Row]:
@@ -151,7 +157,7 @@ def _in_line(connection: Connection, which: ColumnElement[bool], *, limit: int, 
     size = func.octet_length(articles.c.title) + func.octet_length(articles.c.text)
     statement = (
         select(articles.c.id, size, articles.c.solo)
-        .where(articles.c.state == "waiting", articles.c.not_before <= now, which)
+        .where(articles.c.state == "waiting", or_(articles.c.not_before.is_(None), articles.c.not_before <= now), which)
         .order_by(articles.c.priority, articles.c.received_at, articles.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -22,6 +22,8 @@ def upgrade(database_url: str, *, revision: str = "head") -> None:
     engine = make_engine(database_url, pool_size=1)
     try:
         with engine.connect() as connection:
+            connection.execute(text("SET statement_timeout = 0"))  # a large table may need long, and another migration, too
+            connection.execute(text("SET lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
             connection.commit()
             config = _config()

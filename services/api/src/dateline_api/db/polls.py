@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
+from dateline_api.db.ledger import CLOCK_SLACK
 from dateline_api.db.tables import feed_entries, feeds, hosts
 
 HOST_GAP = timedelta(seconds=5)  # between two requests to a host: Media Cloud's fetcher keeps the same
@@ -69,14 +70,30 @@ def give_back(connection: Connection, tasks: Iterable[Poll]) -> None:
 
 def expire(connection: Connection, *, now: datetime) -> None:
     """Feeds whose report never came are due again, after their usual interval."""
-    late = or_(feeds.c.lease_until <= now, feeds.c.leased_at > now)
-    connection.execute(
+    late = or_(feeds.c.lease_until <= now, feeds.c.leased_at > now + CLOCK_SLACK)
+    statement = (
         feeds.update()
         .where(feeds.c.lease_until.is_not(None), late)
         .values(
             leased_at=None, lease_until=None, next_at=now + feeds.c.poll_every, error_count=feeds.c.error_count + 1, last_error="the poll never reported back"
         )
+        .returning(feeds.c.host)
     )
+    if freed := list(connection.execute(statement).scalars()):
+        connection.execute(hosts.update().where(hosts.c.host.in_(freed)).values(lease_until=None, next_at=now + HOST_GAP))
+
+
+def clamp(connection: Connection, *, longest: timedelta, now: datetime) -> None:
+    """Bring back what a clock that was ahead has put off: no feed waits longer than `longest`, no host than its gap."""
+    connection.execute(feeds.update().where(feeds.c.next_at > now + func.greatest(feeds.c.poll_every, longest) + CLOCK_SLACK).values(next_at=now))
+    connection.execute(hosts.update().where(hosts.c.next_at > now + HOST_GAP + CLOCK_SLACK).values(next_at=now))
+    connection.execute(hosts.update().where(hosts.c.lease_until > now + longest).values(lease_until=None))
+
+
+def hold(connection: Connection, feed: UUID, attempt: int, *, until: datetime) -> None:
+    """Extend a lease, because its report is there and cannot be understood yet."""
+    held = feeds.c.id == feed, feeds.c.attempt == attempt, feeds.c.lease_until.is_not(None)
+    connection.execute(feeds.update().where(*held).values(lease_until=until))
 
 
 def lock(connection: Connection, report: PollReport) -> Row | None:

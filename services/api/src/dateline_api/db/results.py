@@ -60,6 +60,11 @@ def keep_extraction(connection: Connection, article: UUID, *, revision: int, pip
     connection.execute(insert(extractions).values(article_id=article, **row).on_conflict_do_update(index_elements=["article_id"], set_=row))
 
 
+def outcome_recorded(connection: Connection, article: UUID) -> str:
+    """The outcome of the extraction that is kept of an article."""
+    return connection.execute(select(extractions.c.body["outcome"].astext).where(extractions.c.article_id == article)).scalar_one()
+
+
 def entities_by_key(connection: Connection, keys: Iterable[str]) -> dict[str, Row]:
     """The entities that have these link keys."""
     found = connection.execute(select(entities).where(entities.c.link_key.in_(bindparam("keys", expanding=True))), {"keys": list(keys)})

@@ -1,15 +1,28 @@
-"""What is not kept for ever."""
+"""What is not kept for ever: changes past their retention, and with them what only explains that time."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, tuple_
 
-from dateline_api.db.tables import changes
+from dateline_api.db.tables import changes, commands, feed_entries, rejected_messages
 
-BATCH = 5000  # rows a transaction, so that nobody waits long for its locks
+BATCH = 5000  # rows a transaction and table, so that nobody waits long for its locks
 
 
-def forget_changes(connection: Connection, *, before: datetime) -> int:
-    """Remove the oldest changes noted before then, at most a batch; returns how many. Cursors that point at them get 410."""
-    oldest = select(changes.c.seq).where(changes.c.at < before).order_by(changes.c.seq).limit(BATCH)
-    return connection.execute(delete(changes).where(changes.c.seq.in_(oldest.scalar_subquery()))).rowcount
+def forget(connection: Connection, *, before: datetime) -> int:
+    """Remove what was noted before then, the oldest changes first, at most a batch of each kind; returns how many rows.
+
+    Cursors that point at forgotten changes get 410. Entries that a feed has not listed since then may come again.
+    """
+    return (
+        _forget(connection, changes, changes.c.at < before, order=changes.c.seq)
+        + _forget(connection, commands, (commands.c.state != "waiting") & (commands.c.applied_at < before), order=commands.c.id)
+        + _forget(connection, rejected_messages, rejected_messages.c.at < before, order=rejected_messages.c.id)
+        + _forget(connection, feed_entries, feed_entries.c.seen_at < before, order=feed_entries.c.seen_at)
+    )
+
+
+def _forget(connection: Connection, table: Table, old: ColumnElement[bool], *, order: ColumnElement) -> int:
+    key = tuple_(*table.primary_key.columns)
+    oldest = select(*table.primary_key.columns).where(old).order_by(order).limit(BATCH)
+    return connection.execute(delete(table).where(key.in_(oldest))).rowcount

@@ -120,7 +120,7 @@ articles = Table(
     _number("revision", default=1),
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("duplicate_of", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),
-    _instant("not_before"),
+    _instant("not_before", nullable=True),  # an embargo, or a pause after silence
     Column("chunk", Uuid),  # which task holds it
     _instant("leased_at", nullable=True),
     _instant("lease_until", nullable=True),
@@ -138,6 +138,7 @@ articles = Table(
     _instant("done_at", nullable=True),
     _one_of("state", ArticleState),
     Index("ix_articles_waiting", "priority", "received_at", "id", postgresql_where=text("state IN ('waiting', 'to_fetch')")),
+    Index("ix_articles_suspect", "priority", "received_at", "id", postgresql_where=text("state = 'waiting' AND charged > 0")),
     Index("ix_articles_leased", "lease_until", postgresql_where=text("state IN ('working', 'fetching')")),
     Index("ix_articles_content_hash", "content_hash"),
     Index("ix_articles_received_at", "received_at", "id"),
@@ -155,6 +156,7 @@ feed_entries = Table(
     Column("article_id", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),
     _instant("seen_at"),
     Index("ix_feed_entries_article_id", "article_id"),
+    Index("ix_feed_entries_seen_at", "feed_id", "seen_at"),
 )
 
 extractions = Table(

@@ -4,20 +4,25 @@ Bodies are read here rather than by FastAPI so that the key is checked first, li
 of fault has its own problem.
 """
 
+import asyncio
 import json
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from datetime import timedelta
+from itertools import islice
 from typing import Any, Literal, NoReturn, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from dateline_api.http.errors import field_errors, pointer, summary
-from dateline_api.http.problems import FieldError, ProblemError
+from dateline_api.http.problems import MAX_ERRORS, FieldError, ProblemError, cut
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
-SMALL = 64 * 1024  # bytes of a body that holds no article
+SMALL = 64 * 1024  # bytes of a body that holds no article; and of what is read without a thread, in about 1 ms
+SILENCE = timedelta(seconds=60)  # without a byte of the body; nginx's client_body_timeout
 
 _KINDS: dict[str, Literal["json", "ndjson"]] = {"application/json": "json", "application/x-ndjson": "ndjson", "application/ndjson": "ndjson"}
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL cannot keep: NUL, and halves of a surrogate pair
@@ -31,22 +36,42 @@ def kind_of(request: Request) -> Literal["json", "ndjson"]:
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", parameters, re.IGNORECASE)
     encoding = request.headers.get("content-encoding", "identity")
     if kind is None or (charset and charset[1].lower() not in ("utf-8", "utf8")) or encoding.lower() != "identity":
-        raise ProblemError("unsupported-media-type", f"application/json in UTF-8 is read here, not {given or 'a body without a type'!r} ({encoding})")
+        told = cut(given or "a body without a type")
+        raise ProblemError("unsupported-media-type", f"application/json in UTF-8 is read here, not {told!r} ({cut(encoding)})")
     return kind
 
 
+async def arriving(request: Request, *, silence: timedelta = SILENCE) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises the problem `body-awaited` when nothing more of it has come for so long."""
+    parts = request.stream()
+    while True:
+        try:
+            async with asyncio.timeout(silence.total_seconds()):
+                part = await anext(parts, None)
+        except TimeoutError:
+            raise ProblemError("body-awaited", f"no byte of the body came for {silence.total_seconds():g} s") from None
+        if part is None:
+            return
+        yield part
+
+
 async def read_body(request: Request, *, limit: int) -> bytes:
-    """The whole body. Raises the problem `content-too-large` before more than `limit` bytes are held."""
+    """The whole body. Raises the problems of `arriving`, and `content-too-large` before more than `limit` bytes are held."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         _too_large(f"the body is {announced} bytes", limit)
     parts, size = [], 0
-    async for part in request.stream():
+    async for part in arriving(request):
         size += len(part)
         if size > limit:
             _too_large(f"the body is over {size} bytes", limit)
         parts.append(part)
     return b"".join(parts)
+
+
+async def understand(read: Callable[[bytes], T], raw: bytes) -> T:
+    """What `read` makes of a body; of a large one in a thread, so that other requests are answered meanwhile."""
+    return await asyncio.to_thread(read, raw) if len(raw) > SMALL else read(raw)
 
 
 def decode(raw: bytes) -> Any:
@@ -60,15 +85,19 @@ def decode(raw: bytes) -> Any:
 
 
 def validate(model: type[M], value: Any) -> M:
-    """A JSON value as a model. Raises the problem `invalid-request` with a pointer to each field that is wrong."""
-    errors = [] if isinstance(value, dict) else [FieldError(pointer="", detail="must be an object")]
-    errors = errors or list(_unfit(value, ()))
-    if not errors:
-        try:
-            return model.model_validate(value)
-        except ValidationError as error:
-            errors = field_errors(error.errors(include_url=False, include_context=False, include_input=False))
-    raise ProblemError("invalid-request", summary(errors), errors=errors)
+    """A JSON value as a model. Raises the problem `invalid-request` with a pointer to each field that is wrong, of the first MAX_ERRORS."""
+    if not isinstance(value, dict):
+        _invalid([FieldError(pointer="", detail="must be an object")])
+    if len(value) > len(model.model_fields):  # not all of them can be known: no need to look at what they hold
+        strange = [name for name in value if name not in model.model_fields]
+        _invalid([FieldError(pointer=pointer([name]), detail="is not known here") for name in strange[:MAX_ERRORS]], total=len(strange))
+    unfit = _unfit(value)
+    if errors := [FieldError(pointer=pointer(path), detail=detail) for path, detail in islice(unfit, MAX_ERRORS)]:
+        _invalid(errors, total=len(errors) + sum(1 for _ in unfit))
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        _invalid(field_errors(error.errors(include_url=False, include_context=False, include_input=False)), total=error.error_count())
 
 
 def json_body(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
@@ -91,17 +120,29 @@ def documented(*models: type[BaseModel], array: bool = False, ndjson: bool = Fal
     return {"requestBody": {"required": True, "content": content}}
 
 
-def _unfit(value: Any, path: tuple[str | int, ...]) -> Iterator[FieldError]:
-    if isinstance(value, str):
-        if found := _UNFIT.search(value):
-            what = "a NUL character (U+0000)" if found[0] == "\x00" else f"half of a surrogate pair (U+{ord(found[0]):04X})"
-            yield FieldError(pointer=pointer(path), detail=f"holds {what} at character {found.start()}; remove it")
-    elif isinstance(value, list):
-        for n, item in enumerate(value):
-            yield from _unfit(item, (*path, n))
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _unfit(item, (*path, name))
+def _unfit(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Path and fault of every string that cannot be kept, in their order; without recursion, since JSON may be nested as deep as Python calls."""
+    path: list[str | int] = []
+    levels: list[Iterator[tuple[str | int, Any]]] = [_items(value)]
+    while levels:
+        for key, item in levels[-1]:
+            path[len(levels) - 1 :] = [key]
+            if isinstance(item, (dict, list)):
+                levels.append(_items(item))
+                break
+            if isinstance(item, str) and (found := _UNFIT.search(item)):
+                what = "a NUL character (U+0000)" if found[0] == "\x00" else f"half of a surrogate pair (U+{ord(found[0]):04X})"
+                yield tuple(path), f"holds {what} at character {found.start()}; remove it"
+        else:
+            levels.pop()
+
+
+def _items(value: dict[str, Any] | list[Any]) -> Iterator[tuple[str | int, Any]]:
+    return iter(value.items()) if isinstance(value, dict) else enumerate(value)
+
+
+def _invalid(errors: list[FieldError], *, total: int = 1) -> NoReturn:
+    raise ProblemError("invalid-request", summary(errors, total=total), errors=errors)
 
 
 def _too_large(what: str, limit: int) -> NoReturn:

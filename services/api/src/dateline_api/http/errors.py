@@ -12,7 +12,7 @@ from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from dateline_api.http.problems import FieldError, ProblemError, answer, slug_of
+from dateline_api.http.problems import MAX_ERRORS, MAX_NAME, FieldError, ProblemError, answer, cut, slug_of
 
 RETRY_AFTER = {"Retry-After": "5"}  # seconds: a database that restarts is back in as many
 
@@ -31,25 +31,26 @@ def install(app: FastAPI) -> None:
 
 
 def pointer(path: Iterable[str | int]) -> str:
-    """A JSON pointer (RFC 6901). What cannot be written in UTF-8 is replaced."""
-    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
-    return "".join(f"/{part}" for part in escaped).encode("utf-8", "replace").decode()
+    """A JSON pointer (RFC 6901), cut to MAX_NAME. What cannot be written in UTF-8 is replaced."""
+    escaped = (str(part)[:MAX_NAME].replace("~", "~0").replace("/", "~1") for part in path)
+    return cut("".join(f"/{part}" for part in escaped)).encode("utf-8", "replace").decode()
 
 
 def field_errors(found: Sequence[Mapping[str, Any]]) -> list[FieldError]:
-    """What pydantic found wrong with a body, field by field."""
-    return [FieldError(pointer=pointer(error["loc"]), detail=_detail(error)) for error in found]
+    """What pydantic found wrong with a body, field by field; of the first MAX_ERRORS."""
+    return [FieldError(pointer=pointer(error["loc"]), detail=_detail(error)) for error in found[:MAX_ERRORS]]
 
 
-def summary(errors: Sequence[FieldError]) -> str:
+def summary(errors: Sequence[FieldError], *, total: int) -> str:
     """One sentence for people: the first error, and how many more there are."""
-    first, *rest = errors
-    more = f", and {len(rest)} more" if rest else ""
-    return f"{first.parameter or first.pointer or 'the body'}: {first.detail}{more}"
+    first = errors[0]
+    more = f", and {total - 1} more" if total > 1 else ""
+    left = f"; the first {len(errors)} are listed" if total > len(errors) else ""
+    return f"{first.parameter or first.pointer or 'the body'}: {first.detail}{more}{left}"
 
 
 def _detail(error: Mapping[str, Any]) -> str:
-    return _WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+    return _WORDS.get(error["type"]) or cut(str(error["msg"]).removeprefix("Value error, "))
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -59,19 +60,21 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [FieldError(parameter=_parameter(found["loc"]), detail=_detail(found)) for found in error.errors()]
-    return answer(request.scope, "invalid-request", summary(errors), errors=errors)
+    found = error.errors()
+    errors = [FieldError(parameter=_parameter(each["loc"]), detail=_detail(each)) for each in found[:MAX_ERRORS]]
+    return answer(request.scope, "invalid-request", summary(errors, total=len(found)), errors=errors)
 
 
 def _parameter(loc: Sequence[str | int]) -> str | None:
     """The name of a parameter out of ("query", name, ...)."""
-    return str(loc[1]) if len(loc) > 1 else None
+    return cut(str(loc[1])) if len(loc) > 1 else None
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     slug = slug_of(error.status_code)
-    detail = {"not-found": f"there is no {request.url.path}", "method-not-allowed": f"{request.method} is not offered on {request.url.path}"}.get(slug)
+    path = cut(request.url.path)
+    detail = {"not-found": f"there is no {path}", "method-not-allowed": f"{request.method} is not offered on {path}"}.get(slug)
     return answer(request.scope, slug, detail or str(error.detail), headers=error.headers)
 
 

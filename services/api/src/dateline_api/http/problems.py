@@ -15,6 +15,10 @@ from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
 
+MAX_ERRORS = 20  # listed in a problem: as many as a person reads, and an answer that stays small however wrong the request is
+MAX_NAME = 200  # characters of what is repeated from the request
+MAX_DETAIL = 1000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
@@ -39,8 +43,16 @@ _TYPES = (
         "unauthorized", 401, "No valid API key", "Send a key as `Authorization: Bearer dl_...` or `X-API-Key: dl_...`. Keys are made with POST /v1/keys."
     ),
     ProblemType("missing-scope", 403, "The key may not do this", "The detail names the scope that the key lacks. Scopes are read, ingest and admin."),
+    ProblemType(
+        "foreign-request",
+        403,
+        "Only this machine is answered",
+        "With DATELINE_AUTH=off the service answers programs and pages of its own machine alone. "
+        "Call it by the name localhost or a loopback address, from a page that has such a name, too; or use keys.",
+    ),
     ProblemType("not-found", 404, "Nothing is here", "There is no such path, or no object with this identifier."),
     ProblemType("method-not-allowed", 405, "This method is not offered here", "The header Allow lists the methods of this path."),
+    ProblemType("body-awaited", 408, "The body did not come", "For a minute no byte of the body arrived. Send it again, without pauses."),
     ProblemType(
         "cursor-expired",
         410,
@@ -50,7 +62,12 @@ _TYPES = (
     ),
     ProblemType("content-too-large", 413, "Too large", "The limits are listed in /v1/meta. A long text can be posted in parts, many articles as NDJSON."),
     ProblemType("unsupported-media-type", 415, "This content type is not read here", "Send `Content-Type: application/json`, uncompressed."),
-    ProblemType("invalid-request", 422, "The request does not hold what it should", "Each of `errors` names a field (`pointer`, RFC 6901) or a `parameter`."),
+    ProblemType(
+        "invalid-request",
+        422,
+        "The request does not hold what it should",
+        "Each of `errors` names a field (`pointer`, RFC 6901) or a `parameter`; the first 20 are listed.",
+    ),
     ProblemType("overloaded", 429, "Too many articles are waiting", "Readers do not keep up. Nothing was taken in; try again after Retry-After seconds."),
     ProblemType("internal-error", 500, "Something went wrong here", "This is a fault of the server. Its log has the details under `request_id`."),
     ProblemType("unavailable", 503, "The database does not answer", "Nothing was changed. Try again after Retry-After seconds."),
@@ -104,6 +121,11 @@ class ProblemError(DatelineError):
         return _body(self.kind.slug, self.kind.title, self.kind.status, self.detail, errors=self.errors, **self.members)
 
 
+def cut(text: str, length: int = MAX_NAME) -> str:
+    """What is repeated from a request, without the rest of what is long."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def invalid(detail: str, *, parameter: str | None = None, pointer: str | None = None) -> ProblemError:
     """The problem of one wrong parameter or field."""
     return ProblemError("invalid-request", detail, errors=[FieldError(detail=detail, parameter=parameter, pointer=pointer)])
@@ -125,7 +147,7 @@ def answer(
 ) -> Response:
     """The whole answer to the request of this ASGI scope."""
     kind = PROBLEM_TYPES[slug]
-    request = {"instance": scope.get("path"), "request_id": scope.get("state", {}).get("request_id")}
+    request = {"instance": cut(scope.get("path", "")), "request_id": scope.get("state", {}).get("request_id")}
     body = _body(slug, kind.title, kind.status, detail, errors=errors, **request, **(members or {}))
     return Response(orjson.dumps(body), status_code=kind.status, headers=headers, media_type=MEDIA_TYPE)
 
@@ -137,5 +159,6 @@ def slug_of(status: int) -> str:
 
 
 def _body(slug: str, title: str, status: int, detail: str, *, errors: Sequence[FieldError], **members: Any) -> dict[str, Any]:
-    listed = [error.model_dump(exclude_none=True) for error in errors]
-    return {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail, **members} | ({"errors": listed} if listed else {})
+    listed = [error.model_dump(exclude_none=True) for error in errors[:MAX_ERRORS]]
+    told = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": cut(detail, MAX_DETAIL), **members}
+    return told | ({"errors": listed} if listed else {})

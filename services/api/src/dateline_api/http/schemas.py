@@ -81,7 +81,7 @@ class ArticleWhole(ArticleListed):
     feed_id: str | None
     attempts: int  # leases of this revision
     charged_attempts: int  # those that count against it
-    not_before: datetime
+    not_before: datetime | None
     revised_at: datetime
     done_at: datetime | None
     extraction: Extraction | None = None

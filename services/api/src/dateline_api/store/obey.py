@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from dateline_api import ids
 from dateline_api.db import ledger, orders
+from dateline_api.store.record import is_transient
 
 log = structlog.get_logger()
 
@@ -25,9 +26,12 @@ def apply_next(engine: Engine, clock: Clock) -> bool:
             with connection.begin_nested():
                 result = _apply(connection, order.kind, order.payload, now=now)
             orders.settle(connection, order.id, state="applied", result=result, now=now)
-        except (RejectedError, KeyError, TypeError) as error:
-            orders.settle(connection, order.id, state="refused", result={"reason": str(error)}, now=now)
-        log.info("command.applied", kind=order.kind, command=ids.public("cmd", order.id))
+        except Exception as error:
+            if is_transient(error):
+                raise
+            log.exception("command.refused", kind=order.kind, command=ids.public("cmd", order.id))
+            orders.settle(connection, order.id, state="refused", result={"reason": str(error).splitlines()[0] if str(error) else type(error).__name__}, now=now)
+    log.info("command.settled", kind=order.kind, command=ids.public("cmd", order.id))
     return True
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from dateline_shared.contracts.arrival import PollReport
 from sqlalchemy import Connection, Row
 
+from dateline_api import ids
 from dateline_api.db import polls
-from dateline_api.db.accept import Incoming, accept
+from dateline_api.db.accept import Incoming, accept, source_of
 
 LONGEST_WAIT = timedelta(hours=24)
 
@@ -17,11 +18,16 @@ LONGEST_WAIT = timedelta(hours=24)
 def next_wait(report: PollReport, *, poll_every: timedelta, error_count: int) -> timedelta:
     """How long to leave a feed alone: its interval, doubled with every error in a row, up to a day."""
     if report.outcome in ("ok", "not_modified"):
-        return max(poll_every, report.retry_after or timedelta(0))
+        return max(poll_every, min(LONGEST_WAIT, report.retry_after or timedelta(0)))
     if report.outcome in ("hard_error", "gone"):
         return LONGEST_WAIT
     backed_off = poll_every * 2 ** min(error_count, 10)
     return min(LONGEST_WAIT, max(backed_off, report.retry_after or timedelta(0)))
+
+
+def articles_of(report: PollReport) -> list[UUID]:
+    """Which articles its entries are, unless the feed's own settings say otherwise."""
+    return [ids.article_id(entry.article, source=source_of(entry.article)) for entry in report.entries]
 
 
 def record(connection: Connection, report: PollReport, *, now: datetime) -> None:

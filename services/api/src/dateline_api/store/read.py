@@ -24,7 +24,11 @@ def record(connection: Connection, extractions: Sequence[Extraction], *, now: da
     recorded = {key: (row.recorded_revision, row.recorded_pipeline) for key, row in rows.items()}
     for key, extraction in by_id:
         row = rows.get(key)
-        if row is None or not is_current(extraction, revision=row.revision, state=row.state, recorded=recorded[key]):
+        if row is None:
+            continue
+        if not is_current(extraction, revision=row.revision, state=row.state, recorded=recorded[key]):
+            if extraction.revision == row.revision == recorded[key][0]:
+                ledger.release(connection, key, state=STATES[results.outcome_recorded(connection, key)])
             continue
         pipeline = f"{extraction.pipeline.version}+{extraction.pipeline.digest}"
         body = extraction.model_dump(mode="json", exclude={"dropped"})

@@ -4,7 +4,7 @@ A batch that fails on its data is halved until the bad message stands alone; tha
 article, is kept in `rejected_messages` and settled. Only transient errors repeat a batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -15,24 +15,28 @@ import structlog
 from dateline_shared import routes, streams
 from dateline_shared.clock import Clock
 from dateline_shared.contracts.arrival import ARRIVAL, Arrival, PollReport
+from dateline_shared.contracts.base import Ordinal
 from dateline_shared.contracts.extraction import ANSWER, Answer, Extraction, ReadFailure, Started
 from dateline_shared.errors import RejectedError, TransientError, UnknownSchemaError
+from dateline_shared.settings import TASK_LIMIT
 from dateline_shared.streams import Delivery
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from dateline_api import ids
-from dateline_api.db import ledger, results
+from dateline_api.db import ledger, polls, results
 from dateline_api.store import poll, read, tell
 
 log = structlog.get_logger()
 
+ORDINAL: TypeAdapter[int] = TypeAdapter(Ordinal)
 HOLD = timedelta(minutes=10)  # how long a lease waits for a store that understands its answer
 LEFT_BEHIND = timedelta(seconds=60)  # after which a delivery is taken over from a consumer that did not settle it
 
-# SQLSTATE classes that say nothing about the data: connection, rollback (deadlock), resources, operator intervention.
-TRANSIENT_CLASSES = ("08", "40", "53", "57")
+# SQLSTATE (PostgreSQL, appendix A). Neither the one nor the other: a missing table, a missing right; that ends the process, charging nobody.
+TRANSIENT = ("08", "40", "53", "55P03", "57")  # connection, rollback (deadlock), resources, lock timeout, operator intervention
+DATA = ("22", "23", "54")  # data exception, integrity, program limit
 STATEMENT_TIMEOUT = "57014"  # of class 57, but a message that takes too long is a bad message
 
 
@@ -54,6 +58,7 @@ class Recorder:
     consumer: str
     max_attempts: int
     batch_size: int
+    task_limit: timedelta = TASK_LIMIT
 
     def step(self, *, block: timedelta) -> int:
         """Record what has come; returns how many messages. Raises TransientError, or a DBAPIError that `is_transient`."""
@@ -92,7 +97,7 @@ class Recorder:
                 results.serialise(connection)
                 self._write(connection, batch)
         except Exception as error:
-            if is_transient(error):
+            if not is_fault_of_data(error):
                 raise
             if len(batch) == 1:
                 self._reject(batch[0].delivery, error)
@@ -105,6 +110,8 @@ class Recorder:
         now = self.clock.now()
         told: set[UUID] = set()
         extractions: list[Extraction] = []
+        # In the order of ids, as the api takes them in, before anything else: else the two would wait for each other.
+        ledger.lock(connection, _articles_of(decoded.message for decoded in batch))
         for decoded in batch:
             message = decoded.message
             if isinstance(message, Extraction):
@@ -113,7 +120,7 @@ class Recorder:
                 ticket = _ticket(message)
                 told.update(ledger.fail(connection, ticket, reason=message.reason, lost=message.lost, max_attempts=self.max_attempts, now=now))
             elif isinstance(message, Started):
-                ledger.begin(connection, _ticket(message))
+                ledger.begin(connection, _ticket(message), until=now + self.task_limit)
             elif isinstance(message, PollReport):
                 poll.record(connection, message, now=now)
             else:
@@ -143,9 +150,12 @@ class Recorder:
 
     def _hold(self, delivery: Delivery, error: UnknownSchemaError) -> None:
         """Leave the message where it is for a newer store, and keep its article from being read again meanwhile."""
-        if ticket := _ticket_in(delivery.payload):
-            with self.engine.begin() as connection:
-                ledger.hold(connection, ticket, until=self.clock.now() + HOLD)
+        until = self.clock.now() + HOLD
+        with self.engine.begin() as connection:
+            if ticket := _ticket_in(delivery.payload):
+                ledger.hold(connection, ticket, until=until)
+            elif feed := _feed_in(delivery.payload):
+                polls.hold(connection, *feed, until=until)
         log.error("message.unknown_schema", stream=delivery.stream, message_id=delivery.id, reason=str(error))
 
 
@@ -158,7 +168,26 @@ def is_transient(error: BaseException) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError", "ConnectionTimeout")
-    return state.startswith(TRANSIENT_CLASSES) and state != STATEMENT_TIMEOUT
+    return state.startswith(TRANSIENT) and state != STATEMENT_TIMEOUT
+
+
+def is_fault_of_data(error: BaseException) -> bool:
+    """Whether a message itself is to blame: the database refuses its values, or our own code cannot take them."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None)
+        return state is not None and (state.startswith(DATA) or state == STATEMENT_TIMEOUT)
+    return not isinstance(error, (TransientError, SQLAlchemyError))
+
+
+def _articles_of(messages: Iterable[Answer | Arrival]) -> set[UUID]:
+    """The articles that a batch touches, as far as they are known before."""
+    found: set[UUID] = set()
+    for message in messages:
+        if isinstance(message, PollReport):
+            found.update(poll.articles_of(message))
+        else:
+            found.add(ids.parse("art", message.article_id))
+    return found
 
 
 def _ticket(message: Extraction | ReadFailure | Started) -> ledger.Ticket:
@@ -169,7 +198,16 @@ def _ticket_in(payload: bytes) -> ledger.Ticket | None:
     """Which lease a message that cannot be read answers for, if that much can be made out."""
     try:
         fields = orjson.loads(payload)
-        return ledger.Ticket(ids.parse("art", fields["article_id"]), int(fields["revision"]), int(fields["attempt"]))
+        return ledger.Ticket(ids.parse("art", fields["article_id"]), ORDINAL.validate_python(fields["revision"]), ORDINAL.validate_python(fields["attempt"]))
+    except (orjson.JSONDecodeError, RejectedError, KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _feed_in(payload: bytes) -> tuple[UUID, int] | None:
+    """The same of a poll."""
+    try:
+        fields = orjson.loads(payload)
+        return ids.parse("fed", fields["feed_id"]), ORDINAL.validate_python(fields["attempt"])
     except (orjson.JSONDecodeError, RejectedError, KeyError, TypeError, ValueError, AttributeError):
         return None
 

@@ -4,6 +4,7 @@ Whatever ends it is safe: leases, streams and commands are all still there for t
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,13 +19,15 @@ from dateline_shared.contracts.base import Message
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from dateline_api.db import work
-from dateline_api.db.retention import forget_changes
+from dateline_api.db import polls, work
+from dateline_api.db.migrate import is_ready
+from dateline_api.db.retention import forget
 from dateline_api.settings import StoreSettings
 from dateline_api.store import lead, obey
 from dateline_api.store.dispatch import Dispatcher
 from dateline_api.store.loops import Loops, Step
-from dateline_api.store.record import LEFT_BEHIND, Recorder
+from dateline_api.store.poll import LONGEST_WAIT
+from dateline_api.store.record import LEFT_BEHIND, Recorder, is_transient
 
 log = structlog.get_logger()
 
@@ -49,18 +52,22 @@ class Store:
         while not stop.is_set():
             try:
                 with lead.try_lead(self.engine) as connection:
-                    if connection is not None:
+                    if connection is not None and not is_ready(connection):
+                        log.warning("store.waits_for_migration")
+                    elif connection is not None:
                         log.info("store.leads")
                         self._lead(connection, stop)
                         log.info("store.steps_down")
-            except (DBAPIError, psycopg.Error) as error:
-                log.warning("database.away", reason=str(error))
+            except (DBAPIError, psycopg.OperationalError) as error:
+                if isinstance(error, DBAPIError) and not is_transient(error):
+                    raise
+                log.warning("database.away", reason=str(error).splitlines()[0])
             stop.wait(STAND_BY.total_seconds())
 
     def _lead(self, connection: Connection, stop: threading.Event) -> None:
         """Run the loops for as long as this connection, which holds the lead, is alive; ring for them when work is announced."""
         settings = self.settings
-        recorder = Recorder(self.engine, self.client, self.clock, presence.this_worker(), max_attempts=settings.max_attempts, batch_size=settings.batch_size)
+        recorder = Recorder(self.engine, self.client, self.clock, presence.this_worker(), settings.max_attempts, settings.batch_size, settings.task_limit)
         dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, settings.max_attempts, settings.task_limit)
         loops = Loops(
             {
@@ -80,8 +87,10 @@ class Store:
             loops.join()
 
     def _forget(self) -> bool:
+        now = self.clock.now()
         with self.engine.begin() as connection:
-            return forget_changes(connection, before=self.clock.now() - self.settings.retention) > 0
+            polls.clamp(connection, longest=LONGEST_WAIT, now=now)
+            return forget(connection, before=now - self.settings.retention) > 0
 
 
 def _recording(recorder: Recorder, client: redis.Redis, *, recorded: Callable[[], None]) -> Step:
@@ -90,22 +99,18 @@ def _recording(recorder: Recorder, client: redis.Redis, *, recorded: Callable[[]
     `recorded` is called when something was: there is room for more then.
     """
     fresh = True
-    quiet = 0
+    taken_over_at = 0.0
 
     def step() -> bool:
-        nonlocal fresh, quiet
-        if fresh:
-            streams.prepare(client)
-            recorder.take_over(idle=timedelta(0))
-            fresh = False
+        nonlocal fresh, taken_over_at
         try:
-            count = recorder.step(block=BLOCK)
-            if count:
+            if fresh:
+                streams.prepare(client)
+            if fresh or time.monotonic() - taken_over_at >= LEFT_BEHIND.total_seconds():
+                recorder.take_over(idle=timedelta(0) if fresh else LEFT_BEHIND)
+                fresh, taken_over_at = False, time.monotonic()
+            if recorder.step(block=BLOCK):
                 recorded()
-            quiet = 0 if count else quiet + 1
-            if quiet * BLOCK >= LEFT_BEHIND:
-                quiet = 0
-                recorder.take_over()
         except Exception:
             fresh = True
             raise

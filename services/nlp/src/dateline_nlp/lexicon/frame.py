@@ -49,6 +49,7 @@ class Frame(BaseModel):
     no_agent: bool = False  # a passive that names no doer
     score: bool = False  # a result of a match stands with it: "beat them 3-2"
     after: Words = ()  # a noun hangs on one of these prepositions: "since the flood"
+    last: bool = False  # read only where no other frame fits
     anonymous: bool = False  # told also where nobody is named: "some shops were looted"
     complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "only-if"] | None = None
     no_complement: bool = False
@@ -63,7 +64,7 @@ class Frame(BaseModel):
     reciprocal: bool = False  # every party is an actor
     requires: Literal["actor", "recipient", "two-parties", "actor-and-recipient", "actor-and-complement", "hostile", "subject-position"] | None = None
     things: bool = False  # a thing may stand as subject; the actor is then empty
-    negated: Literal["nothing"] | None = None  # "did not deny" says nothing
+    negated: Literal["nothing", "own"] | None = None  # "did not deny" says nothing; in "pleaded not guilty" the word is the frame's own
     about: bool = False  # acts in its complement live inside of it
     about_free: bool = False  # acts in its complement are mentions of their own
     turns: dict[Literal["hostile", "yielding"], Code] = {}  # the frame that it becomes by what is promised

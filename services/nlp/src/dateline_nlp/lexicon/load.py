@@ -101,7 +101,7 @@ def data_files(user_file: Path | None = None) -> list[Path]:
 
 def _index(frames: list[Frame], kind: str) -> dict[str, tuple[Frame, ...]]:
     found: dict[str, list[Frame]] = {}
-    for frame in sorted(frames, key=lambda f: -f.specificity):
+    for frame in sorted(frames, key=lambda f: (f.last, -f.specificity)):
         for lemma in getattr(frame, kind):
             found.setdefault(lemma, []).append(frame)
     return {lemma: tuple(listed) for lemma, listed in found.items()}

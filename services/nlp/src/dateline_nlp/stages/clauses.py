@@ -54,9 +54,16 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
     """All clauses of a sentence that tell of acts; those that count for nothing carry a reason."""
     if sentence.sentence.kind == "caption":
         return ()
-    found = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast))
+    found = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast, lambda t: _is_filled(t, cast)))
     named = {t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens)}
     return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named, lexicon) else c for c in found)
+
+
+def _is_filled(trigger: Trigger, cast: Cast) -> bool:
+    """Whether the frame gets what it asks for; if not, another one may be meant."""
+    roles = arguments.fill(trigger, cast)
+    named = roles.actors or roles.recipients or trigger.frame.things or trigger.frame.anonymous
+    return bool(named) and arguments.complete(trigger, roles) is None
 
 
 def _describes(clause: Clause, named: set[int], lexicon: Lexicon) -> bool:
@@ -73,6 +80,8 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         roles = _with_speaker(trigger, roles, cast)
     assessment = status.assess(trigger, lexicon)
     verdict = assessment.status
+    if verdict == "negated" and trigger.frame.negated == "own":
+        verdict = "happened"
     if trigger.frame.told_as and verdict in ("happened", "planned"):
         verdict = trigger.frame.told_as
     dropped = assessment.dropped or arguments.complete(trigger, roles)

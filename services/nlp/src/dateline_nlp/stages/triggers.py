@@ -5,7 +5,7 @@ is read; a noun under a light verb that is itself a trigger ("held talks") is no
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import Party
@@ -20,7 +20,7 @@ from dateline_nlp.values import ParsedSentence
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
-SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}$")  # of a match: 3-2
+SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
 MUCH = 400  # tokens: a longer "sentence" is a list or a table
 
 
@@ -44,16 +44,16 @@ class Trigger:
         return bool(self.frame.nouns)
 
 
-def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Trigger, ...]:
-    """The triggers of a sentence, in the order of the text."""
+def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast, fits: Callable[[Trigger], bool] = lambda _: True) -> tuple[Trigger, ...]:
+    """The triggers of a sentence, in the order of the text: of the frames at a word the first that `fits`, else the first."""
     if len(sentence.doc) > MUCH:
         return ()
     found: list[Trigger] = []
     for token in sentence.doc:
         frames = _candidates(token, lexicon)
-        trigger = next((t for f in frames for t in match(f, sentence, token, lexicon, cast)), None)
-        if trigger:
-            found.append(trigger)
+        matched = [t for f in frames for t in match(f, sentence, token, lexicon, cast)]
+        if matched:
+            found.append(next((t for t in matched if fits(t)), matched[0]))
     taken = {t.object.i for t in found if t.object is not None and not t.nominal and t.is_light}
     return tuple(t for t in found if not (t.nominal and t.token.i in taken))
 
@@ -175,7 +175,7 @@ class _Test:
 
     def _words(self) -> bool:
         frame = self.frame
-        if frame.score and not any(SCORE.match(t.text) for t in self.token.subtree):
+        if frame.score and not SCORE.search(self.token.doc[self.token.left_edge.i : self.token.right_edge.i + 1].text):
             return False
         if not frame.with_words and not frame.not_words:
             return True

@@ -12,7 +12,7 @@ from dateline_shared.contracts.entity import Entity
 from dateline_api import ids
 from dateline_api.records import EntityRecord
 
-ALIASES_KEPT = 50
+ALIASES_KEPT = ROLES_KEPT = 50
 KEY_LENGTH = 300  # of a link key: it is indexed
 
 
@@ -34,7 +34,7 @@ def merge(entity: Entity, before: dict[str, Any] | None, *, key: UUID, now: date
         aliases=tuple(sorted(names - {name}))[:ALIASES_KEPT],
         country=(known.country if known else None) or entity.country,
         sectors=tuple(sorted({*entity.sectors, *(known.sectors if known else ())})),
-        roles=tuple(sorted({*(r.title for r in entity.roles), *(known.roles if known else ())})),
+        roles=tuple(sorted({*(r.title for r in entity.roles), *(known.roles if known else ())}))[:ROLES_KEPT],
         coordinates=(known.coordinates if known else None) or entity.coordinates,
         geonames_id=(known.geonames_id if known else None) or entity.geonames_id,
         wikidata_id=(known.wikidata_id if known else None) or entity.wikidata_id,

@@ -200,7 +200,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
         sa.Column("duplicate_of", sa.Uuid(), nullable=True),
-        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chunk", sa.Uuid(), nullable=True),
         sa.Column("leased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
@@ -229,6 +229,13 @@ def upgrade() -> None:
     op.create_index("ix_articles_feed_id", "articles", ["feed_id"], unique=False)
     op.create_index("ix_articles_leased", "articles", ["lease_until"], unique=False, postgresql_where=sa.text("state IN ('working', 'fetching')"))
     op.create_index("ix_articles_received_at", "articles", ["received_at", "id"], unique=False)
+    op.create_index(
+        "ix_articles_suspect",
+        "articles",
+        ["priority", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting' AND charged > 0"),
+    )
     op.create_index("ix_articles_source", "articles", ["source", "received_at"], unique=False)
     op.create_index("ix_articles_state", "articles", ["state", "received_at"], unique=False)
     op.create_index(
@@ -270,6 +277,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_feed_entries_feed_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("feed_id", "hash", name=op.f("pk_feed_entries")),
     )
+    op.create_index("ix_feed_entries_seen_at", "feed_entries", ["feed_id", "seen_at"], unique=False)
     op.create_index("ix_feed_entries_article_id", "feed_entries", ["article_id"], unique=False)
     op.create_table(
         "mentions",
