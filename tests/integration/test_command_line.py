@@ -69,6 +69,22 @@ def test_port_that_is_taken_is_told_with_another(tmp_path: Path) -> None:
     assert f"dateline up --port {port + 1}" in answer.stderr
 
 
+@pytest.mark.parametrize("arguments", [("events",), ("tail",), ("add", "-"), ("up", "--port", "8400"), ("demo",), ("doctor",)])
+def test_wrong_settings_are_exit_code_2_and_their_values_are_not_told(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    answer = run(*arguments, home=tmp_path, stdin="A text.", DATELINE_PORT="dl_mistaken", DATELINE_ADMIN_KEY="dl_secret")
+
+    assert answer.returncode == 2
+    assert "DATELINE_PORT: " in answer.stderr
+    assert not any(secret in answer.stderr + answer.stdout for secret in ("dl_mistaken", "dl_secret"))
+
+
+def test_explanation_of_hostile_text_holds_no_control_characters(tmp_path: Path) -> None:
+    answer = run("code", "--text", "President \x1b]0;PWNED\x07Emmanuel Macron met Pedro Sanchez in Paris on Monday.", "--explain", home=tmp_path)
+
+    assert "CONSULT" in answer.stdout
+    assert not set(answer.stdout) & {"\x1b", "\x07"}
+
+
 def test_openapi_document_needs_no_server(tmp_path: Path) -> None:
     answer = run("openapi", home=tmp_path)
 

@@ -138,19 +138,16 @@ def _refuse_strangers(*paths: Path) -> None:
         for each in (path, *path.parents[:-1]):
             with contextlib.suppress(FileNotFoundError):
                 if (uid := each.lstat().st_uid) != 0:
-                    raise StartError(
-                        f"{each} belongs to the user {_name(uid)}, who could lead root astray. Run as that user, e.g. "
-                        f"`runuser -u {_name(uid)} -- dateline up`, or name a folder of root's with DATELINE_HOME."
-                    )
+                    raise StartError(f"{each} belongs to another user, who could lead root astray. {_advice(uid)} a folder of root's with DATELINE_HOME.")
         if path.is_dir() and path.stat().st_mode & stat.S_IWOTH:
             raise StartError(f"Anybody may write in {path}. Close it (chmod o-w), or name another folder with DATELINE_HOME.")
 
 
-def _name(uid: int) -> str:
+def _advice(uid: int) -> str:
     try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"#{uid}"
+        return f"Run as that user, e.g. `runuser -u {pwd.getpwuid(uid).pw_name} -- dateline up`, or name"
+    except KeyError:  # PostgreSQL wants a user with a name
+        return "Name"
 
 
 def _nobody() -> Account:

@@ -12,7 +12,7 @@ from pathlib import Path
 from dateline_shared.errors import DatelineError
 
 from dateline import lifeline
-from dateline.environment import for_service
+from dateline.environment import for_engine, for_service
 
 
 class StartError(DatelineError):
@@ -68,10 +68,11 @@ def spawn(service: Service, *, output: int, inherit: tuple[int, ...] = (), stdin
     `inherit` are file descriptors that it keeps open. Call it from the main thread: on Linux the end of the calling thread counts as ours.
     """
     account = f"{service.account.uid}:{service.account.gid}" if service.account else "-"
+    inherits = for_engine if service.account else service.inherits  # our environment is nothing for another account's eyes
     return subprocess.Popen(
         [sys.executable, "-I", "-S", lifeline.__file__, str(os.getpid()), str(int(service.orphan_signal)), account, *service.command],
         cwd=service.folder,
-        env={**service.inherits(os.environ), **service.environment},
+        env={**inherits(os.environ), **service.environment},
         stdin=stdin,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -60,6 +60,8 @@ def test_read_article_shows_its_events_and_the_extraction(api) -> None:
         ({"text": "a", "published_at": "0001-01-01T00:00:00+14:00"}, "/published_at"),
         ({"text": "a", "url": "ftp://a.example"}, "/url"),
         ({"text": "a", "url": "https://["}, "/url"),
+        ({"text": "a", "url": "https://a.example/a b"}, "/url"),
+        ({"text": "a", "url": "https://" + "a" * 254}, "/url"),
         ({"text": "a", "url": "https://a.example:99999/"}, "/url"),
         ({"text": "a\x00b"}, "/text"),
         ({"text": "a", "tags": ["a\x00b"]}, "/tags/0"),
@@ -147,6 +149,50 @@ def test_ndjson_gives_a_line_for_each_item_and_a_summary(api) -> None:
     assert {result["line"]: result["status"] for result in results if result["status"] != 202} == {4: 400}
     assert last == {"summary": {"received": 119, "refused": 1, "outcomes": {"created": 117, "unchanged": 1}}}
     assert len(api.get(POST, limit=200, state="waiting")["data"]) == 117
+
+
+@pytest.mark.parametrize("field", ["k" * 100_000, "text"])
+def test_answer_to_a_large_wrong_article_is_small(api, field: str) -> None:
+    answer = api.http.post(POST, json={field: ["\0"] * 10_000})
+
+    assert answer.status_code == 422
+    assert len(answer.content) < 10_000
+
+
+def test_body_holds_two_articles_of_the_largest_kind_or_a_hundred_common_ones(api) -> None:
+    largest = json.dumps({"text": "\x01" * 262_144}).encode()
+    common = [{"text": f"{n} " + "A common sentence of an article. " * 300} for n in range(100)]
+
+    two = api.http.post(POST, content=b"[" + largest + b"," + largest + b"]", headers={"Content-Type": "application/json"})
+    assert [entry["status"] for entry in two.json()["data"]] == [202, 202]
+    assert {entry["status"] for entry in api.post(POST, common, expect=200)["data"]} == {202}
+    assert api.http.post(POST, content=b"[" + b"{}," * 5_000_000 + b"{}]", headers={"Content-Type": "application/json"}).status_code == 413
+
+
+def test_others_are_answered_while_a_large_body_is_read(api) -> None:
+    body = b'{"text": [' + b'"a",' * 750_000 + b'"a"]}'
+    answers: list[Any] = []
+    thread = threading.Thread(target=lambda: answers.append(api.http.post(POST, content=body, headers={"Content-Type": "application/json"})))
+    thread.start()
+    asked = 0
+    while thread.is_alive():
+        assert api.http.get("/healthz").elapsed.total_seconds() < 5
+        asked += 1
+    assert answers[0].status_code == 422
+    assert asked
+
+
+def test_import_of_wrong_lines_is_stopped_and_its_answer_reaches_a_client_that_is_still_sending(api) -> None:
+    def body() -> Iterator[bytes]:
+        yield b'{"text": "One."}\n'
+        yield from (b"x\n" * 1000 for _ in range(2000))
+
+    answer = api.http.post(POST, content=body(), headers={"Content-Type": "application/x-ndjson"})
+
+    *results, last = [json.loads(line) for line in answer.text.splitlines()]
+    assert 1_000 <= len(results) < 1_100
+    assert (last["summary"]["outcomes"], last["summary"]["refused"]) == ({"created": 1}, len(results) - 1)
+    assert last["summary"]["stopped"]["type"] == "/problems/invalid-request"
 
 
 def test_line_over_the_limit_does_not_end_the_stream(serve) -> None:

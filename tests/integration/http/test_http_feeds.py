@@ -37,6 +37,10 @@ def test_feeds_are_listed_page_by_page(api) -> None:
         ({}, "/url"),
         ({"url": "news.example/rss"}, "/url"),
         ({"url": "https://["}, "/url"),
+        ({"url": "http://a b/"}, "/url"),
+        ({"url": "http://a\n.example/rss"}, "/url"),
+        ({"url": "http://" + "a" * 254}, "/url"),
+        ({"url": "https://reader@news.example/rss"}, "/url"),
         ({"url": "https://news.example/" + "é" * 1000}, "/url"),
         ({"url": "https://news.example/rss", "poll_every": "PT10S"}, "/poll_every"),
         ({"url": "https://news.example/rss", "tags": []}, "/tags"),
@@ -44,6 +48,13 @@ def test_feeds_are_listed_page_by_page(api) -> None:
 )
 def test_wrong_feed_is_pointed_at(api, body: dict[str, Any], pointer: str) -> None:
     assert api.post("/v1/feeds", body, expect=422)["errors"][0]["pointer"] == pointer
+
+
+def test_password_in_an_address_is_refused_and_not_repeated(api) -> None:
+    problem = api.post("/v1/feeds", {"url": "https://reader:opensesame@news.example/rss"}, expect=422)
+
+    assert "leave them out" in problem["detail"]
+    assert "opensesame" not in str(problem)
 
 
 def test_unknown_feed_is_a_404(api) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 from dateline_api.api_key import new_key
+from dateline_api.db.keys import ensure_key
 from dateline_api.http.app import openapi_document
 
 OPEN = {"/healthz", "/readyz"}
@@ -132,6 +133,43 @@ def test_revoked_key_of_the_settings_stays_out_after_a_restart(serve) -> None:
         (named,) = [named for named in api.get("/v1/keys")["data"] if named["name"] == "admin"]
         api.http.delete(f"/v1/keys/{named['id']}")
         assert with_key(api, key).status_code == 401
+
+
+def test_prefix_is_never_the_whole_key_of_an_operator(serve) -> None:
+    api = ready(serve, "k" * 24)
+
+    assert [named["prefix"] for named in api.get("/v1/keys")["data"] if named["name"] == "admin"] == ["k" * 8]
+    with api.bench.engine.begin() as connection:
+        ensure_key(connection, "secret", name="short", scopes=["read"], now=api.bench.clock.now())
+    assert [named["prefix"] for named in api.get("/v1/keys")["data"] if named["name"] == "short"] == ["se"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "attacker.example:8400"},
+        {"Host": "127.0.0.1.attacker.example"},
+        {"Host": "localhost@attacker.example"},
+        {"Host": "10.0.0.1"},
+        {"Origin": "http://attacker.example"},
+        {"Origin": "http://localhost.attacker.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_without_auth_no_page_of_another_machine_is_answered(serve, headers: dict[str, str]) -> None:
+    api = serve(auth="off")
+
+    for method, path in (("GET", "/v1/articles"), ("POST", "/v1/keys"), ("POST", "/v1/articles/redrive")):
+        answer = httpx2.request(method, api.url + path, headers=headers, trust_env=False)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/foreign-request"), path
+        assert "localhost" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "localhost"}, {"Host": "[::1]:8400"}, {"Host": "127.0.0.2:1"}, {"Origin": "http://localhost:3000"}, {"Origin": "https://127.0.0.1"}]
+)
+def test_without_auth_pages_of_this_machine_are_answered(serve, headers: dict[str, str]) -> None:
+    assert httpx2.get(serve(auth="off").url + "/v1/articles", headers=headers, trust_env=False).status_code == 200
 
 
 def test_without_auth_everybody_may_do_everything(serve) -> None:

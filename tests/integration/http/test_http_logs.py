@@ -39,6 +39,19 @@ def test_process_serves_logs_without_secrets_and_ends_when_told(database_url: st
     assert "unlisted" not in log
 
 
+def test_process_that_cannot_use_its_settings_tells_no_secret() -> None:
+    settings = {"DATABASE_URL": "postgresql://dateline:opensesame@127.0.0.1/dateline", "PORT": "door", "ADMIN_KEY": "opensesame-admin"}
+    environment = os.environ | {f"DATELINE_{name}": value for name, value in settings.items()}
+
+    done = subprocess.run([sys.executable, "-m", "dateline_api.http"], env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 1
+    assert "DATELINE_PORT:" in done.stderr
+    assert "DATELINE_ADMIN_KEY:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "opensesame" not in done.stderr + done.stdout
+
+
 def _until_ready(http: httpx2.Client, process: subprocess.Popen[str]) -> None:
     pause = threading.Event()
     while process.poll() is None:

@@ -78,6 +78,18 @@ def test_meta_tells_what_the_service_keeps_to(api) -> None:
     assert meta["totals"] == {"articles": 1, "events": 0, "entities": 0, "feeds": 0, "waiting": 1}
 
 
+def test_many_wrong_parameters_make_a_short_answer(api) -> None:
+    answer = api.http.get("/v1/events?" + "&".join(f"a{n}=1" for n in range(5_000)))
+
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 20
+    assert "4999 more" in answer.json()["detail"]
+
+
+def test_long_path_is_not_repeated_whole(api) -> None:
+    assert len(api.http.get("/v1/articles/" + "a" * 30_000).content) < 2_000
+
+
 def test_every_problem_has_a_page_and_every_type_leads_to_one(api) -> None:
     api.http.headers.pop("Authorization")
     for slug, kind in PROBLEM_TYPES.items():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 
-@given(st.text(max_size=8), st.integers(0, 2**62), st.sampled_from(["", "0f0f"]), st.none() | st.text(max_size=20))
+@given(st.text(max_size=8), st.integers(0, 2**62 - 1), st.sampled_from(["", "0f0f"]), st.none() | st.text(max_size=20))
 def test_place_in_the_log_comes_back(epoch: str, seq: int, filter_: str, kinds: str | None) -> None:
     cursor = LogCursor(epoch, seq, filter_, kinds)
 
@@ -14,7 +14,7 @@ def test_place_in_the_log_comes_back(epoch: str, seq: int, filter_: str, kinds: 
     assert cursor.encode().replace("-", "").replace("_", "").isalnum()
 
 
-@given(st.lists(st.text(max_size=40), max_size=3).map(tuple), st.integers(0, 2**62))
+@given(st.lists(st.text(max_size=40), max_size=3).map(tuple), st.integers(0, 2**62 - 1))
 def test_place_in_a_list_comes_back(after: tuple[str, ...], seq: int) -> None:
     cursor = ListCursor("events", "f", after, "e", seq)
 
@@ -35,6 +35,14 @@ def test_altered_cursor_is_noticed(data: st.DataObject) -> None:
 def test_any_text_is_refused(text: str) -> None:
     with pytest.raises(CursorError):
         LogCursor.decode(text)
+
+
+@pytest.mark.parametrize("seq", [-1, 2**62, 2**63, 2**64 - 1])
+def test_place_that_no_log_reaches_is_no_cursor(seq: int) -> None:
+    with pytest.raises(CursorError):
+        LogCursor.decode(LogCursor("e", seq, "").encode())
+    with pytest.raises(CursorError):
+        ListCursor.decode(ListCursor("events", "", (), "e", seq).encode(), of="events")
 
 
 def test_cursors_of_different_lists_are_not_mixed_up() -> None:

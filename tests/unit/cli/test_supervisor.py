@@ -144,6 +144,33 @@ def test_long_log_is_put_aside_at_the_next_start(home: Home) -> None:
     assert (home.logs / "chatty.log.1").stat().st_size > 10 * 1024 * 1024
 
 
+def test_log_that_grows_too_long_is_put_aside_while_its_service_writes_on(home: Home, tmp_path: Path) -> None:
+    log, written, more = home.logs / "chatty.log", tmp_path / "written", tmp_path / "more"
+    script = f"head -c 10500000 /dev/zero; touch {written}; until [ -e {more} ]; do sleep 0.02; done; echo hello; exec sleep 60"
+    with Supervisor(home) as supervisor:
+        supervisor.start(service("chatty", script, ready=written.exists))
+        supervisor.watch(until=lambda: log.stat().st_size == 0)
+        more.touch()
+        supervisor.watch(until=lambda: log.stat().st_size > 0)
+
+        assert supervisor.pids().keys() == {"chatty"}
+
+    assert log.read_bytes() == b"hello\n"
+    assert (home.logs / "chatty.log.1").stat().st_size > 10_500_000
+    assert (home.logs / "chatty.log.1").stat().st_mode & 0o077 == 0
+
+
+def test_log_that_somebody_removed_stops_nothing(home: Home) -> None:
+    with Supervisor(home) as supervisor:
+        supervisor.start(service("quiet", "exec sleep 60"))
+        (home.logs / "quiet.log").unlink()
+        looks = iter([False, True])
+
+        supervisor.watch(until=lambda: next(looks))
+
+        assert supervisor.pids().keys() == {"quiet"}
+
+
 @pytest.mark.parametrize("way", ["main", "watch"])
 def test_program_ends_when_its_parent_is_killed(way: str, tmp_path: Path) -> None:
     """`main` is the kernel's way on Linux, `watch` that of other systems."""

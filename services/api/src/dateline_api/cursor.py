@@ -14,6 +14,8 @@ from typing import Any, Self
 import orjson
 from dateline_shared.errors import RejectedError
 
+END = 2**62  # no log comes so far, and what is below fits every integer that a cursor meets
+
 
 class CursorError(RejectedError):
     """The string is not a cursor, or not one of this list."""
@@ -40,7 +42,7 @@ class LogCursor:
     def decode(cls, text: str) -> Self:
         """Raises CursorError."""
         match _decode("log", text):
-            case [str(epoch), int(seq), str(filter_), str() | None as kinds] if seq >= 0:
+            case [str(epoch), int(seq), str(filter_), str() | None as kinds] if 0 <= seq < END:
                 return cls(epoch, seq, filter_, kinds)
         raise CursorError("this is not a cursor of the change log")
 
@@ -62,7 +64,7 @@ class ListCursor:
     def decode(cls, text: str, *, of: str) -> Self:
         """Raises CursorError, also for the cursor of another list."""
         match _decode("list", text):
-            case [str(named), str(filter_), [*after], str(epoch), int(seq)] if named == of and all(isinstance(key, str) for key in after):
+            case [str(named), str(filter_), [*after], str(epoch), int(seq)] if named == of and 0 <= seq < END and all(isinstance(key, str) for key in after):
                 return cls(of, filter_, tuple(after), epoch, seq)
         raise CursorError(f"this is not a cursor of the list of {of}")
 

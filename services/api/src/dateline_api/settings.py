@@ -6,7 +6,9 @@ from typing import Literal, Self
 
 from dateline_shared.contracts.article import MAX_TEXT_BYTES
 from dateline_shared.settings import BrokerSettings, Duration, Settings
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+SHORTEST_KEY = 24  # characters: 120 random bits in base32; keys are kept as plain digests, which do not slow a guesser down
 
 
 class DatabaseSettings(Settings):
@@ -21,7 +23,7 @@ class ApiSettings(DatabaseSettings, BrokerSettings):
 
     host: str = "127.0.0.1"
     port: int = 8400
-    auth: Literal["on", "off"] = "on"  # off: everyone may do everything, so only on a loopback address
+    auth: Literal["on", "off"] = "on"  # off: everyone may do everything, so only on a loopback address, and only for this machine's programs and pages
     admin_key: SecretStr | None = None  # made a key of all scopes at the first start
     max_text_bytes: int = MAX_TEXT_BYTES
     max_waiting: int = 5000  # articles of live priority that may wait before POST answers 429 (bounded count, 0.27 ms)
@@ -31,6 +33,13 @@ class ApiSettings(DatabaseSettings, BrokerSettings):
         if self.auth == "off" and not (self.host == "localhost" or ip_address(self.host).is_loopback):
             raise ValueError(f"DATELINE_AUTH=off is refused on {self.host}: it would let anyone in. Use DATELINE_HOST=127.0.0.1, or keys.")
         return self
+
+    @field_validator("admin_key")
+    @classmethod
+    def _hard_to_guess(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and len(key) < SHORTEST_KEY:
+            raise ValueError(f"is {len(key)} characters long, and a key that is shorter than {SHORTEST_KEY} can be guessed; `make env` makes a good one")
+        return key
 
 
 class StoreSettings(DatabaseSettings, BrokerSettings):

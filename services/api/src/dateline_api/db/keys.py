@@ -40,7 +40,8 @@ def ensure_key(connection: Connection, key: str, *, name: str, scopes: Sequence[
 
 
 def _values(key: str, name: str, scopes: Sequence[Scope], now: datetime) -> Row:
-    return {"id": ids.new_id(), "name": name, "prefix": key[:PREFIX_LENGTH], "digest": key_digest(key), "scopes": list(scopes), "created_at": now}
+    prefix = key[: min(PREFIX_LENGTH, len(key) // 3)]  # never all of a key that an operator thought of
+    return {"id": ids.new_id(), "name": name, "prefix": prefix, "digest": key_digest(key), "scopes": list(scopes), "created_at": now}
 
 
 def find_holder(connection: Connection, key: str, *, now: datetime) -> Holder | None:

@@ -1,6 +1,7 @@
 """Runs the HTTP service: `python -m dateline_api.http`."""
 
 from dateline_shared import telemetry
+from dateline_shared.settings import load
 
 from dateline_api.http.app import make_app
 from dateline_api.http.server import Server
@@ -9,7 +10,7 @@ from dateline_api.settings import ApiSettings
 
 def main() -> None:
     """Serve until told to stop."""
-    settings = ApiSettings()
+    settings = load(ApiSettings)
     telemetry.configure(settings, service="api")
     Server(make_app(settings), host=settings.host, port=settings.port).run()
 

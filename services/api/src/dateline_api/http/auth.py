@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from dateline_api.api_key import Scope, is_mistyped
 from dateline_api.db.keys import find_holder
+from dateline_api.http.locality import check_is_local
 from dateline_api.http.problems import ProblemError
 from dateline_api.http.services import Here
 
@@ -18,15 +19,16 @@ _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="header",
 
 
 def needs(scope: Scope) -> Any:
-    """The dependency that lets only keys of this scope in; with DATELINE_AUTH=off, everybody."""
+    """The dependency that lets only keys of this scope in; with DATELINE_AUTH=off, everybody on this machine."""
     return Depends(_check(scope))
 
 
 def _check(scope: Scope) -> Callable[..., Awaitable[None]]:
     async def check(
-        here: Here, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], header: Annotated[str | None, Depends(_header)]
+        request: Request, here: Here, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)], header: Annotated[str | None, Depends(_header)]
     ) -> None:
         if here.settings.auth == "off":
+            check_is_local(request)
             return
         key = bearer.credentials if bearer else header
         if not key:

@@ -7,7 +7,7 @@ of fault has its own problem.
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Literal, NoReturn, TypeVar
@@ -120,8 +120,11 @@ def documented(*models: type[BaseModel], array: bool = False, ndjson: bool = Fal
     return {"requestBody": {"required": True, "content": content}}
 
 
-def _unfit(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Path and fault of every string that cannot be kept, in their order; without recursion, since JSON may be nested as deep as Python calls."""
+def _unfit(value: Any) -> Iterator[tuple[Sequence[str | int], str]]:
+    """Path and fault of every string that cannot be kept, in their order. The path is good until the next one is asked for.
+
+    It does not recurse: JSON may be nested as deep as Python may call.
+    """
     path: list[str | int] = []
     levels: list[Iterator[tuple[str | int, Any]]] = [_items(value)]
     while levels:
@@ -132,7 +135,7 @@ def _unfit(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 break
             if isinstance(item, str) and (found := _UNFIT.search(item)):
                 what = "a NUL character (U+0000)" if found[0] == "\x00" else f"half of a surrogate pair (U+{ord(found[0]):04X})"
-                yield tuple(path), f"holds {what} at character {found.start()}; remove it"
+                yield path, f"holds {what} at character {found.start()}; remove it"
         else:
             levels.pop()
 

@@ -12,7 +12,7 @@ from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from dateline_api.http.problems import MAX_ERRORS, MAX_NAME, FieldError, ProblemError, answer, cut, slug_of
+from dateline_api.http.problems import MAX_DETAIL, MAX_ERRORS, MAX_NAME, FieldError, ProblemError, answer, cut, slug_of
 
 RETRY_AFTER = {"Retry-After": "5"}  # seconds: a database that restarts is back in as many
 
@@ -50,7 +50,7 @@ def summary(errors: Sequence[FieldError], *, total: int) -> str:
 
 
 def _detail(error: Mapping[str, Any]) -> str:
-    return _WORDS.get(error["type"]) or cut(str(error["msg"]).removeprefix("Value error, "))
+    return _WORDS.get(error["type"]) or cut(str(error["msg"]).removeprefix("Value error, "), MAX_DETAIL)
 
 
 async def _problem(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """From posted JSON to rows of the ledger: what the door refuses, and how the rest is taken in."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,9 @@ from dateline_api.http.services import Services
 MAX_ITEMS = 100  # of an array: about as many as one transaction should hold; more go as NDJSON
 ESCAPED = 6  # bytes that JSON may take for one of UTF-8: \u0041
 OTHER_FIELDS = 64 * 1024  # bytes
+MAX_HOST = 253  # characters of a host (RFC 1035)
+
+_UNWRITABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")  # in no URL (RFC 3986); urlsplit drops some of them silently
 
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)  # outside of them a year is a slip
 
@@ -27,8 +31,8 @@ def max_item_bytes(max_text_bytes: int) -> int:
 
 
 def max_body_bytes(max_text_bytes: int) -> int:
-    """How long a JSON body may be: ten articles of the largest kind, or a hundred common ones."""
-    return 10 * max_item_bytes(max_text_bytes)
+    """How long a JSON body may be: two articles of the largest kind, or an array of common ones (3 MB, where a hundred of 5 kB take 0.5)."""
+    return 2 * max_item_bytes(max_text_bytes)
 
 
 def read_article(value: Any, *, max_text_bytes: int) -> Article:
@@ -40,7 +44,7 @@ def read_article(value: Any, *, max_text_bytes: int) -> Article:
     if not (article.text.strip() or article.title.strip()):
         raise invalid("text and title are both empty", pointer="/text")
     if article.url is not None and not is_address(article.url):
-        raise invalid("is not an address: a host is missing or cannot be read", pointer="/url")
+        raise invalid("is not an address: a host is missing or cannot be read, or it holds spaces or control characters (write %20)", pointer="/url")
     for name, at in (("published_at", article.published_at), ("embargoed_until", article.embargoed_until)):
         if at is not None and not EARLIEST <= at <= LATEST:
             raise invalid(f"must lie between {EARLIEST:%Y} and {LATEST:%Y}", pointer=f"/{name}")
@@ -48,10 +52,10 @@ def read_article(value: Any, *, max_text_bytes: int) -> Article:
 
 
 def is_address(url: str) -> bool:
-    """Whether a URL names a host, and a port that exists."""
+    """Whether a URL names a host that DNS could know, and a port that exists, without spaces and control characters."""
     try:
         parts = urlsplit(url)
-        return bool(parts.hostname) and parts.port != 0
+        return not _UNWRITABLE.search(url) and 0 < len(parts.hostname or "") <= MAX_HOST and parts.port != 0
     except ValueError:
         return False
 

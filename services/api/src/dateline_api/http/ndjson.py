@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from dateline_api.db.accept import IMPORT
-from dateline_api.http.bodies import decode
+from dateline_api.http.bodies import decode, understand
 from dateline_api.http.intake import max_item_bytes, read_article, result, take
 from dateline_api.http.problems import ProblemError
 from dateline_api.http.services import Services
@@ -26,6 +26,8 @@ BATCH = 50  # articles a transaction; single posts cost 6 to 9 times as much
 PAUSE = 0.25  # seconds between two looks at the backlog while reading is paused
 PATIENCE = 60.0  # seconds of pause until the rest is given up
 IN_MEMORY = 1 << 20  # bytes of results, about 8,000; more go to a temporary file
+MAX_REFUSED = 1_000  # lines: whoever sends so many has made one mistake many times
+MAX_SPOOL = 16 << 20  # bytes of results, about 120,000; four such imports fit into the 64 MB that a container has for temporary files
 
 Line = tuple[int, Article | ProblemError]
 
@@ -63,11 +65,12 @@ async def take_lines(here: Services, chunks: AsyncIterator[bytes]) -> Iterator[b
     stopped: ProblemError | None = None
     try:
         async for number, line in split_lines(chunks, limit=max_item_bytes(here.settings.max_text_bytes)):
-            batch.append((number, _read(here, line)))
+            batch.append((number, await _read(here, line)))
             if len(batch) == BATCH:
                 await _wait_for_room(here)
                 counts += await _take_batch(here, batch, spool)
                 batch = []
+                _check(counts, spool)
         counts += await _take_batch(here, batch, spool)
     except ProblemError as problem:
         stopped = problem
@@ -81,13 +84,21 @@ async def take_lines(here: Services, chunks: AsyncIterator[bytes]) -> Iterator[b
     return _drain(spool)
 
 
-def _read(here: Services, line: bytes | ProblemError) -> Article | ProblemError:
+async def _read(here: Services, line: bytes | ProblemError) -> Article | ProblemError:
     if isinstance(line, ProblemError):
         return line
     try:
-        return read_article(decode(line), max_text_bytes=here.settings.max_text_bytes)
+        return await understand(lambda raw: read_article(decode(raw), max_text_bytes=here.settings.max_text_bytes), line)
     except ProblemError as problem:
         return problem
+
+
+def _check(counts: Counter[str], spool: IO[bytes]) -> None:
+    """Raises the problem that ends an import whose answer would grow without end."""
+    if counts["refused"] >= MAX_REFUSED:
+        raise ProblemError("invalid-request", f"{counts['refused']} lines were refused; mend the first of them and send the rest again")
+    if spool.tell() >= MAX_SPOOL:
+        raise ProblemError("content-too-large", f"the answer is over {MAX_SPOOL} bytes; send the rest in another request")
 
 
 async def _take_batch(here: Services, batch: list[Line], spool: IO[bytes]) -> Counter[str]:

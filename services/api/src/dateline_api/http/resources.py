@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from dateline_shared.contracts.base import Value
 from pydantic import AfterValidator, Field
@@ -32,7 +33,9 @@ class Command(Answer):
 
 def _address(url: str) -> str:
     if not is_address(url) or len(url.encode()) > MAX_URL_BYTES:
-        raise ValueError(f"must be an address with a host, of at most {MAX_URL_BYTES} bytes")
+        raise ValueError(f"must be an address with a host, of at most {MAX_URL_BYTES} bytes, without spaces and control characters")
+    if "@" in urlsplit(url).netloc:
+        raise ValueError("holds a user name or password, which every key with the scope 'read' would be shown; leave them out")
     return url
 
 

@@ -1,5 +1,6 @@
 """Reads the tables of this folder into one frozen value with the look-ups that the stages need."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -23,6 +24,7 @@ class Gazetteer:
     people: frozenset[str]  # words for nationals: "Turks", "Russians"
     leaders: dict[str, tuple[Leader, ...]]  # full name or surname -> holders
     offices: dict[str, Office]
+    office_ends: frozenset[str]  # last words of the offices, for a quick refusal
     nouns: dict[str, Noun]
     genders: dict[str, str]  # given name -> m | f
 
@@ -81,6 +83,7 @@ def load() -> Gazetteer:
     index: dict[str, list[str]] = {}
     for name in names:
         index.setdefault(name[:KEY], []).append(name)
+    offices = {title: Office(plain or title, tuple(_list(sectors)), state == "1") for title, sectors, plain, state in _rows("offices.tsv", 4)}
     return Gazetteer(
         names=names,
         index={key: tuple(sorted(found, key=len, reverse=True)) for key, found in index.items()},
@@ -89,7 +92,8 @@ def load() -> Gazetteer:
         demonyms=demonyms,
         people=frozenset(people),
         leaders=leaders,
-        offices={title: Office(plain or title, tuple(_list(sectors)), state == "1") for title, sectors, plain, state in _rows("offices.tsv", 4)},
+        offices=offices,
+        office_ends=frozenset(re.findall(r"\w+|\W", title)[-1] for title in offices),
         nouns={noun: Noun(_noun_kind(kind), tuple(_list(sectors))) for noun, kind, sectors, _ in _rows("nouns.tsv", 4)},
         genders={name: gender for gender, given in _rows("given_names.tsv", 2) for name in given.split()},
     )

@@ -27,32 +27,32 @@ TRADES = word_set(
 SHORTEST = 3  # letters of a short form
 
 
-def settle(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> dict[int, list[Spot]]:
-    """The spots with bodies typed as such wherever one place of the article tells, and with the short forms that nobody spotted."""
+def settle(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> tuple[dict[int, list[Spot]], dict[str, Spot]]:
+    """The spots with bodies typed as such wherever one place of the article tells, those that nobody spotted added; and their short forms."""
     told = {s.name for p in parsed for s in raw[p.sentence.index] if s.kind != "organization" and not s.known and _is_body(models, p.doc, s)}
     typed = {
         p.sentence.index: [_widened(p.doc, s) if s.name in told and not s.known else s for s in raw[p.sentence.index]] for p in parsed
     }
     shorts = short_forms(models, parsed, typed)
-    return {p.sentence.index: _with_shorts(p, typed[p.sentence.index], shorts) for p in parsed}
+    return {p.sentence.index: _with_shorts(p, typed[p.sentence.index], shorts) for p in parsed}, shorts
 
 
 def short_forms(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> dict[str, Spot]:
     """What the article's bodies may be called for short: "Halvard" for Halvard Marine, "Rovers" for Marlow Rovers."""
     gazetteer, found = models.gazetteer, {}
     persons = {word for spots in raw.values() for s in spots if s.kind == "person" and " " in s.name for word in s.name.split()}
-    capitals = {t.text for p in parsed for t in p.doc if is_capital(t)}
-    for spots in raw.values():
-        for spot in spots:
-            words = spot.name.split()
-            if spot.kind != "organization" or spot.known or len(words) < 2 or words[-1].lower() in gazetteer.nouns or "of" in words or "for" in words:
-                continue
-            first, last = words[0], words[-1]
-            plain = first.lower() in models.words or first in gazetteer.names or first in gazetteer.demonyms or first in gazetteer.genders
-            if not plain and first not in persons and len(first) >= SHORTEST and first.isalpha() and not first.isupper() and first in capitals:
-                found.setdefault(first, spot)
-            if last in TEAMS and len(words) == 2:
-                found.setdefault(last, spot)
+    bodies = [s for spots in raw.values() for s in spots if s.kind == "organization" and not s.known and " " in s.name]
+    capitals = {t.text for p in parsed for t in p.doc if is_capital(t)} if bodies else set()
+    for spot in bodies:
+        words = spot.name.split()
+        if words[-1].lower() in gazetteer.nouns or "of" in words or "for" in words:
+            continue
+        first, last = words[0], words[-1]
+        plain = first.lower() in models.words or first in gazetteer.names or first in gazetteer.demonyms or first in gazetteer.genders
+        if not plain and first not in persons and len(first) >= SHORTEST and first.isalpha() and not first.isupper() and first in capitals:
+            found.setdefault(first, spot)
+        if last in TEAMS and len(words) == 2:
+            found.setdefault(last, spot)
     return found
 
 

@@ -66,6 +66,8 @@ def normal(name: str) -> str:
 
 def text_of(doc: Doc, first: int, last: int) -> str:
     """The characters from one token to another."""
+    if first == last:
+        return doc[first].text
     return doc[first : last + 1].text
 
 
@@ -91,11 +93,12 @@ def spots(models: Models, parsed: ParsedSentence) -> list[Spot]:
 
 def _from_gazetteer(gazetteer: Gazetteer, parsed: ParsedSentence) -> list[Spot]:
     doc, found, past = parsed.doc, [], -1
+    text = doc.text
     ends = {token.idx + len(token.text): token.i for token in doc}
     for token in doc:
         if token.i <= past or not (is_capital(token) or token.text in ("al", "the")):
             continue
-        hit = gazetteer.match(doc.text, token.idx)
+        hit = gazetteer.match(text, token.idx)
         if hit and (last := ends.get(token.idx + len(hit[0]))) is not None:
             first = token.i + 1 if token.lower_ == "the" and last > token.i else token.i
             found.append(Spot(parsed.sentence.index, first, last, hit[1].kind, text_of(doc, first, last), hit[1], "name.gazetteer"))
@@ -198,6 +201,8 @@ def _pieces(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> list[tuple
 def office_at(gazetteer: Gazetteer, doc: Doc, last: int, first: int = 0) -> tuple[int, str] | None:
     """The longest office that ends at a token: its first token and its title as the table has it."""
     best = None
+    if doc[last].lower_ not in gazetteer.office_ends:
+        return None
     for start in range(last, max(first, last - 5) - 1, -1):
         words = text_of(doc, start, last).lower()
         if words in gazetteer.offices:

@@ -28,11 +28,11 @@ def find(models: Models, parsed: Sequence[ParsedSentence]) -> Names:
     """Entities by key and their named mentions; time is linear in the number of tokens."""
     gazetteer = models.gazetteer
     people = People(gazetteer, _day(parsed))
-    raw = bodies.settle(models, parsed, {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed})
+    raw, shorts = bodies.settle(models, parsed, {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed})
     _gather(gazetteer, people, parsed, raw)
     drafts: dict[str, drafting.Draft] = {}
     mentions: list[Mention] = []
-    letters = bodies.short_forms(models, parsed, raw) | _letters(parsed, raw)
+    letters = shorts | _letters(parsed, raw)
     for p in parsed:
         for spot in _settled(models, people, p, raw[p.sentence.index]):
             mentions.append(drafting.mention(gazetteer, people, p, spot, letters.get(spot.name, spot), drafts))

@@ -27,8 +27,10 @@ def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> N
     unnamed = introduced.find(models.gazetteer, parsed, names)
     names, genders = introduced.joined(names, unnamed), {**genders, **unnamed.genders}
     first = _read(models, parsed, names, genders, quoted, None, unnamed)
-    speakers = quotes.speakers(parsed, first, quoted)
-    told = introduced.parted(parsed, _read(models, parsed, names, genders, quoted, speakers, unnamed), unnamed)
+    if quoted:
+        speakers = quotes.speakers(parsed, first, quoted)
+        first = _read(models, parsed, names, genders, quoted, speakers, unnamed)
+    told = introduced.parted(parsed, first, unnamed)
     told = belonging.settle(models.gazetteer, parsed, told)
     return home.settle(models.gazetteer, parsed, told)
 

@@ -35,7 +35,7 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
     published = published_at.astimezone(UTC).date()
     found: list[Timex] = []
     for p in parsed:
-        told = [(t.sentence, t.when.edtf) for t in found if t.when.granularity in ("day", "month", "year")]
+        told = [(t.sentence, t.when.edtf.removesuffix("/..")) for t in found if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")]
         found += _sentence(p, published, told)
     return tuple(found)
 

@@ -1,6 +1,7 @@
 """/v1/articles: post them, list them, read them, have the dead ones read again."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from dateline_api.db.events import events_of_article
 from dateline_api.http import resources, schemas
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
-from dateline_api.http.bodies import decode, documented, kind_of, read_body
+from dateline_api.http.bodies import arriving, decode, documented, kind_of, read_body, understand
 from dateline_api.http.intake import MAX_ITEMS, accepted, max_body_bytes, read_article, result, take
 from dateline_api.http.ndjson import take_lines
 from dateline_api.http.openapi import problems, unchanged
@@ -51,11 +52,11 @@ _DONE = {200: {"model": resources.Command, "description": "With `Prefer: wait`: 
     status_code=202,
     dependencies=[Ingester],
     response_model=schemas.Accepted,
-    responses={**_POSTED, **problems(400, 413, 415, 429)},
+    responses={**_POSTED, **problems(400, 408, 413, 415, 429)},
     openapi_extra=documented(Article, array=True, ndjson=True),
 )
 async def post_articles(request: Request, here: Here, wait: Wait) -> Response:
-    """Post one article, an array of up to 100, or any number as NDJSON.
+    """Post one article, an array of up to 100, or many as NDJSON.
 
     The same article again is the same article: it keeps its id, and nothing happens. Changed words make a new
     revision. `Prefer: wait=10` waits for one article to be read and answers 200 with its events.
@@ -63,13 +64,30 @@ async def post_articles(request: Request, here: Here, wait: Wait) -> Response:
     is_ndjson = kind_of(request) == "ndjson"
     await (here.imports if is_ndjson else here.live).check()
     if is_ndjson:
-        return StreamingResponse(await take_lines(here, request.stream()), media_type="application/x-ndjson")
-    posted = decode(await read_body(request, limit=max_body_bytes(here.settings.max_text_bytes)))
+        return StreamingResponse(await take_lines(here, arriving(request)), media_type="application/x-ndjson")
+    raw = await read_body(request, limit=max_body_bytes(here.settings.max_text_bytes))
+    posted = await understand(partial(_read, max_text_bytes=here.settings.max_text_bytes), raw)
     return await (_post_many(posted, here) if isinstance(posted, list) else _post_one(posted, here, wait=wait))
 
 
-async def _post_one(posted: Any, here: Services, *, wait: int | None) -> Response:
-    article = read_article(posted, max_text_bytes=here.settings.max_text_bytes)
+def _read(raw: bytes, *, max_text_bytes: int) -> Article | list[Article | ProblemError]:
+    """One article, or an array in which each may be at fault."""
+    posted = decode(raw)
+    if not isinstance(posted, list):
+        return read_article(posted, max_text_bytes=max_text_bytes)
+    if len(posted) > MAX_ITEMS:
+        raise ProblemError("content-too-large", f"an array of {len(posted)} articles; at most {MAX_ITEMS} are read. Post more as application/x-ndjson")
+    return [_read_or_problem(value, max_text_bytes=max_text_bytes) for value in posted]
+
+
+def _read_or_problem(value: Any, *, max_text_bytes: int) -> Article | ProblemError:
+    try:
+        return read_article(value, max_text_bytes=max_text_bytes)
+    except ProblemError as problem:
+        return problem
+
+
+async def _post_one(article: Article, here: Services, *, wait: int | None) -> Response:
     (taken,) = await take(here, [article], priority=LIVE)
     if isinstance(taken, ProblemError):
         raise taken
@@ -93,20 +111,10 @@ async def _is_settled(taken: Accepted, here: Services, *, within: float) -> bool
     return bool(await here.ticker.first(read, within=within, at_least_every=LOOK_EVERY))
 
 
-async def _post_many(posted: list[Any], here: Services) -> Response:
-    if len(posted) > MAX_ITEMS:
-        raise ProblemError("content-too-large", f"an array of {len(posted)} articles; at most {MAX_ITEMS} are read. Post more as application/x-ndjson")
-    items = [_read_or_problem(value, here) for value in posted]
+async def _post_many(items: list[Article | ProblemError], here: Services) -> Response:
     taken = iter(await take(here, [item for item in items if not isinstance(item, ProblemError)], priority=LIVE))
     here.live.add(len(items))
     return json_answer({"data": [result(item if isinstance(item, ProblemError) else next(taken)) for item in items]})
-
-
-def _read_or_problem(value: Any, here: Services) -> Article | ProblemError:
-    try:
-        return read_article(value, max_text_bytes=here.settings.max_text_bytes)
-    except ProblemError as problem:
-        return problem
 
 
 @router.get("", dependencies=[Reader], response_model=schemas.ArticlePage, responses={**problems(400), **unchanged()})

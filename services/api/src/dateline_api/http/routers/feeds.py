@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/feeds", tags=["feeds"])
     status_code=201,
     dependencies=[needs("ingest")],
     response_model=resources.Feed,
-    responses={200: {"model": resources.Feed, "description": "It was there already, and stays as it was"}, **problems(400, 413, 415)},
+    responses={200: {"model": resources.Feed, "description": "It was there already, and stays as it was"}, **problems(400, 408, 413, 415)},
     openapi_extra=documented(resources.FeedRequest),
 )
 async def add_feed(feed: Annotated[resources.FeedRequest, Depends(json_body(resources.FeedRequest))], here: Here) -> Response:

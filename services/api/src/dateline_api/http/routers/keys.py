@@ -20,7 +20,7 @@ from dateline_api.http.services import Here
 router = APIRouter(prefix="/v1/keys", tags=["keys"], dependencies=[needs("admin")])
 
 
-@router.post("", status_code=201, response_model=resources.NewKey, responses=problems(400, 413, 415), openapi_extra=documented(resources.KeyRequest))
+@router.post("", status_code=201, response_model=resources.NewKey, responses=problems(400, 408, 413, 415), openapi_extra=documented(resources.KeyRequest))
 async def make_key(wanted: Annotated[resources.KeyRequest, Depends(json_body(resources.KeyRequest))], here: Here) -> Response:
     """Make a key. It is shown in this answer and never again."""
     key = new_key()

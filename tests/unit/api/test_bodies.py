@@ -1,0 +1,115 @@
+"""What is said of a wrong body stays small, however wrong and however deep the body is; and a body that stops coming is given up."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dateline_api.http.bodies import arriving, decode, validate
+from dateline_api.http.intake import read_article
+from dateline_api.http.problems import ProblemError
+from dateline_api.http.resources import KeyRequest
+from dateline_shared.contracts.article import Article
+from fastapi import Request
+from hypothesis import given
+from hypothesis import strategies as st
+
+LONG = "k" * 32_000
+
+
+def refused(value: Any, model: Any = Article) -> dict[str, Any]:
+    with pytest.raises(ProblemError) as caught:
+        validate(model, value)
+    return caught.value.body()
+
+
+@pytest.mark.parametrize(
+    ("value", "total"),
+    [
+        ({LONG: ["\0"] * 3_000}, 3_000),
+        ({f"a{n}": 1 for n in range(50_000)}, 50_000),
+        ({"text": "a"} | {f"a{n}" * 10_000: 1 for n in range(40)}, 40),
+        ({"text": "a", "tags": ["\0"] * 1_000}, 1_000),
+    ],
+)
+def test_twenty_errors_are_listed_and_the_others_counted(value: Any, total: int) -> None:
+    problem = refused(value)
+
+    assert len(problem["errors"]) == 20
+    assert f"and {total - 1} more" in problem["detail"]
+    assert len(json.dumps(problem)) < 10_000
+
+
+def test_few_errors_are_all_listed() -> None:
+    problem = refused({"text": 7, "titel": "a"})
+
+    assert [error["pointer"] for error in problem["errors"]] == ["/text", "/titel"]
+    assert problem["detail"].endswith("and 1 more")
+
+
+def test_long_name_is_cut() -> None:
+    (error,) = refused({"text": "a", LONG: 1})["errors"]
+
+    assert len(error["pointer"]) == 200
+
+
+@pytest.mark.parametrize("wrong", [1, "", "a" * 501])
+def test_long_list_of_wrong_names_makes_a_short_answer(wrong: Any) -> None:
+    assert len(json.dumps(refused({"text": "a", "tags": [wrong] * 100_000}))) < 10_000
+
+
+def test_article_has_at_most_fifty_tags_and_authors() -> None:
+    assert len(read_article({"text": "a", "tags": ["t"] * 50}, max_text_bytes=10).tags) == 50
+    assert refused({"text": "a", "tags": ["t"] * 51})["errors"][0]["pointer"] == "/tags"
+    assert refused({"text": "a", "authors": ["t"] * 51})["errors"][0]["pointer"] == "/authors"
+
+
+@pytest.mark.parametrize("depth", range(100, 1_100, 50))
+def test_value_of_any_depth_is_refused(depth: int) -> None:
+    with pytest.raises(ProblemError) as caught:
+        validate(KeyRequest, decode(b'{"name":' + b"[" * depth + b"]" * depth + b"}"))
+    assert caught.value.kind.slug in ("malformed-body", "invalid-request")
+
+
+JSON = st.recursive(
+    st.sampled_from(["", "a", "\0", "b\ud800", 1, None]), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xyz"), inner)
+)
+
+
+def found(value: Any, path: str = "") -> list[str]:
+    """Pointers to the strings that cannot be kept, the plain way."""
+    if isinstance(value, str):
+        return [path] if "\0" in value or "\ud800" in value else []
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [each for key, item in items for each in found(item, f"{path}/{key}")]
+
+
+@given(JSON)
+def test_every_string_that_cannot_be_kept_is_pointed_at(value: Any) -> None:
+    wanted = found({"name": value})
+    problem = refused({"name": value, "scopes": "none"}, KeyRequest)
+
+    if wanted:
+        assert [error["pointer"] for error in problem["errors"]] == wanted[:20]
+
+
+def test_body_that_stops_coming_is_given_up() -> None:
+    asked = 0
+
+    async def receive() -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        if asked > 2:
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": b"ab", "more_body": True}
+
+    async def read() -> list[bytes]:
+        request, parts = Request({"type": "http", "headers": []}, receive), []
+        with pytest.raises(ProblemError, match="no byte of the body") as caught:
+            async for part in arriving(request, silence=timedelta(milliseconds=10)):
+                parts.append(part)
+        assert (caught.value.kind.slug, caught.value.kind.status) == ("body-awaited", 408)
+        return parts
+
+    assert asyncio.run(read()) == [b"ab", b"ab"]
