@@ -169,19 +169,6 @@ def test_body_holds_two_articles_of_the_largest_kind_or_a_hundred_common_ones(ap
     assert api.http.post(POST, content=b"[" + b"{}," * 5_000_000 + b"{}]", headers={"Content-Type": "application/json"}).status_code == 413
 
 
-def test_others_are_answered_while_a_large_body_is_read(api) -> None:
-    body = b'{"text": [' + b'"a",' * 750_000 + b'"a"]}'
-    answers: list[Any] = []
-    thread = threading.Thread(target=lambda: answers.append(api.http.post(POST, content=body, headers={"Content-Type": "application/json"})))
-    thread.start()
-    asked = 0
-    while thread.is_alive():
-        assert api.http.get("/healthz").elapsed.total_seconds() < 5
-        asked += 1
-    assert answers[0].status_code == 422
-    assert asked
-
-
 def test_import_of_wrong_lines_is_stopped_and_its_answer_reaches_a_client_that_is_still_sending(api) -> None:
     def body() -> Iterator[bytes]:
         yield b'{"text": "One."}\n'

@@ -13,8 +13,12 @@ def test_address_is_taken(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://", "https://[", "http://a:99999/", "http://a:0/", "https://" + "a" * 254]
-    + [
+    [
+        "https://",
+        "https://[",
+        "http://a:99999/",
+        "http://a:0/",
+        "https://" + "a" * 254,
         "http://a b/",
         "http://a.example/a b",
         "http://a\n.example/",

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from dateline_api.http.bodies import arriving, decode, validate
+from dateline_api.http.bodies import SMALL, arriving, decode, understand, validate
 from dateline_api.http.intake import read_article
 from dateline_api.http.problems import ProblemError
 from dateline_api.http.resources import KeyRequest
@@ -94,6 +95,15 @@ def test_every_string_that_cannot_be_kept_is_pointed_at(value: Any) -> None:
         assert [error["pointer"] for error in problem["errors"]] == wanted[:20]
 
 
+def test_others_are_served_while_a_large_body_is_read() -> None:
+    async def read() -> bool:
+        served = threading.Event()
+        asyncio.get_running_loop().call_soon(served.set)
+        return await understand(lambda _: served.wait(20), b" " * (SMALL + 1))
+
+    assert asyncio.run(read())
+
+
 def test_body_that_stops_coming_is_given_up() -> None:
     asked = 0
 
@@ -104,12 +114,12 @@ def test_body_that_stops_coming_is_given_up() -> None:
             await asyncio.Event().wait()
         return {"type": "http.request", "body": b"ab", "more_body": True}
 
-    async def read() -> list[bytes]:
-        request, parts = Request({"type": "http", "headers": []}, receive), []
-        with pytest.raises(ProblemError, match="no byte of the body") as caught:
-            async for part in arriving(request, silence=timedelta(milliseconds=10)):
-                parts.append(part)
-        assert (caught.value.kind.slug, caught.value.kind.status) == ("body-awaited", 408)
-        return parts
+    async def read() -> None:
+        async for part in arriving(Request({"type": "http", "headers": []}, receive), silence=timedelta(milliseconds=10)):
+            parts.append(part)
 
-    assert asyncio.run(read()) == [b"ab", b"ab"]
+    parts: list[bytes] = []
+    with pytest.raises(ProblemError, match="no byte of the body") as caught:
+        asyncio.run(read())
+    assert (caught.value.kind.slug, caught.value.kind.status) == ("body-awaited", 408)
+    assert parts == [b"ab", b"ab"]

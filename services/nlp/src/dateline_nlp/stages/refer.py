@@ -6,6 +6,8 @@ twice: who speaks in a quotation ("he said") must be known before what is meant 
 
 from collections.abc import Mapping, Sequence
 
+from spacy.symbols import ADJ, DET, NOUN, NUM, PRON, PROPN
+
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
 from dateline_nlp.stages import belonging, home, introduced, nominals, pronouns, quotes
@@ -16,7 +18,8 @@ from dateline_nlp.stages.salience import OBJECT, Salience, weight
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
 
-FEMALE = word_set("mrs ms miss mrs. ms. lady madam queen princess")
+FEREFERRING = frozenset((PRON, NOUN, PROPN, ADJ, NUM, DET))  # what can speak of somebody
+MALE = word_set("mrs ms miss mrs. ms. lady madam queen princess")
 MALE = word_set("mr mr. sir lord king prince")
 
 
@@ -62,6 +65,8 @@ def _read(
         own += unknown
         pairs.see(p, named)
         for token in p.doc:
+            if token.pos not in REFERRING:
+                continue
             at = p.sentence.start + token.idx
             while current is not None and (current.last < index or (current.last == index and current.end <= at)):
                 current = next(stretch, None)
