@@ -110,6 +110,7 @@ def code(
 
 @app.command()
 def evaluate(
+    gold: Annotated[Path | None, typer.Option(help="A folder of articles with every mention listed: open/ and sealed/.", file_okay=False)] = None,
     events: Annotated[Path | None, typer.Option(help="Gold sentences: lines {id, text, date?, events}.")] = None,
     articles: Annotated[Path | None, typer.Option(help="Gold of whole articles, as of the demo; with --texts.")] = None,
     texts: Annotated[Path | None, typer.Option(help="The folder of those articles' files.")] = None,
@@ -121,7 +122,7 @@ def evaluate(
     """Measure the reader against gold; without options against the demo's own."""
     from dateline.commands.evaluate import evaluate as command
 
-    command(events=events, articles=articles, texts=texts, scorer=scorer, write=write, misses=misses, as_json=as_json)
+    command(gold=gold, events=events, articles=articles, texts=texts, scorer=scorer, write=write, misses=misses, as_json=as_json)
 
 
 @app.command()

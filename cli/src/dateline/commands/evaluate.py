@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -21,26 +22,32 @@ from dateline.commands.session import read_input
 from dateline.console import data, explained, fail, talk
 from dateline.countdown import Countdown
 from dateline.demo.show import shipped_articles
+from dateline.evaluate import exhaustive
 from dateline.evaluate.account import from_extraction
+from dateline.evaluate.exhaustive import Tally
 from dateline.evaluate.predictions import article_prediction, sentence_prediction
 from dateline.evaluate.score import ArticleScore, score_article
 from dateline.reading import Unread, open_reader, read_all, to_reading
 
 
-def evaluate(*, events: Path | None, articles: Path | None, texts: Path | None, scorer: Path | None, write: Path | None, misses: bool, as_json: bool) -> None:
+def evaluate(
+    *, gold: Path | None, events: Path | None, articles: Path | None, texts: Path | None, scorer: Path | None, write: Path | None, misses: bool, as_json: bool
+) -> None:
     """Score the demo articles, sentences (`events`), or whole articles (`articles`, `texts`). Gold that is not there is named and left out."""
     console = talk()
-    if events and articles:
-        raise typer.BadParameter("--events and --articles are measured one at a time")
+    if sum(each is not None for each in (gold, events, articles)) > 1:
+        raise typer.BadParameter("--gold, --events and --articles are measured one at a time")
     if articles and not texts:
         raise typer.BadParameter("--articles needs --texts, the folder of its files")
-    if absent := [str(path) for path in (events, articles, texts, scorer) if path and not path.exists()]:
+    if absent := [str(path) for path in (gold, events, articles, texts, scorer) if path and not path.exists()]:
         console.print(f"not evaluated: {', '.join(absent)} is not there", soft_wrap=True)
         return
     with explained():
-        if events:
-            gold = [json.loads(line) for line in read_input(str(events)).splitlines() if line.strip()]
-            read = _read(((each["id"], {"text": each["text"], "published_at": each.get("date")}) for each in gold), len(gold), console)
+        if gold:
+            _evaluate_exhaustively(gold, console, misses=misses, as_json=as_json)
+        elif events:
+            records = [json.loads(line) for line in read_input(str(events)).splitlines() if line.strip()]
+            read = _read(((each["id"], {"text": each["text"], "published_at": each.get("date")}) for each in records), len(records), console)
             lines = [sentence_prediction(each, extraction) for each, extraction in read]
             _hand_over(lines, write=write, run=_scored(scorer, events, as_json=as_json))
         elif articles and texts:
@@ -82,6 +89,51 @@ def _evaluate_demo(console: Console, *, misses: bool, as_json: bool) -> None:
                 if not verdict.right:
                     fault = f"wrong {', '.join(verdict.wrong)}" if verdict.found else "not found"
                     data().print(f"{score.article}  {fault}  {verdict.what}", markup=False, soft_wrap=True)
+
+
+def _evaluate_exhaustively(folder: Path, console: Console, *, misses: bool, as_json: bool) -> None:
+    """Whole articles with every mention listed: each folder below holds one half, one file an article."""
+    halves = {
+        half.name: [json.loads(path.read_text(encoding="utf-8")) for path in sorted(half.glob("*.json"))] for half in sorted(folder.iterdir()) if half.is_dir()
+    }
+    halves = {name: articles for name, articles in halves.items() if articles}
+    if not halves:
+        fail(f"{folder} has no folders with articles; it should hold open/ and sealed/")
+    about = [each for articles in halves.values() for each in articles]
+    posted = ((each["id"], each["post_as"] | {"title": each["title"], "text": each["text"]}) for each in about)
+    extractions = dict(_read(posted, len(about), console))
+    readings = {half: [exhaustive.score(each, from_extraction(extractions[each["id"]])) for each in articles] for half, articles in halves.items()}
+    if as_json:
+        typer.echo(json.dumps({half: asdict(exhaustive.total(each)) | exhaustive.total(each).shares() for half, each in readings.items()}))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("half", "genre", "articles", "gold", "emitted", "found", "right", "recall", "precision", "of type, actor, status"):
+        table.add_column(heading, justify="left" if heading in ("half", "genre") else "right")
+    for half, found in readings.items():
+        for genre in sorted({each.genre for each in found}):
+            _add_tally(table, half, genre, exhaustive.total(each for each in found if each.genre == genre))
+        _add_tally(table, half, "all", exhaustive.total(found), style="bold")
+    data().print(table)
+    if misses:
+        _print_faults([each for half, found in readings.items() if half != "sealed" for each in found])
+
+
+def _add_tally(table: Table, half: str, genre: str, tally: Tally, *, style: str | None = None) -> None:
+    shares = tally.shares()
+    counts = (str(count) for count in (tally.articles, tally.gold, tally.emitted, tally.found, tally.right))
+    figures = (f"{shares[name]:.2f}" for name in ("recall_type", "precision_type", "precision_type_actor_status"))
+    table.add_row(half, genre, *counts, *figures, style=style)
+
+
+def _print_faults(readings: Iterable[exhaustive.Reading]) -> None:
+    """What was missed, is wrong, or was read beyond the gold; never of the sealed half, which nobody tunes on."""
+    for each in readings:
+        for verdict in each.faults:
+            fault = f"wrong {', '.join(verdict.wrong)}" if verdict.found else "not found"
+            data().print(f"{each.article}  {fault}  {verdict.what}", markup=False, soft_wrap=True)
+        for account in each.beyond:
+            sides = " → ".join(", ".join(side.names[0] for side in sides) for sides in (account.actors, account.recipients) if sides)
+            data().print(f"{each.article}  beyond the gold  {account.type} {sides} {account.status}", markup=False, soft_wrap=True)
 
 
 def _totals(scores: Iterable[ArticleScore]) -> Json:

@@ -6,7 +6,7 @@ and status agree, too. Gold is not exhaustive, so nothing is said of what was fo
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from dateline.evaluate.account import Account, Side
 from dateline.evaluate.agree import Known, agrees
@@ -25,6 +25,11 @@ class Verdict:
     @property
     def right(self) -> bool:
         return self.found and not self.wrong
+
+    @classmethod
+    def missed(cls, event: Gold) -> Self:
+        """The verdict on an event of which nothing was read."""
+        return cls(_describe(event), False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +51,34 @@ class ArticleScore:
 
 def score_article(gold: Gold, accounts: Sequence[Account], *, title: str, text: str) -> ArticleScore:
     """Pair gold events with accounts one to one, the best agreement first, and judge each pair."""
-    known = {entity["name"]: _known(entity) for entity in gold.get("entities") or []}
     events = gold["events"]
-    pairs = []
-    for i, event in enumerate(events):
-        places = _places(event, title=title, text=text)
-        for j, account in enumerate(accounts):
-            if account.type in event["types"] and _touch(places, account.evidence):
-                pairs.append((len(_faults(event, account, known)), i, j))
-    verdicts: dict[int, Verdict] = {}
-    taken: set[int] = set()
-    for _, i, j in sorted(pairs):
-        if i not in verdicts and j not in taken:
-            verdicts[i] = Verdict(_describe(events[i]), True, _faults(events[i], accounts[j], known))
-            taken.add(j)
-    ordered = tuple(verdicts.get(i, Verdict(_describe(event), False)) for i, event in enumerate(events))
+    pairs = pair(gold, accounts, title=title, text=text)
+    ordered = tuple(pairs[i][1] if i in pairs else Verdict.missed(event) for i, event in enumerate(events))
     headline = gold.get("headline")
     return ArticleScore(str(gold["file"]), ordered, ordered[headline] if isinstance(headline, int) else None)
+
+
+def pair(gold: Gold, accounts: Sequence[Account], *, title: str, text: str) -> dict[int, tuple[int, Verdict]]:
+    """For each gold event that was found, by position, the account that tells of it and the verdict on that."""
+    known = {entity["name"]: _known(entity) for entity in gold.get("entities") or []}
+    candidates = []
+    for i, event in enumerate(gold["events"]):
+        for j, account in enumerate(accounts):
+            if account.type in event["types"] and evidence_touches(event, account, title=title, text=text):
+                candidates.append((len(_faults(event, account, known)), i, j))
+    pairs: dict[int, tuple[int, Verdict]] = {}
+    taken: set[int] = set()
+    for _, i, j in sorted(candidates):
+        if i not in pairs and j not in taken:
+            event = gold["events"][i]
+            pairs[i] = (j, Verdict(_describe(event), True, _faults(event, accounts[j], known)))
+            taken.add(j)
+    return pairs
+
+
+def evidence_touches(event: Gold, account: Account, *, title: str, text: str) -> bool:
+    """Whether an account's words overlap those of a gold event."""
+    return _touch(_places(event, title=title, text=text), account.evidence)
 
 
 def _faults(event: Gold, account: Account, known: Mapping[str, Known]) -> tuple[str, ...]:
@@ -82,6 +98,8 @@ def _faults(event: Gold, account: Account, known: Mapping[str, Known]) -> tuple[
 def _met(event: Gold, role: str, found: Sequence[Side], known: Mapping[str, Known]) -> bool:
     """Each listed party is met, or as many others as are as good; none of the gold's entities stands where it should not."""
     listed, also = event[role], event.get(f"{role}_also") or []
+    if not found:
+        return not listed or "" in also  # an empty name among the others: nobody is as good
     missing = [name for name in listed if not any(agrees(name, side, known) for side in found)]
     instead = [name for name in also if any(agrees(name, side, known) for side in found)]
     strangers = [side for side in found if any(agrees(name, side, known) for name in known) and not any(agrees(name, side, known) for name in (*listed, *also))]
