@@ -148,6 +148,13 @@ def test_secrets_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
         assert (tmp_path / "home" / name).stat().st_mode & 0o077 == 0
 
 
+def test_engines_are_told_nothing_of_our_environment(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home")
+    with postgres(home) as (database, _), valkey(home) as (broker, _):
+        for service in (database, broker):
+            assert service.inherits({"PATH": "/bin", "HOME": "/root", "CLOUD_SECRET": "s", "DATELINE_KEY": "s"}) == {"PATH": "/bin"}
+
+
 def test_nothing_is_left_after_an_orderly_end(tmp_path: Path) -> None:
     with supervised(tmp_path / "home") as (_, told):
         assert all(of_group(pid) for pid in told["pids"].values())

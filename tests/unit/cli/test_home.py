@@ -101,7 +101,8 @@ def test_links_among_the_files_of_an_engine_lead_root_nowhere(home: Home, precio
         pass
 
     assert (precious.read_text(), precious.stat().st_uid) == ("secret", 0)
-    assert (data / "valkey.conf").lstat().st_uid == home.account.uid if home.account else False
+    assert home.account
+    assert (data / "valkey.conf").lstat().st_uid == home.account.uid
 
 
 @root_only
