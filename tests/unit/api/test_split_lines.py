@@ -1,9 +1,10 @@
-"""NDJSON in chunks of any size is the same lines."""
+"""NDJSON in chunks of any size is the same lines; an import whose answer grows too long is ended."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
-from dateline_api.http.ndjson import split_lines
+import pytest
+from dateline_api.http.ndjson import MAX_REFUSED, MAX_SPOOL, check_answer, split_lines
 from dateline_api.http.problems import ProblemError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,3 +33,11 @@ def test_lines_do_not_depend_on_the_chunks(lines: list[bytes], sizes: list[int])
 
     expected = [(number, line if len(line) <= LIMIT else None) for number, line in enumerate(lines, 1) if line.strip() or len(line) > LIMIT]
     assert split(chunks) == expected
+
+
+@pytest.mark.parametrize(("refused", "size", "problem"), [(MAX_REFUSED, 0, "invalid-request"), (0, MAX_SPOOL, "content-too-large")])
+def test_import_ends_when_its_answer_would_grow_without_end(refused: int, size: int, problem: str) -> None:
+    check_answer(refused=MAX_REFUSED - 1, size=MAX_SPOOL - 1)
+    with pytest.raises(ProblemError) as caught:
+        check_answer(refused=refused, size=size)
+    assert caught.value.kind.slug == problem

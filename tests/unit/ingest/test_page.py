@@ -22,6 +22,12 @@ def _response(body: str = PAGE, *, status: int = 200, kind: str = "text/html; ch
     return Response(url="https://www.post.vell.example/port", status=status, headers={"content-type": kind}, body=body.encode())
 
 
+def test_page_of_very_many_authors_gives_the_first_fifty() -> None:
+    crowd = "; ".join(f"Ada {chr(65 + n // 26)}{chr(97 + n % 26)}quill" for n in range(60))
+
+    assert len(read_page(_response(PAGE.replace("Ada Quill", crowd))).authors) == 50
+
+
 def test_page_gives_text_title_author_and_day() -> None:
     article = read_page(_response())
     assert all(paragraph in article.text for paragraph in PARAGRAPHS)

@@ -8,6 +8,7 @@ from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 from dateline_shared.outbound import Response
 
+from dateline_ingest.normalise import MAX_NAMES
 from dateline_ingest.text import collapse, scrub, shorten
 
 with warnings.catch_warnings():
@@ -36,7 +37,7 @@ def read_page(response: Response) -> Article:
         url=response.url,
         source=extract_domain(response.url) or None,
         published_at=_day(found.date),
-        authors=tuple(name.strip()[:500] for name in (found.author or "").split(";") if name.strip()),
+        authors=tuple(name.strip()[:500] for name in (found.author or "").split(";") if name.strip())[:MAX_NAMES],
     )
 
 

@@ -29,8 +29,8 @@ Text = Annotated[str, AfterValidator(_storable)]
 
 Short = Annotated[Text, Field(min_length=1, max_length=500)]
 
-Names = Annotated[tuple[Short, ...], Field(max_length=50)]
-"""Of people, or tags: more than an article has, and few enough that the whole stays small."""
+Names = Annotated[tuple[Short, ...], Field(max_length=50, fail_fast=True)]
+"""Of people, or tags: more than an article has, and few enough that the whole stays small. One wrong name is told, not a million."""
 
 
 class Precedence(IntEnum):

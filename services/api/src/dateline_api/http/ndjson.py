@@ -70,7 +70,7 @@ async def take_lines(here: Services, chunks: AsyncIterator[bytes]) -> Iterator[b
                 await _wait_for_room(here)
                 counts += await _take_batch(here, batch, spool)
                 batch = []
-                _check(counts, spool)
+                check_answer(refused=counts["refused"], size=spool.tell())
         counts += await _take_batch(here, batch, spool)
     except ProblemError as problem:
         stopped = problem
@@ -84,6 +84,14 @@ async def take_lines(here: Services, chunks: AsyncIterator[bytes]) -> Iterator[b
     return _drain(spool)
 
 
+def check_answer(*, refused: int, size: int) -> None:
+    """Raises the problem that ends an import whose answer, `size` bytes so far, would grow without end."""
+    if refused >= MAX_REFUSED:
+        raise ProblemError("invalid-request", f"{refused} lines were refused; mend them and send the rest again")
+    if size >= MAX_SPOOL:
+        raise ProblemError("content-too-large", f"the answer is over {MAX_SPOOL} bytes; send the rest in another request")
+
+
 async def _read(here: Services, line: bytes | ProblemError) -> Article | ProblemError:
     if isinstance(line, ProblemError):
         return line
@@ -91,14 +99,6 @@ async def _read(here: Services, line: bytes | ProblemError) -> Article | Problem
         return await understand(lambda raw: read_article(decode(raw), max_text_bytes=here.settings.max_text_bytes), line)
     except ProblemError as problem:
         return problem
-
-
-def _check(counts: Counter[str], spool: IO[bytes]) -> None:
-    """Raises the problem that ends an import whose answer would grow without end."""
-    if counts["refused"] >= MAX_REFUSED:
-        raise ProblemError("invalid-request", f"{counts['refused']} lines were refused; mend the first of them and send the rest again")
-    if spool.tell() >= MAX_SPOOL:
-        raise ProblemError("content-too-large", f"the answer is over {MAX_SPOOL} bytes; send the rest in another request")
 
 
 async def _take_batch(here: Services, batch: list[Line], spool: IO[bytes]) -> Counter[str]:

@@ -76,11 +76,15 @@ class FeedPage(Page):
     data: list[Feed]
 
 
+def _distinct(scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
+    return tuple(dict.fromkeys(scopes))
+
+
 class KeyRequest(Value):
     """A key to make."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=3), AfterValidator(lambda scopes: tuple(dict.fromkeys(scopes)))] = ("read",)
+    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=3, fail_fast=True), AfterValidator(_distinct)] = ("read",)
 
 
 class Key(Answer):
