@@ -52,3 +52,21 @@ def test_spans_never_leave_their_sentence(read):
     for quote in quotes.find(found.parsed, found.names):
         for span in quote.spans:
             assert any(p.whole().start <= span.start and span.end <= p.whole().end for p in found.parsed)
+
+
+def test_single_marks_are_quotation_marks_where_words_stand_between_them(read):
+    assert quoted(read, "'We are ready to talk,' Mr Putin said.") == [("direct", "Vladimir Putin", "say", "We are ready to talk,")]
+    assert quoted(read, "Mr Putin declared: ‘We won’t sign the farmers’ deal. We never will.’")[0][3] == "We won’t sign the farmers’ deal. We never will."
+
+
+def test_apostrophes_are_no_quotation_marks(read):
+    assert all(form != "direct" for form, *_ in quoted(read, "The workers' union said the owners' offer of the '90s was poor."))
+
+
+def test_single_marks_inside_a_quotation_belong_to_it(read):
+    assert [q[3] for q in quoted(read, "“He told me, ‘go away at once’, and I went,” Mr Putin said.")] == ["He told me, ‘go away at once’, and I went,"]
+
+
+def test_a_quotation_in_single_marks_may_run_over_paragraphs(read):
+    found = quoted(read, "‘We are ready to talk,’ Mr Putin said. ‘We have waited for many years.\n‘Now we will not wait any longer.’")
+    assert [f[1] for f in found] == ["Vladimir Putin"] * 3

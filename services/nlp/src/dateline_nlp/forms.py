@@ -5,16 +5,17 @@ label. Documents that a rule over several tokens may touch ("gonna", "there is")
 """
 
 from threading import Lock
+from typing import cast
 
 import numpy as np
-from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, ORTH, POS, TAG
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokens import Doc
 
 NAME = "kept_forms"
 MOST = 1 << 17  # combinations kept: about 30 MB
-KEY, KEPT = [ORTH, TAG, DEP], [POS, MORPH, LEMMA]
+KEY: list[int | str] = ["ORTH", "TAG", "DEP"]
+KEPT: list[int | str] = ["POS", "MORPH", "LEMMA"]
 
 
 class Forms:
@@ -31,7 +32,7 @@ class Forms:
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc):
             return doc
-        looks = doc.to_array([LOWER, DEP, IS_SPACE]).tolist()
+        looks = doc.to_array(["LOWER", "DEP", "IS_SPACE"]).tolist()
         if any(form in self._forms or label in self._labels or blank for form, label, blank in looks):
             return self._lemmatizer(self._ruler(doc))
         keys = [(a, b, c) for a, b, c in doc.to_array(KEY).tolist()]
@@ -42,7 +43,8 @@ class Forms:
             if new:
                 self._kept.update(zip(new, self._ask(doc, new), strict=True))
             values = [self._kept[key] for key in keys]
-        return doc.from_array(KEPT, np.array(values, dtype=np.uint64))
+        doc.from_array(KEPT, np.array(values, dtype=np.uint64))  # ty: ignore[invalid-argument-type]
+        return doc
 
     def _ask(self, doc: Doc, keys: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """What the two components say of the combinations, as the tokens of one document."""
@@ -72,8 +74,9 @@ def _create(nlp: Language, name: str) -> Forms:
 def _marks(ruler: AttributeRuler) -> tuple[frozenset[int], frozenset[int]]:
     """Forms, and labels, one of which every rule over several tokens needs."""
     forms, labels = set(), set()
-    for pattern in (pattern for rule in ruler.patterns for pattern in rule["patterns"] if len(pattern) > 1):
-        plain = next(((key, part[key]) for part in pattern for key in ("LOWER", "DEP") if isinstance(part.get(key), str)), None)
+    patterns = [pattern for rule in ruler.patterns for pattern in cast("list[list[dict[str, object]]]", rule["patterns"])]
+    for pattern in (p for p in patterns if len(p) > 1):
+        plain = next(((key, value) for part in pattern for key in ("LOWER", "DEP") if isinstance(value := part.get(key), str)), None)
         if plain is None:
             raise ValueError(f"A rule over several tokens that needs no form or label: {pattern}")
         (forms if plain[0] == "LOWER" else labels).add(ruler.vocab.strings.add(plain[1]))

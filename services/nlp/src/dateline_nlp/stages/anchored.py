@@ -10,10 +10,15 @@ from dateline_nlp.stages.descriptions import number
 REACH = 2  # sentences back to what an expression counts from
 _COUNTED = re.compile(
     r"\b(?:(?:about|nearly|almost|just|only) )?(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) "
-    r"(?P<unit>day|week|month|year)s? (?P<way>later|afterwards|earlier|before|previously)\b(?=\s*(?:[.,;:)–—]|$|and\b|but\b|in\b|at\b|when\b|after\b|to\b|by\b|on\b))",
+    r"(?P<unit>day|week|month|year)s? (?P<way>later|afterwards|earlier|before|previously)\b"
+    r"(?=\s*(?:[.,;:)–—]|$|and\b|but\b|in\b|at\b|when\b|after\b|to\b|by\b|on\b))",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\bthe (?:(?P<which>next|following|previous|same) (?P<unit>day|week|month|year)|(?P<one>day|week|month|year) (?P<way>after|before))\b(?=\s*(?:[.,;:)–—]|$))", re.I)
+_NEXT = re.compile(
+    r"\bthe (?:(?P<which>next|following|previous|same) (?P<unit>day|week|month|year)"
+    r"|(?P<one>day|week|month|year) (?P<way>after|before))\b(?=\s*(?:[.,;:)–—]|$))",
+    re.IGNORECASE,
+)
 _THAT = re.compile(r"\b(?:that|the same) (?P<that>day|month|year)\b(?!-)", re.IGNORECASE)
 
 Anchor = tuple[int, str]

@@ -19,22 +19,27 @@ HEADS = word_set(
     "engineering dredging drilling consulting banking publishing broadcasting logistics travel waste media studios records insurance relief rovers "
     "united wanderers rangers albion hotspur fc afc rfc"
 )  # last words of the names of companies, charities and teams; hardly ever surnames
+NO_FIRMS = word_set("rovers united wanderers rangers albion hotspur fc afc rfc relief")
 TEAMS = word_set("Rovers United City Town Wanderers Rangers Athletic Albion Villa County Forest")  # what supporters and reports call a team for short
 TRADES = word_set(
     "shipbuilder carmaker automaker drugmaker chipmaker lender insurer airline retailer supermarket brewer manufacturer utility conglomerate "
     "club start-up startup operator company firm bank charity group union newspaper website broadcaster university hospital agency"
 )
+SHARED = word_set("bank group insurance waste")  # heads before which a place or a trade may stand: "Lund Bank" is not "Lund"
 SHORTEST = 3  # letters of a short form
 
 
 def settle(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> tuple[dict[int, list[Spot]], dict[str, Spot]]:
     """The spots with bodies typed as such wherever one place of the article tells, those that nobody spotted added; and their short forms."""
     told = {s.name for p in parsed for s in raw[p.sentence.index] if s.kind != "organization" and not s.known and _is_body(models, p.doc, s)}
-    typed = {
-        p.sentence.index: [_widened(p.doc, s) if s.name in told and not s.known else s for s in raw[p.sentence.index]] for p in parsed
-    }
+    typed = {p.sentence.index: [_widened(p.doc, s) if s.name in told and not s.known else s for s in raw[p.sentence.index]] for p in parsed}
     shorts = short_forms(models, parsed, typed)
     return {p.sentence.index: _with_shorts(p, typed[p.sentence.index], shorts) for p in parsed}, shorts
+
+
+def is_firm(name: str) -> bool:
+    """Whether a body's last word makes it a company: "Halvard Marine" is no marine."""
+    return " " in name and name.split()[-1].lower() in HEADS - NO_FIRMS
 
 
 def short_forms(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> dict[str, Spot]:
@@ -45,7 +50,7 @@ def short_forms(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[i
     capitals = {t.text for p in parsed for t in p.doc if is_capital(t)} if bodies else set()
     for spot in bodies:
         words = spot.name.split()
-        if words[-1].lower() in gazetteer.nouns or "of" in words or "for" in words:
+        if (words[-1].lower() in gazetteer.nouns and words[-1].lower() not in HEADS - SHARED) or "of" in words or "for" in words:
             continue
         first, last = words[0], words[-1]
         plain = first.lower() in models.words or first in gazetteer.names or first in gazetteer.demonyms or first in gazetteer.genders

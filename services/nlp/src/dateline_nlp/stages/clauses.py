@@ -59,6 +59,18 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
     return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named, lexicon) else c for c in found)
 
 
+def _is_anonymous(trigger: Trigger) -> bool:
+    """Whether the act may be told without naming anybody; a bare gerund speaks of no act in particular ("taking a bribe is")."""
+    return trigger.frame.anonymous and trigger.token.tag_ != "VBG"
+
+
+def _is_imperative(trigger: Trigger) -> bool:
+    """ "Nominate him": a bare verb at the head of a sentence, told to the reader."""
+    token = trigger.token
+    bare = token.tag_ == "VB" and token.dep_ == "ROOT" and token.i == token.sent.start
+    return bare and trigger.sentence.sentence.kind != "headline" and syntax.child(token, "nsubj", "nsubjpass", "aux") is None
+
+
 def _is_filled(trigger: Trigger, cast: Cast) -> bool:
     """Whether the frame gets what it asks for; if not, another one may be meant."""
     roles = arguments.fill(trigger, cast)
@@ -69,8 +81,8 @@ def _is_filled(trigger: Trigger, cast: Cast) -> bool:
 def _describes(clause: Clause, named: set[int], lexicon: Lexicon) -> bool:
     """A participle that says which demonstrators, in a clause about what was done to them."""
     token = clause.trigger.token
-    if token.head.lemma_.lower() in lexicon.classes["document"]:
-        return False
+    if token.head.lemma_.lower() in lexicon.classes["document"] or clause.frame.reciprocal:
+        return False  # "donors meeting in Oslo pledged" tells of two acts
     return token.dep_ == "acl" and token.tag_ == "VBG" and token.head.i in named and any(t.i == token.head.i for t in clause.roles.actor_tokens)
 
 
@@ -87,8 +99,10 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     dropped = assessment.dropped or arguments.complete(trigger, roles)
     if dropped is None and verdict == "negated" and trigger.frame.negated == "nothing":
         dropped = "a double negation"
-    if dropped is None and not roles.actors and not roles.recipients and not (trigger.frame.things or trigger.frame.anonymous) and verdict != "negated":
+    if dropped is None and not roles.actors and not roles.recipients and not (trigger.frame.things or _is_anonymous(trigger)) and verdict != "negated":
         dropped = "nobody is named"
+    if dropped is None and _is_imperative(trigger):
+        dropped = "an imperative"
     if dropped is None and _is_general(trigger, roles, assessment):
         dropped = "a general truth"
     if dropped is None and trigger.frame.type in UNPLANNED and verdict in ("planned", "possible", "negated"):

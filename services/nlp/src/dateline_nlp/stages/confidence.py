@@ -27,7 +27,7 @@ def estimate(clause: Clause) -> float:
         "recipient named": any(p.entity for p in clause.roles.recipients),
         "headline or lead": clause.sentence.sentence.kind == "headline" or clause.sentence.sentence.lead,
         "told by a noun": clause.trigger.nominal,
-        "no actor": not clause.roles.actors and bool(clause.frame.actors),
+        "no actor": not clause.roles.actors and bool(clause.frame.actors) and not clause.trigger.frame.anonymous,
         "subordinate": clause.assessment.subordinate,
         "infinitive or hope": clause.status == "possible",
         "present tense": clause.assessment.tense == "present" and clause.sentence.sentence.kind == "body",

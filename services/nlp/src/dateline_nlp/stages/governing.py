@@ -25,11 +25,17 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if current.tag_ == "VBG" and label in ("xcomp", "dobj", "ccomp") and lemma in ("discuss", "mention", "debate", "raise", "describe", "address"):
         climb.found.dropped = "a topic"
         return False
+    if infinitive and lemma in ("have", "be", "remain") and any(c.lower_ == "yet" for c in (*head.children, *current.children)):
+        climb.found.negations += 1
+        climb.found.cues.append(("status.neg_yet", head))
+        return True
     if lemma == "be":
         return be(climb, current, head, infinitive=infinitive)
     if clause and not infinitive and any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in current.children):
         climb.found.dropped = "an indirect question"
         return False
+    if lemma in climb.cue("implicate") and label == "ccomp" and current.i < head.i and syntax.child(head, "dobj") is not None:
+        return False  # "they accuse him; he denies it": two sentences, the second speaks of the first by a pronoun
     if lemma in climb.cue("implicate"):
         if negated:
             climb.found.dropped = "a double negation"
@@ -65,7 +71,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.voices.append(Voice(head, "plan"))
         wording.inherit_modals(climb, head, skip_past=True)
         return True
-    if (infinitive or (clause and lemma in ("hope", "fear", "expect", "wish", "predict", "anticipate", "doubt"))) and lemma in climb.cue("hope") | {"doubt"}:
+    gerund = current.tag_ == "VBG" and label in ("xcomp", "dobj", "ccomp") and lemma in ("consider", "contemplate", "mull", "weigh", "envisage")
+    hoped = clause and lemma in ("hope", "fear", "expect", "wish", "predict", "anticipate", "doubt")
+    if (infinitive or gerund or hoped) and lemma in climb.cue("hope") | {"doubt"}:
         climb.found.negations += negated
         if negated:
             climb.found.cues.append(("status.neg_hope", head))
@@ -80,6 +88,8 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         if negated:
             climb.found.dropped = "not said"
             return False
+        for unproven in (t for p in head.children if p.lower_ == "without" for t in p.subtree if t.lemma_.lower() in ("evidence", "proof", "substantiation")):
+            climb.found.lower("alleged", "status.without_evidence", unproven)
         climb.found.voices.append(Voice(head, "say"))
         return True
     if clause and not infinitive and lemma in climb.cue("ask") and any(c.tag_ in ("WRB", "WP", "WDT") for c in current.children):

@@ -81,7 +81,9 @@ def _is_person(gazetteer: Gazetteer, token: Token) -> bool:
 
 def _is_new(p: ParsedSentence, token: Token, names: Names) -> bool:
     """Whether the noun is brought in here: "a nurse", not "as a nurse", "a nurse, Jane Doe"."""
-    if not any(c.lower_ in ("a", "an", "another") and c.dep_ == "det" for c in token.lefts) or (token.dep_ == "pobj" and token.head.lower_ in ("as", "like", "of")):
+    if not any(c.lower_ in ("a", "an", "another") and c.dep_ == "det" for c in token.lefts) or (
+        token.dep_ == "pobj" and token.head.lower_ in ("as", "like", "of")
+    ):
         return False
     if any(c.dep_ == "appos" for c in token.rights):
         return False

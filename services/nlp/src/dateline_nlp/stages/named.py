@@ -144,6 +144,8 @@ def _from_titles(models: Models, parsed: ParsedSentence) -> list[Spot]:
     gazetteer = models.gazetteer
     doc, found = parsed.doc, []
     for token in doc[:-1]:
+        if token.lower_ not in HONORIFICS and token.lower_ not in gazetteer.offices:
+            continue
         after = doc[token.i + 1]
         if not is_capital(after) or (not after.is_alpha and "-" not in after.text and not re.fullmatch(r"[A-Z]\.", after.text)):
             continue

@@ -12,8 +12,8 @@ from spacy.tokens import Token
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages import bodies, missed, roles
+from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages.descriptions import describe
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, spots
 from dateline_nlp.stages.people import People
@@ -36,6 +36,9 @@ def find(models: Models, parsed: Sequence[ParsedSentence]) -> Names:
     for p in parsed:
         for spot in _settled(models, people, p, raw[p.sentence.index]):
             mentions.append(drafting.mention(gazetteer, people, p, spot, letters.get(spot.name, spot), drafts))
+    for draft in drafts.values():
+        if draft.kind == "organization" and not draft.known and bodies.is_firm(draft.name):
+            draft.sectors = ("BUS",)
     entities = {key: drafting.entity(key, draft) for key, draft in drafts.items()}
     return Names(entities=entities, mentions=tuple(mentions))
 

@@ -4,6 +4,7 @@ from dateline_shared.contracts.entity import Entity
 from spacy.tokens import Token
 
 from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages.bodies import HEADS
 from dateline_nlp.stages.named import is_capital, office_at, text_of
 from dateline_nlp.stages.roles import owner_before
 from dateline_nlp.stages.salience import Salience
@@ -168,7 +169,11 @@ def _aged(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Ment
 
 def _suits(body: Entity, sectors: tuple[str, ...]) -> bool:
     """Whether a noun can stand for a body: by its sectors; a body of which nothing is known may be a company."""
-    return not sectors or bool(set(sectors) & set(body.sectors)) or (not body.sectors and "BUS" in sectors and body.rules[:1] != ("name.gazetteer",))
+    return (
+        not sectors
+        or bool(set(sectors) & set(body.sectors))
+        or ("BUS" in sectors and body.rules[:1] != ("name.gazetteer",) and (not body.sectors or body.name.split()[-1].lower() in HEADS))
+    )
 
 
 def _body(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:

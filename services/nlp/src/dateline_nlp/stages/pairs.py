@@ -80,7 +80,7 @@ class Pairs:
         """ "His guest", "her host": the other one of the pair last spoken of."""
         owner = next((c for c in token.lefts if c.tag_ == "PRP$"), None) if token.lower_ in VISITING else None
         keys = next((m.entities for m in own if owner is not None and m.first <= owner.i <= m.last), ())
-        pair = next((k for _, _, k in reversed(self._seen) if len(k) == 2 and keys and keys[0] in k), None) if len(keys) == 1 else None
+        pair = next((k for _, _, k in reversed(self._seen) if len(k) == 2 and set(keys) <= set(k)), None) if len(keys) == 1 else None
         if owner is None or pair is None or self._names.entities[keys[0]].kind != "person":
             return None
         other = pair[1] if pair[0] == keys[0] else pair[0]

@@ -7,7 +7,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.stages import casing
 from dateline_nlp.values import Document, ParsedSentence, Sentence
 
-BATCH = 24  # sentences a tok2vec batch, measured best (reference: docs/performance)
+BATCH = 128  # sentences a batch, measured best (reference: docs/performance)
 
 _DASHES = re.compile(r"(?<=\w)--(?=\s|\w)")  # two hyphens glued to a word, as typewriters and wires set a dash
 _BLANKS = {ord(c): " " for c in "\n\r\t\x0b\x0c\x85\xa0\u2028\u2029\u202f\u2009\u200a"}

@@ -102,6 +102,10 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
         and (key := _owner(own, ahead))
     ):
         yield key  # "During his visit, Mr Xi said"
+    if token.dep_ in ("dobj", "dative") and verb.dep_ == "conj" and not any(c.dep_ in SUBJECTS for c in verb.children):
+        held = next((c for c in verb.head.children if c.dep_ == "dobj"), None)
+        if held is not None and (key := _owner(own, held)):
+            yield key  # "questioned a guard but did not charge her"
     if token.dep_ == "poss":
         held = next((c for c in verb.children if c.dep_ == "dobj"), None)
         if (
@@ -167,7 +171,7 @@ def _asked(token: Token, own: list[Mention]) -> frozenset[str]:
     if token.dep_ not in SUBJECTS or verb.dep_ != "ccomp" or verb.head.lemma_.lower() not in ASKING:
         return frozenset()
     bare = verb.tag_ == "VB" and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)
-    asking = quotes.subject_of(verb.head) if bare or verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in verb.children) else None
+    asking = quotes.subject_of(verb.head) if bare or (verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in verb.children)) else None
     key = _owner(own, asking) if asking is not None else None
     return frozenset({key}) if key else frozenset()
 

@@ -8,6 +8,7 @@ from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.extraction import Quote
 from spacy.tokens import Token
 
+from dateline_nlp.stages import marks
 from dateline_nlp.stages.mentioned import mention_at
 from dateline_nlp.stages.named import text_of
 from dateline_nlp.stages.names import party
@@ -66,29 +67,46 @@ def find(parsed: Sequence[ParsedSentence], names: Names) -> tuple[Quote, ...]:
 
 
 def stretches(parsed: Sequence[ParsedSentence]) -> list[Quoted]:
-    """Everything between double quotation marks, paragraph by paragraph."""
+    """Everything between quotation marks, paragraph by paragraph; single marks count in the body alone, and only outside of double ones."""
     found: list[Quoted] = []
     open_at: tuple[int, int] | None = None  # offset after the mark, sentence
+    until: int | None = None  # where a stretch between single marks ends
     paragraph = None
+    single: dict[int, int] = {}
     for i, p in enumerate(parsed):
         s = p.sentence
-        if s.paragraph != paragraph and open_at is not None and i:
-            end = parsed[i - 1].sentence
-            found.append(Quoted(end.part, open_at[0], end.end, open_at[1], i - 1, closed=False))
-            open_at = None
+        if s.paragraph != paragraph or (i and s.part != parsed[i - 1].sentence.part):
+            if open_at is not None:
+                end = parsed[i - 1].sentence
+                found.append(Quoted(end.part, open_at[0], end.end, open_at[1], i - 1, closed=False))
+                open_at = until = None
+            single = _singles(parsed, i)
         paragraph = s.paragraph
         text = p.document.part(s.part)
         for at in range(s.start, s.end):
             mark = text[at]
-            if open_at is None and mark in OPENING and not (mark == '"' and at and text[at - 1].isdigit()):
+            if open_at is None and at in single:
+                open_at, until = (at + 1, i), single[at]
+            elif open_at is None and mark in OPENING and not (mark == '"' and at and text[at - 1].isdigit()):
                 open_at = (at + 1, i)
-            elif open_at is not None and mark in CLOSING:
+            elif open_at is not None and (mark in CLOSING if until is None else at == until):
                 found.append(Quoted(s.part, open_at[0], at, open_at[1], i, closed=True))
-                open_at = None
+                open_at = until = None
     if open_at is not None:
         end = parsed[-1].sentence
         found.append(Quoted(end.part, open_at[0], end.end, open_at[1], len(parsed) - 1, closed=False))
     return [q for q in found if q.end > q.start]
+
+
+def _singles(parsed: Sequence[ParsedSentence], first: int) -> dict[int, int]:
+    """The stretches between single marks of the paragraph that begins with a sentence."""
+    opening = parsed[first].sentence
+    if opening.kind != "body":
+        return {}
+    last = first
+    while last + 1 < len(parsed) and (parsed[last + 1].sentence.paragraph, parsed[last + 1].sentence.part) == (opening.paragraph, opening.part):
+        last += 1
+    return marks.singles(parsed[first].document.part(opening.part), opening.start, parsed[last].sentence.end)
 
 
 def holds(quoted: Quoted, p: ParsedSentence, token: Token) -> bool:
@@ -164,10 +182,10 @@ def _attribution(sentences: Sequence[ParsedSentence], quoted: Quoted, names: Nam
     """The verb of saying outside the marks that stands nearest to them, and its subject."""
     best: tuple[int, Token, ParsedSentence] | None = None
     for p in sentences:
-        marks = stretches([p]) if len(sentences) > 1 else [quoted]
+        around = stretches([p]) if len(sentences) > 1 else [quoted]
         for token in p.doc:
             at = p.sentence.start + token.idx
-            if token.lemma_.lower() not in REPORTING or token.pos_ not in ("VERB", "AUX") or quoted.start <= at < quoted.end or inside(marks, p, token):
+            if token.lemma_.lower() not in REPORTING or token.pos_ not in ("VERB", "AUX") or quoted.start <= at < quoted.end or inside(around, p, token):
                 continue
             distance = quoted.start - at if at < quoted.start else at - quoted.end
             if best is None or distance < best[0]:

@@ -6,8 +6,6 @@ twice: who speaks in a quotation ("he said") must be known before what is meant 
 
 from collections.abc import Mapping, Sequence
 
-from spacy.symbols import ADJ, DET, NOUN, NUM, PRON, PROPN
-
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
 from dateline_nlp.stages import belonging, home, introduced, nominals, pronouns, quotes
@@ -18,8 +16,8 @@ from dateline_nlp.stages.salience import OBJECT, Salience, weight
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
 
-FEREFERRING = frozenset((PRON, NOUN, PROPN, ADJ, NUM, DET))  # what can speak of somebody
-MALE = word_set("mrs ms miss mrs. ms. lady madam queen princess")
+FEMALE = word_set("mrs ms miss mrs. ms. lady madam queen princess")
+REFERRING = word_set("PRON NOUN PROPN ADJ NUM DET")  # what can speak of somebody
 MALE = word_set("mr mr. sir lord king prince")
 
 
@@ -65,7 +63,7 @@ def _read(
         own += unknown
         pairs.see(p, named)
         for token in p.doc:
-            if token.pos not in REFERRING:
+            if token.pos_ not in REFERRING:
                 continue
             at = p.sentence.start + token.idx
             while current is not None and (current.last < index or (current.last == index and current.end <= at)):
@@ -75,7 +73,12 @@ def _read(
                 continue
             speaker = speakers.get(inside) if inside is not None and speakers is not None else None
             scene = pronouns.Scene(p, names, mind, pairs, own, genders, speaker, quoted=inside is not None)
-            found = pronouns.resolve(scene, token) or pairs.named(p, token, mind) or pairs.other(p, token, own) or nominals.resolve(models.gazetteer, p, token, names, mind, own)
+            found = (
+                pronouns.resolve(scene, token)
+                or pairs.named(p, token, mind)
+                or pairs.other(p, token, own)
+                or nominals.resolve(models.gazetteer, p, token, names, mind, own)
+            )
             if found:
                 added.append(found)
                 own.append(found)

@@ -157,11 +157,7 @@ def _adnominal(climb: Climb, clause: Token, noun: Token) -> bool:
             return False
         climb.found.dropped = "a purpose"
         return False
-    if (
-        not (clause.dep_ == "relcl" and any(c.tag_ in ("WDT", "WP") for c in clause.children))
-        and lemma in ("claim", "allegation", "accusation", "suspicion", "charge", "rumour", "rumor")
-        and clause.tag_ != "VBG"
-    ):
+    if clause.dep_ != "relcl" and lemma in ("claim", "allegation", "accusation", "suspicion", "charge", "rumour", "rumor") and clause.tag_ != "VBG":
         climb.found.lower("alleged", "status.claim_noun", noun)
         climb.found.voices.append(Voice(noun, "accuse"))
         return True

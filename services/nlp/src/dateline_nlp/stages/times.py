@@ -16,7 +16,11 @@ from dateline_nlp.stages.governors import dates, is_future, root_of, verb_of
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import ParsedSentence
 
-
+HINT = re.compile(
+    r"\d|day|week|month|year|decade|morning|afternoon|evening|night|tomorrow|ago\b|quarter|spring|summer|autumn|fall|winter|hour|january|february|march|april"
+    r"|\bmay\b|june|july|august|september|october|november|december|\b(?:mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
+    re.IGNORECASE,
+)  # without one of these a sentence tells no time: a quick refusal
 SCHEDULED = word_set("leave depart arrive travel fly return visit meet begin start open close end resume go head vote")  # "leaves on Friday" is to come
 
 
@@ -98,6 +102,8 @@ def _ahead(token: Token, *, body: bool) -> bool:
 
 def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor]) -> Iterator[Timex]:
     text, doc = p.doc.text, p.doc
+    if not HINT.search(text):
+        return
     taken: set[int] = set()
     found: list[tuple[int, int, Time, str, str]] = []
     for rule, basis, pattern, reading in RULES:

@@ -222,6 +222,9 @@ def _clause_is(kind: str, verb: Token, lexicon: Lexicon) -> bool:
         return "to" in auxiliaries
     if kind == "that":
         return verb.dep_ == "ccomp"
+    if kind == "subjunctive":  # "that it be scrapped"
+        bare = verb.tag_ == "VB" or any(c.lower_ == "be" and c.dep_ == "auxpass" for c in verb.children)
+        return verb.dep_ == "ccomp" and bare and not auxiliaries - {"should"}
     if kind == "must":
         duty = auxiliaries & {"must", "should", "ought"}
         return bool(duty) or (verb.lemma_ in ("have", "need") and any(c.dep_ == "xcomp" for c in verb.children) and verb.dep_ == "ccomp")
