@@ -1,6 +1,6 @@
 """What a reader has in mind at a point of the text: the mentions so far, weighed by nearness and by their part in the sentence.
 
-The weights follow the tradition of Lappin and Leass (1994): recency, subject emphasis, parallel roles; tuned on the five seed articles.
+The weights follow the tradition of Lappin and Leass (1994): recency, subject emphasis, parallel roles; adjusted by hand on five news articles.
 """
 
 from collections import defaultdict, deque
