@@ -62,6 +62,10 @@ class Stack:
     def unfinished(self) -> int:
         return self.rows("SELECT count(*) FROM articles WHERE state IN ('waiting', 'working')")[0][0]
 
+    def is_whole(self) -> bool:
+        """Whether every process is running."""
+        return {"postgres", "valkey", "store", "standby", "nlp"} <= self.supervisor.pids().keys()
+
     def kill(self, name: str) -> None:
         os.kill(self.supervisor.pids()[name], signal.SIGKILL)
 
