@@ -113,10 +113,6 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
     return None
 
 
-def _embeds(host: Clause) -> bool:
-    return (host.frame.type in EMBEDS or host.frame.about) and not host.frame.about_free and host.frame.id not in FACTS and not host.dropped
-
-
 def _is_content(below: Token, head: Token) -> bool:
     if below.dep_ == "conj" or below.dep_ == "advcl":
         return below.dep_ == "advcl"

@@ -11,7 +11,6 @@ from dateline_nlp.stages.salience import Salience
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-LEADING = word_set("leader president counterpart ruler dictator strongman premier")
 TOP = frozenset(("president", "prime minister", "chancellor", "king", "queen", "emir", "supreme leader", "leader", "president-elect"))
 BODIES: dict[str, tuple[str, ...]] = {
     "company": ("BUS", "MNC"),

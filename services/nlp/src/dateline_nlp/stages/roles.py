@@ -13,7 +13,6 @@ from dateline_nlp.values import ParsedSentence
 PARTIES = {"Republican": "USA", "Democratic": "USA", "Democrat": "USA", "Labour": "GBR", "Tory": "GBR"}  # where nothing else says whose
 FORMER = word_set("former ex then late ousted deposed")
 REACH = 9  # tokens between a name's comma and the office after it
-PERSONAL = word_set("candidate nominee lawyer aide adviser spokesman spokeswoman spokesperson envoy ally")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from spacy.tokens import Token
 
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit"))
-CLAUSAL = frozenset(("xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "csubj", "conj", "parataxis", "dep", "prep"))
 OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
 INTENTIONS = frozenset(
     [
