@@ -72,6 +72,7 @@ def _rows(event: EventMention) -> Iterator[tuple[str, str]]:
     yield "flags", ", ".join(name for name in ("headline", "background", "iterative", "disputed") if getattr(event, name))
     yield "contested", ", ".join(event.contested)
     yield "evidence", " | ".join(f"{span.part} {span.start}-{span.end} {span.exact!r}" for span in event.evidence)
+    yield "paths", "; ".join(f"{path.role}: {' '.join(path.steps)}" for path in event.paths)
     yield "rules", ", ".join(event.rules)
     yield "confidence", f"{event.confidence:.2f}"
 

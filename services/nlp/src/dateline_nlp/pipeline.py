@@ -115,7 +115,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
     known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed))
     said = quotes.find(parsed, known)
     cast = Cast(reader.models, known, reader.lexicon)
-    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), told_at)
+    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), told_at, explain)
     told, left_out = _events(setting, parsed)
     mentions = _entity_mentions(known, parsed)
     return Extraction(

@@ -102,6 +102,13 @@ class About(Value):
     spans: Spans = ()
 
 
+class Path(Value):
+    """How the parse leads from the trigger to a word that named a party; only filled for `--explain`."""
+
+    role: Literal["actor", "recipient"]
+    steps: tuple[str, ...]  # "imposed", ">dobj sanctions", ">prep on", ">pobj Belgrade"; "<" goes up
+
+
 class EventMention(Value):
     """One act as one article tells it. Every field can be traced to words of the article."""
 
@@ -135,4 +142,5 @@ class EventMention(Value):
     quantities: tuple[Quantity, ...] = ()
     evidence: Annotated[Spans, Field(min_length=1)]  # the trigger first, then the clauses that tell of the act
     rules: tuple[Code, ...] = ()
+    paths: tuple[Path, ...] = ()
     confidence: Confidence

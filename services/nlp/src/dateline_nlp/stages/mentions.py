@@ -11,7 +11,7 @@ from dateline_shared.contracts.extraction import Quote
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import attribution, confidence, contexts, intervals, places, quantities, times
+from dateline_nlp.stages import attribution, confidence, contexts, intervals, paths, places, quantities, times
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.times import Timex
@@ -31,6 +31,7 @@ class Setting:
     quotes: tuple[Quote, ...]
     timexes: Sequence[Timex]
     published_at: datetime  # as far as it is known, else when the article came in
+    explain: bool = False
 
 
 def build(clause: Clause, setting: Setting, key: str) -> EventMention:
@@ -79,6 +80,7 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
         rules=tuple(
             dict.fromkeys([f"frame.{clause.trigger.frame.id}", f"frame.{frame.id}", *(c.rule for c in clause.cues()), *((claim.rule,) if claim.rule else ())])
         ),
+        paths=paths.find(clause) if setting.explain else (),
         confidence=confidence.estimate(clause),
     )
 
