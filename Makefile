@@ -51,7 +51,7 @@ GOLD ?= ../shared
 
 evaluate: setup ## measure quality: the demo's articles, then the gold sentences and articles of the folder GOLD
 	.venv/bin/dateline evaluate
-	.venv/bin/dateline evaluate --gold tests/quality/gold/articles
+	.venv/bin/dateline evaluate --gold tests/quality/gold
 	.venv/bin/dateline evaluate --events $(GOLD)/gold/plover_gsr_dev.jsonl --scorer $(GOLD)/tools/score_events.py
 	.venv/bin/dateline evaluate --articles $(GOLD)/seeds/gold.json --texts $(GOLD)/seeds --scorer $(GOLD)/tools/score_articles.py
 

@@ -110,19 +110,20 @@ def code(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path | None, typer.Option(help="A folder of articles with every mention listed: open/ and sealed/.", file_okay=False)] = None,
+    gold: Annotated[Path | None, typer.Option(help="A folder of articles and sentences with every mention listed: open/ and sealed/.", file_okay=False)] = None,
     events: Annotated[Path | None, typer.Option(help="Gold sentences: lines {id, text, date?, events}.")] = None,
     articles: Annotated[Path | None, typer.Option(help="Gold of whole articles, as of the demo; with --texts.")] = None,
     texts: Annotated[Path | None, typer.Option(help="The folder of those articles' files.")] = None,
     scorer: Annotated[Path | None, typer.Option(help="A program to run as: scorer GOLD PREDICTIONS.")] = None,
     write: Annotated[Path | None, typer.Option(help="Write the predictions to this file.", dir_okay=False)] = None,
+    confidence: Annotated[float, typer.Option(help="With --gold: only mentions that are at least so sure count.", min=0, max=1)] = 0.5,
     misses: Annotated[bool, typer.Option("--misses", help="Name what was not found or is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure the reader against gold; without options against the demo's own."""
     from dateline.commands.evaluate import evaluate as command
 
-    command(gold=gold, events=events, articles=articles, texts=texts, scorer=scorer, write=write, misses=misses, as_json=as_json)
+    command(gold=gold, events=events, articles=articles, texts=texts, scorer=scorer, write=write, confidence=confidence, misses=misses, as_json=as_json)
 
 
 @app.command()

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -22,16 +21,26 @@ from dateline.commands.session import read_input
 from dateline.console import data, explained, fail, talk
 from dateline.countdown import Countdown
 from dateline.demo.show import shipped_articles
-from dateline.evaluate import exhaustive
 from dateline.evaluate.account import from_extraction
-from dateline.evaluate.exhaustive import Tally
+from dateline.evaluate.gold import as_posted, load
+from dateline.evaluate.halves import as_plain, score
 from dateline.evaluate.predictions import article_prediction, sentence_prediction
 from dateline.evaluate.score import ArticleScore, score_article
+from dateline.evaluate.tables import faults, print_tables
 from dateline.reading import Unread, open_reader, read_all, to_reading
 
 
 def evaluate(
-    *, gold: Path | None, events: Path | None, articles: Path | None, texts: Path | None, scorer: Path | None, write: Path | None, misses: bool, as_json: bool
+    *,
+    gold: Path | None,
+    events: Path | None,
+    articles: Path | None,
+    texts: Path | None,
+    scorer: Path | None,
+    write: Path | None,
+    confidence: float,
+    misses: bool,
+    as_json: bool,
 ) -> None:
     """Score the demo articles, sentences (`events`), or whole articles (`articles`, `texts`). Gold that is not there is named and left out."""
     console = talk()
@@ -44,7 +53,7 @@ def evaluate(
         return
     with explained():
         if gold:
-            _evaluate_exhaustively(gold, console, misses=misses, as_json=as_json)
+            _evaluate_exhaustively(gold, console, confidence=confidence, misses=misses, as_json=as_json)
         elif events:
             records = [json.loads(line) for line in read_input(str(events)).splitlines() if line.strip()]
             read = _read(((each["id"], {"text": each["text"], "published_at": each.get("date")}) for each in records), len(records), console)
@@ -91,49 +100,23 @@ def _evaluate_demo(console: Console, *, misses: bool, as_json: bool) -> None:
                     data().print(f"{score.article}  {fault}  {verdict.what}", markup=False, soft_wrap=True)
 
 
-def _evaluate_exhaustively(folder: Path, console: Console, *, misses: bool, as_json: bool) -> None:
-    """Whole articles with every mention listed: each folder below holds one half, one file an article."""
-    halves = {
-        half.name: [json.loads(path.read_text(encoding="utf-8")) for path in sorted(half.glob("*.json"))] for half in sorted(folder.iterdir()) if half.is_dir()
-    }
-    halves = {name: articles for name, articles in halves.items() if articles}
-    if not halves:
-        fail(f"{folder} has no folders with articles; it should hold open/ and sealed/")
-    about = [each for articles in halves.values() for each in articles]
-    posted = ((each["id"], each["post_as"] | {"title": each["title"], "text": each["text"]}) for each in about)
-    extractions = dict(_read(posted, len(about), console))
-    readings = {half: [exhaustive.score(each, from_extraction(extractions[each["id"]])) for each in articles] for half, articles in halves.items()}
+def _evaluate_exhaustively(folder: Path, console: Console, *, confidence: float, misses: bool, as_json: bool) -> None:
+    """Articles and sentences with every mention listed, half by half."""
+    try:
+        found = load(folder)
+    except ValueError as error:
+        fail(str(error))
+    items = [(name, as_posted(record)) for half in found for name, record in half.records()]
+    extractions = dict(_read(items, len(items), console))
+    reports = [score(half, extractions, confidence) for half in found]
     if as_json:
-        typer.echo(json.dumps({half: asdict(exhaustive.total(each)) | exhaustive.total(each).shares() for half, each in readings.items()}))
+        typer.echo(json.dumps({report.half.name: as_plain(report) for report in reports}, ensure_ascii=False))
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("half", "genre", "articles", "gold", "emitted", "found", "right", "recall", "precision", "of type, actor, status"):
-        table.add_column(heading, justify="left" if heading in ("half", "genre") else "right")
-    for half, found in readings.items():
-        for genre in sorted({each.genre for each in found}):
-            _add_tally(table, half, genre, exhaustive.total(each for each in found if each.genre == genre))
-        _add_tally(table, half, "all", exhaustive.total(found), style="bold")
-    data().print(table)
+    print_tables(reports, data())
     if misses:
-        _print_faults([each for half, found in readings.items() if half != "sealed" for each in found])
-
-
-def _add_tally(table: Table, half: str, genre: str, tally: Tally, *, style: str | None = None) -> None:
-    shares = tally.shares()
-    counts = (str(count) for count in (tally.articles, tally.gold, tally.emitted, tally.found, tally.right))
-    figures = (f"{shares[name]:.2f}" for name in ("recall_type", "precision_type", "precision_type_actor_status"))
-    table.add_row(half, genre, *counts, *figures, style=style)
-
-
-def _print_faults(readings: Iterable[exhaustive.Reading]) -> None:
-    """What was missed, is wrong, or was read beyond the gold; never of the sealed half, which nobody tunes on."""
-    for each in readings:
-        for verdict in each.faults:
-            fault = f"wrong {', '.join(verdict.wrong)}" if verdict.found else "not found"
-            data().print(f"{each.article}  {fault}  {verdict.what}", markup=False, soft_wrap=True)
-        for account in each.beyond:
-            sides = " → ".join(", ".join(side.names[0] for side in sides) for sides in (account.actors, account.recipients) if sides)
-            data().print(f"{each.article}  beyond the gold  {account.type} {sides} {account.status}", markup=False, soft_wrap=True)
+        for report in reports:
+            for line in faults(report):
+                data().print(line, markup=False, soft_wrap=True)
 
 
 def _totals(scores: Iterable[ArticleScore]) -> Json:

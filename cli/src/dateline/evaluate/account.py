@@ -30,11 +30,18 @@ class Account:
     actors: tuple[Side, ...]
     recipients: tuple[Side, ...]
     status: str
-    evidence: tuple[tuple[Part, int, int], ...]
+    evidence: tuple[tuple[Part, int, int], ...]  # the trigger first
+    said_by: Side | None = None
+    date: str | None = None  # EDTF
+    place: str | None = None
+    background: bool = False
+    quantities: tuple[tuple[str, float | None, float | None], ...] = ()  # kind, low, high
+    contexts: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
-def from_extraction(extraction: Extraction) -> tuple[Account, ...]:
-    """The event mentions of an article."""
+def from_extraction(extraction: Extraction, confidence: float = 0.0) -> tuple[Account, ...]:
+    """The event mentions of an article that are at least so sure."""
     aliases = {entity.key: entity.aliases for entity in extraction.entities}
 
     def side(party: Party) -> Side:
@@ -48,9 +55,27 @@ def from_extraction(extraction: Extraction) -> tuple[Account, ...]:
             recipients=tuple(map(side, event.recipients)),
             status=event.status,
             evidence=tuple((span.part, span.start, span.end) for span in event.evidence),
+            said_by=side(event.said_by) if event.said_by else None,
+            date=event.date.edtf if event.date else None,
+            place=event.place.name if event.place else None,
+            background=event.background,
+            quantities=tuple((each.kind, each.amount.low, each.amount.high) for each in event.quantities),
+            contexts=tuple(each.name for each in event.contexts),
+            confidence=event.confidence,
         )
         for event in extraction.events
+        if event.confidence >= confidence
     )
+
+
+def speakers(extraction: Extraction) -> tuple[Side | None, ...]:
+    """Who says each quote of an article."""
+    aliases = {entity.key: entity.aliases for entity in extraction.entities}
+
+    def side(party: Party | None) -> Side | None:
+        return None if party is None else Side((party.name, *aliases.get(party.entity or "", ())), party.kind, party.country, party.sectors)
+
+    return tuple(side(quote.speaker) for quote in extraction.quotes)
 
 
 def from_records(records: Iterable[Mapping[str, Any]], *, article_id: str) -> tuple[Account, ...]:

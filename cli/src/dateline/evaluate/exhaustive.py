@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from dateline.evaluate.account import Account
+from dateline.evaluate.confusion import NONE, Confusion
+from dateline.evaluate.details import Details, details
 from dateline.evaluate.score import Verdict, evidence_touches, pair
 
 Gold = Mapping[str, Any]
@@ -48,6 +50,9 @@ class Reading:
     tally: Tally
     faults: tuple[Verdict, ...]
     beyond: tuple[Account, ...]
+    by_type: Mapping[str, Tally]  # a gold event that was found stands under the type that was read
+    statuses: Confusion
+    details: Details
 
 
 def score(gold: Gold, accounts: Sequence[Account]) -> Reading:
@@ -61,17 +66,23 @@ def score(gold: Gold, accounts: Sequence[Account]) -> Reading:
         for j, account in enumerate(accounts)
         if j not in taken and not any(account.type in each["types"] and evidence_touches(each, account, title=title, text=text) for each in optional)
     ]
-    verdicts = [verdict for _, verdict in pairs.values()]
-    tally = Tally(
-        articles=1,
-        gold=len(gold["events"]),
-        emitted=len(taken) + len(beyond),
-        found=len(verdicts),
-        agreeing=sum(not {"actors", "status"} & set(verdict.wrong) for verdict in verdicts),
-        right=sum(verdict.right for verdict in verdicts),
-    )
-    missed = [Verdict.missed(event) for i, event in enumerate(gold["events"]) if i not in pairs]
-    return Reading(gold["id"], gold["genre"], tally, (*missed, *(verdict for verdict in verdicts if not verdict.right)), tuple(beyond))
+    by_type: dict[str, Tally] = {}
+    statuses = Confusion()
+    for i, event in enumerate(gold["events"]):
+        if i not in pairs:
+            by_type[event["types"][0]] = by_type.get(event["types"][0], Tally()) + Tally(gold=1)
+            statuses += Confusion.of(event, NONE)
+            continue
+        account, verdict = accounts[pairs[i][0]], pairs[i][1]
+        agreeing = not {"actors", "status"} & set(verdict.wrong)
+        by_type[account.type] = by_type.get(account.type, Tally()) + Tally(gold=1, emitted=1, found=1, agreeing=agreeing, right=verdict.right)
+        statuses += Confusion.of(event, account.status)
+    for account in beyond:
+        by_type[account.type] = by_type.get(account.type, Tally()) + Tally(emitted=1)
+    tally = sum(by_type.values(), Tally(articles=1))
+    faults = [pairs[i][1] if i in pairs else Verdict.missed(event) for i, event in enumerate(gold["events"])]
+    extra = details(gold, accounts, {i: j for i, (j, _) in pairs.items()}, beyond)
+    return Reading(gold["id"], gold["genre"], tally, tuple(each for each in faults if not each.right), tuple(beyond), by_type, statuses, extra)
 
 
 def total(readings: Iterable[Reading]) -> Tally:

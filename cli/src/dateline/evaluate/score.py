@@ -60,7 +60,7 @@ def score_article(gold: Gold, accounts: Sequence[Account], *, title: str, text: 
 
 def pair(gold: Gold, accounts: Sequence[Account], *, title: str, text: str) -> dict[int, tuple[int, Verdict]]:
     """For each gold event that was found, by position, the account that tells of it and the verdict on that."""
-    known = {entity["name"]: _known(entity) for entity in gold.get("entities") or []}
+    known = known_entities(gold)
     candidates = []
     for i, event in enumerate(gold["events"]):
         for j, account in enumerate(accounts):
@@ -74,6 +74,11 @@ def pair(gold: Gold, accounts: Sequence[Account], *, title: str, text: str) -> d
             pairs[i] = (j, Verdict(_describe(event), True, _faults(event, accounts[j], known)))
             taken.add(j)
     return pairs
+
+
+def known_entities(gold: Gold) -> dict[str, Known]:
+    """The entities that the gold lists, by name."""
+    return {entity["name"]: _known(entity) for entity in gold.get("entities") or []}
 
 
 def evidence_touches(event: Gold, account: Account, *, title: str, text: str) -> bool:
