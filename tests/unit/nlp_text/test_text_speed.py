@@ -15,6 +15,7 @@ from dateline_nlp.models import Models
 def texts() -> list[str]:
     articles = json.loads(files("dateline").joinpath("demo/articles.json").read_text(encoding="utf-8"))["articles"]
     odd = ["There are  two blanks here.", "I'm gonna go; let's see.", "It ain't so.", "", "¿Qué?", "a" * 300]
+    odd += ["Angela Merkel  met Vladimir\n Putin in New York City on Tuesday, 3 May 2012.  \n Then he left for Paris", "The Bank of England and the United"]
     return [line for a in articles for line in (a["title"], *a["text"].split("\n")) if line.strip()] + odd
 
 

