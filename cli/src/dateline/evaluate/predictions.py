@@ -1,5 +1,6 @@
 """Extractions in the two plain forms in which event coders are compared: events of sentences, and whole articles."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dateline_shared.contracts.entity import Entity, Party
@@ -11,12 +12,14 @@ ENTITY_TYPES = {"person": "PERSON", "organization": "ORG", "group": "NORP", "oth
 PARTY_TYPES = {"person": "PERSON", "body": "ORG", "state": "GPE", "group": "NORP"}
 SETTLED = frozenset({"country", "region", "city", None})  # kinds of places that have a government
 STATE = ("GOV", "MIL", "LEG", "JUD", "COP", "SPY")
+NO_STATES = frozenset(("UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"))  # codes of bodies over states: gold of event coders has these as sectors
 
 
 def sentence_prediction(record_id: Any, extraction: Extraction) -> Json:
     """Type, actors and recipients of each mention; extension types are left out, the sentences are coded in PLOVER alone."""
+    titles = {(span.part, span.end): span.exact for entity in extraction.entities for role in entity.roles for span in role.spans}
     events = [
-        {"type": event.type, "actors": [_who(party) for party in event.actors], "recipients": [_who(party) for party in event.recipients]}
+        {"type": event.type, "actors": [_who(party, titles) for party in event.actors], "recipients": [_who(party, titles) for party in event.recipients]}
         for event in extraction.events
         if event.type.isupper()
     ]
@@ -44,8 +47,13 @@ def article_prediction(record_id: str, extraction: Extraction) -> Json:
     return {"id": record_id, "entities": [_entity(entity) for entity in entities.values()], "events": events}
 
 
-def _who(party: Party) -> Json:
-    return {"text": party.name, "country": party.country}
+def _who(party: Party, titles: Mapping[tuple[Any, int], str]) -> Json:
+    """The words that name a party here, with the title before them, as gold of sentences has them; its name where only reference tells who it is."""
+    words = party.name
+    if party.spans and not (party.rule or "").startswith("refer."):
+        span = party.spans[0]
+        words = " ".join((*filter(None, [titles.get((span.part, span.start - 1))]), span.exact))
+    return {"text": words, "country": party.country if party.country not in NO_STATES else None}
 
 
 def _entity(entity: Entity) -> Json:

@@ -22,7 +22,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, language, lemmas, names, parse, partners, quotes, refer, split, times
+from dateline_nlp.stages import about, clauses, clean, home, language, lemmas, names, parse, partners, quotes, refer, split, times
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -115,7 +115,8 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
     known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed))
     said = quotes.find(parsed, known)
     cast = Cast(reader.models, known, reader.lexicon)
-    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), told_at, explain)
+    at_home = home.country(reader.models.gazetteer, parsed, known)
+    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), told_at, at_home, explain)
     told, left_out = _events(setting, parsed)
     mentions = _entity_mentions(known, parsed)
     return Extraction(

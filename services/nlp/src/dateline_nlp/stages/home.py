@@ -15,25 +15,35 @@ from dateline_nlp.values import Names, ParsedSentence
 
 DATELINE, OPENING = 4, 2  # what a dateline, and a mention in headline or lead, count against one mention
 OFFICES, EVERYONE = 0.5, 0.7  # share of what points at one country: enough for bare titles, enough for all (read off the open quality articles)
-FEWEST = 3  # points below which nothing is concluded
+FEWEST, CLEAR = 2, 3  # points below which nothing is concluded: of officials, of all
 OFFICIAL = ("GOV", "MIL", "JUD", "COP", "SPY", "LEG", "OPP")
 ABROAD = ("JRN", "IGO", "MNC")
 
 
 def settle(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> Names:
     """The names with the home country given to officials without one, and in a story of one country to all."""
-    points = _points(gazetteer, parsed, names)
-    if not points:
-        return names
-    home, most = points.most_common(1)[0]
-    share = most / points.total()
-    if most < FEWEST or share < OFFICES:
+    home, everyone = _concluded(_points(gazetteer, parsed, names))
+    if home is None:
         return names
     entities = dict(names.entities)
     for key, entity in entities.items():
-        if entity.country is None and _belongs(entity, everyone=share >= EVERYONE):
+        if entity.country is None and _belongs(entity, everyone=everyone):
             entities[key] = entity.model_copy(update={"country": home, "rules": (*entity.rules, "country.home")})
     return replace(names, entities=entities)
+
+
+def country(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> str | None:
+    """The one country that an article tells of; None where it has several."""
+    home, everyone = _concluded(_points(gazetteer, parsed, names))
+    return home if everyone else None
+
+
+def _concluded(points: Counter[str]) -> tuple[str | None, bool]:
+    """The home country, and whether all who have none are of it."""
+    home, most = next(iter(points.most_common(1)), (None, 0))
+    if home is None or most < FEWEST or most < OFFICES * points.total():
+        return None, False
+    return home, most >= CLEAR and most >= EVERYONE * points.total()
 
 
 def _belongs(entity: Entity, *, everyone: bool) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dateline_shared.contracts.base import Span
+from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention, Phrase, When
 from dateline_shared.contracts.extraction import Quote
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import attribution, confidence, contexts, intervals, paths, places, quantities, times
+from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, quantities, times
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.times import Timex
@@ -31,6 +32,7 @@ class Setting:
     quotes: tuple[Quote, ...]
     timexes: Sequence[Timex]
     published_at: datetime  # as far as it is known, else when the article came in
+    home: str | None = None  # the one country that the article tells of
     explain: bool = False
 
 
@@ -52,6 +54,11 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
     frame = clause.frame
     about = clause.about
     headline = sentence.sentence.kind == "headline"
+    place = places.attach(setting.models, sentence, token.i, setting.cast.names)
+
+    def placed(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+        return nationality.settle(setting.models.gazetteer, setting.lexicon, sentence, setting.cast.names, parties, place, setting.home)
+
     return EventMention(
         key=key,
         type=frame.type,
@@ -59,11 +66,11 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
         family=frame.family,
         frame=frame.id,
         contexts=contexts.find(sentence, setting.lexicon),
-        actors=clause.roles.actors,
-        recipients=clause.roles.recipients,
+        actors=placed(clause.roles.actors),
+        recipients=placed(clause.roles.recipients),
         topics=_topic(clause),
         about=about,
-        place=places.attach(setting.models, sentence, token.i, setting.cast.names),
+        place=place,
         date=date,
         status=status,
         status_cues=clause.cues(),
