@@ -1,3 +1,4 @@
+import pytest
 from dateline_nlp.stages import quotes
 
 
@@ -7,7 +8,7 @@ def quoted(read, text):
 
 
 def test_a_quotation_before_its_verb(read):
-    assert quoted(read, "“We are ready to talk,” Mr Putin said.") == [("direct", "Vladimir Putin", "say", "We are ready to talk,")]
+    assert quoted(read, "“We are ready to talk,” Mr Putin said.") == [("direct", "Vladimir Putin", "say", "We are ready to talk")]
 
 
 def test_a_quotation_after_a_colon_may_hold_several_sentences(read):
@@ -30,11 +31,11 @@ def test_a_quotation_may_run_over_paragraphs(read):
 
 
 def test_reported_clauses_are_indirect(read):
-    assert quoted(read, "The Kremlin said that the call had been short.") == [("indirect", "Kremlin", "say", "that the call had been short")]
+    assert quoted(read, "The Kremlin said that the call had been short.") == [("indirect", "Kremlin", "say", "the call had been short")]
 
 
 def test_partly_quoted_clauses_are_mixed(read):
-    assert ("mixed", "Kremlin", "say", "that the call was “very short and cold indeed") in quoted(
+    assert ("mixed", "Kremlin", "say", "the call was “very short and cold indeed”") in quoted(
         read, "The Kremlin said that the call was “very short and cold indeed”."
     )
 
@@ -55,7 +56,7 @@ def test_spans_never_leave_their_sentence(read):
 
 
 def test_single_marks_are_quotation_marks_where_words_stand_between_them(read):
-    assert quoted(read, "'We are ready to talk,' Mr Putin said.") == [("direct", "Vladimir Putin", "say", "We are ready to talk,")]
+    assert quoted(read, "'We are ready to talk,' Mr Putin said.") == [("direct", "Vladimir Putin", "say", "We are ready to talk")]
     assert quoted(read, "Mr Putin declared: ‘We won’t sign the farmers’ deal. We never will.’")[0][3] == "We won’t sign the farmers’ deal. We never will."
 
 
@@ -64,9 +65,56 @@ def test_apostrophes_are_no_quotation_marks(read):
 
 
 def test_single_marks_inside_a_quotation_belong_to_it(read):
-    assert [q[3] for q in quoted(read, "“He told me, ‘go away at once’, and I went,” Mr Putin said.")] == ["He told me, ‘go away at once’, and I went,"]
+    assert [q[3] for q in quoted(read, "“He told me, ‘go away at once’, and I went,” Mr Putin said.")] == ["He told me, ‘go away at once’, and I went"]
 
 
 def test_a_quotation_in_single_marks_may_run_over_paragraphs(read):
     found = quoted(read, "‘We are ready to talk,’ Mr Putin said. ‘We have waited for many years.\n‘Now we will not wait any longer.’")
     assert [f[1] for f in found] == ["Vladimir Putin"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        ("“I ran all the way home,” recalled baker Anna Moreau, who had seen the flames.", "Anna Moreau", "I ran all the way home"),
+        ("“Get out,” the landlord snapped at Peter Novak.", "landlord", "Get out"),
+        ("The harbour was safe, according to fishermen's leader Anna Moreau.", "Anna Moreau", "The harbour was safe"),
+        ("The bridge will be open by June, the union's president, Anna Moreau, told state television.", "Anna Moreau", "The bridge will be open by June"),
+        ("Tass quoted Anna Moreau as saying the bridge would reopen.", "Anna Moreau", "the bridge would reopen"),
+        ("Mayor Anna Moreau called the plan “a disgrace”.", "Anna Moreau", "a disgrace"),
+        ("Mayor Anna Moreau thanked the rescuers for their “patience”.", "Anna Moreau", "patience"),
+        ("Lawyers for the former king argue he is too old.", "Lawyers for the former king", "he is too old"),
+        ("“Who will pay?” Mayor Anna Moreau shrugged.", "Anna Moreau", "Who will pay?"),
+        ("Mayor Anna Moreau was furious. “It is a scandal and a shame.”", "Anna Moreau", "It is a scandal and a shame."),
+        ("The tower was, in the words of Anna Moreau, “a finger in the eye”.", "Anna Moreau", "a finger in the eye"),
+        ("“There will be no talks,” Mayor Anna Moreau said.\n“There will be no deal,” she went on.", "Anna Moreau", "There will be no deal"),
+        ("“They took my boat,” she said.\nAnna Moreau walked home along the river that night.", "Anna Moreau", "They took my boat"),
+        ("The road, economists say, could be opened in May.", "economists", "The road, economists say, could be opened in May"),
+    ],
+)
+def test_the_words_beside_a_quotation_tell_who_speaks(read, text, speaker, words):
+    assert (speaker, words) in [(who, said) for _, who, _, said in quoted(read, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The novel “The Winter Ledger” sold well in May.",
+        "Demonstrators held up a banner that read “Water is life for all”.",
+        "The minister did not say whether the road was open.",
+        "Anna Moreau was asked how the fire began.",
+        "He wants to say that the road is open.",
+    ],
+)
+def test_titles_placards_and_questions_are_no_quotations(read, text):
+    assert quoted(read, text) == []
+
+
+def test_words_in_marks_within_a_reported_clause_are_part_of_it(read):
+    found = quoted(read, "Anna Moreau promised the inquiry would be “swift and public”.")
+    assert found == [("mixed", "Anna Moreau", "promise", "the inquiry would be “swift and public”")]
+
+
+def test_what_the_writer_adds_behind_a_reported_clause_is_not_reported(read):
+    found = quoted(read, "Anna Moreau said the road was open, though the police denied it.")
+    assert ("indirect", "Anna Moreau", "say", "the road was open") in found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dateline_nlp.stages import quotes
+from dateline_nlp.stages import saying
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.salience import SUBJECT, Salience, clause, is_body
 from dateline_nlp.stages.wordlist import word_set
@@ -116,7 +116,7 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
             and (key := _owner(own, held))
         ):
             yield key  # "congratulated Putin on his win"
-        subject = quotes.subject_of(verb)
+        subject = saying.subject_of(verb)
         if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
             yield key
     governor, inner = verb, verb
@@ -125,7 +125,7 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
             return
         reported = governor.dep_ == "ccomp"
         inner, governor = governor, clause(governor.head)
-        if token.dep_ in SUBJECTS and not (reported or inner.dep_ in ("advcl", "conj", "xcomp", "acl") or governor.lemma_.lower() in quotes.REPORTING):
+        if token.dep_ in SUBJECTS and not (reported or inner.dep_ in ("advcl", "conj", "xcomp", "acl") or governor.lemma_.lower() in saying.REPORTING):
             continue
         held = next((c for c in governor.children if c.dep_ == "dobj"), None)
         if (
@@ -136,7 +136,7 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
             and (key := _owner(own, held))
         ):
             yield key  # "complimented Putin, saying he was"
-        subject = quotes.subject_of(governor)
+        subject = saying.subject_of(governor)
         if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
             yield key
 
@@ -148,7 +148,7 @@ def _main_subject(p: ParsedSentence, token: Token) -> Token | None:
         if opening.head.dep_ == "ROOT" or opening.head == opening:
             break
         opening = opening.head
-    subject = quotes.subject_of(opening.head)
+    subject = saying.subject_of(opening.head)
     return subject if opening.dep_ in ("prep", "advcl") and subject is not None and opening.i < subject.i and token.i < subject.i else None
 
 
@@ -160,7 +160,7 @@ def _excluded(token: Token, own: list[Mention]) -> frozenset[str]:
     if token.dep_ in SUBJECTS:
         other = next((c for c in verb.children if c.dep_ == "dobj"), None)
     else:
-        other = quotes.subject_of(verb)
+        other = saying.subject_of(verb)
     key = _owner(own, other) if other is not None else None
     return frozenset({key}) if key else frozenset()
 
@@ -171,7 +171,7 @@ def _asked(token: Token, own: list[Mention]) -> frozenset[str]:
     if token.dep_ not in SUBJECTS or verb.dep_ != "ccomp" or verb.head.lemma_.lower() not in ASKING:
         return frozenset()
     bare = verb.tag_ == "VB" and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)
-    asking = quotes.subject_of(verb.head) if bare or (verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in verb.children)) else None
+    asking = saying.subject_of(verb.head) if bare or (verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in verb.children)) else None
     key = _owner(own, asking) if asking is not None else None
     return frozenset({key}) if key else frozenset()
 

@@ -1,245 +1,179 @@
 """Words that an article puts into somebody's mouth: direct quotations, which may cross sentences and paragraphs, and reported clauses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.extraction import Quote
-from spacy.tokens import Token
 
-from dateline_nlp.stages import marks
-from dateline_nlp.stages.mentioned import mention_at
+from dateline_nlp.stages import beside, reported, saying, stretches
+from dateline_nlp.stages.beside import Cue, Setting
+from dateline_nlp.stages.mentioned import mention_at, mentions_of
 from dateline_nlp.stages.named import text_of
 from dateline_nlp.stages.names import party
-from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.stages.reported import Reported
+from dateline_nlp.stages.stretches import Quoted
 from dateline_nlp.values import Names, ParsedSentence
 
-REPORTING = word_set(
-    "say tell add note state announce declare claim argue insist warn explain report confirm deny admit acknowledge reply respond answer tweet "
-    "write post comment remark stress emphasize emphasise underline underscore suggest predict ask caution complain conclude continue joke quip "
-    "reiterate repeat recall reveal shout testify vow pledge promise allege assert maintain observe disclose concede contend estimate boast inform "
-    "assure speculate voice opine lament proclaim"
-)
-DOCUMENTS = word_set("office statement report readout communique communiqué memo letter tweet post release notice transcript")
-OPENING, CLOSING = '“"«„', '”"»'
 SCARE = 3  # words: shorter quoted stretches with no verb of saying beside them are single words held at arm's length
+SHORT = 14  # tokens of a sentence that does nothing but say who spoke: "Tennis star Mia Lorenz shrugged."
+HE = frozenset(("he", "she", "they", "i", "we"))
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """A stretch between quotation marks, as offsets into one part, marks left out."""
+class Spoken:
+    """A stretch between marks that somebody says."""
 
-    part: str
-    start: int
-    end: int
-    first: int  # sentences, both included
-    last: int
-    closed: bool  # False where the paragraph ends and the next one goes on
+    q: Quoted
+    speaker: Party | None
+    verb: str | None
+    cue: tuple[Span, ...]
+    rule: str
 
 
 def find(parsed: Sequence[ParsedSentence], names: Names) -> tuple[Quote, ...]:
-    """All quotations in the order of the text; the speaker is missing where no verb or neighbour tells."""
-    quotes: list[Quote] = []
-    speaker: Party | None = None
-    before: Quoted | None = None
-    direct = stretches(parsed)
-    for quoted in direct:
-        sentences = list(parsed[quoted.first : quoted.last + 1])
-        found = _attribution(sentences, quoted, names)
-        if found and found[0] and speaker and found[0].entity is None and found[0].name.split()[-1].lower() in DOCUMENTS:
-            found = (speaker, *found[1:])  # "the statement said": whose it was has been told
-        if found is None and before and _continues(parsed, before, quoted):
-            found = (speaker, None, (), "quote.goes_on") if speaker else None
-        words = sentences[0].document.part(sentences[0].sentence.part)[quoted.start : quoted.end].strip()
-        if not words or (found is None and len(words.split()) <= SCARE):
-            continue
-        speaker, verb, cue, rule = found or (None, None, (), "quote.unattributed")
-        before = quoted
-        spans = _spans(sentences, quoted)
-        quotes.append(Quote(key=f"q{len(quotes)}", speaker=speaker, verb=verb, form="direct", text=words, spans=spans, cue=cue, rule=rule))
-    for p in parsed:
-        for verb, clause in reported(p):
-            quote = _indirect(p, verb, clause, names, direct, f"q{len(quotes)}")
-            if quote:
-                quotes.append(quote)
-    return tuple(quotes)
-
-
-def stretches(parsed: Sequence[ParsedSentence]) -> list[Quoted]:
-    """Everything between quotation marks, paragraph by paragraph; single marks count in the body alone, and only outside of double ones."""
-    found: list[Quoted] = []
-    open_at: tuple[int, int] | None = None  # offset after the mark, sentence
-    until: int | None = None  # where a stretch between single marks ends
-    paragraph = None
-    single: dict[int, int] = {}
+    """All quotations: the direct ones in the order of the text, then the reported clauses; the speaker is missing where nothing tells."""
+    quoted = stretches.find(parsed)
+    near = stretches.by_sentence(quoted)
+    quotes = [_direct(parsed, spoken, f"q{n}") for n, spoken in enumerate(_spoken(parsed, names, quoted, near))]
     for i, p in enumerate(parsed):
-        s = p.sentence
-        if s.paragraph != paragraph or (i and s.part != parsed[i - 1].sentence.part):
-            if open_at is not None:
-                end = parsed[i - 1].sentence
-                found.append(Quoted(end.part, open_at[0], end.end, open_at[1], i - 1, closed=False))
-                open_at = until = None
-            single = _singles(parsed, i)
-        paragraph = s.paragraph
-        text = p.document.part(s.part)
-        for at in range(s.start, s.end):
-            mark = text[at]
-            if open_at is None and at in single:
-                open_at, until = (at + 1, i), single[at]
-            elif open_at is None and mark in OPENING and not (mark == '"' and at and text[at - 1].isdigit()):
-                open_at = (at + 1, i)
-            elif open_at is not None and (mark in CLOSING if until is None else at == until):
-                found.append(Quoted(s.part, open_at[0], at, open_at[1], i, closed=True))
-                open_at = until = None
-    if open_at is not None:
-        end = parsed[-1].sentence
-        found.append(Quoted(end.part, open_at[0], end.end, open_at[1], len(parsed) - 1, closed=False))
-    return [q for q in found if q.end > q.start]
-
-
-def _singles(parsed: Sequence[ParsedSentence], first: int) -> dict[int, int]:
-    """The stretches between single marks of the paragraph that begins with a sentence."""
-    opening = parsed[first].sentence
-    if opening.kind != "body":
-        return {}
-    last = first
-    while last + 1 < len(parsed) and (parsed[last + 1].sentence.paragraph, parsed[last + 1].sentence.part) == (opening.paragraph, opening.part):
-        last += 1
-    return marks.singles(parsed[first].document.part(opening.part), opening.start, parsed[last].sentence.end)
-
-
-def holds(quoted: Quoted, p: ParsedSentence, token: Token) -> bool:
-    """Whether a quotation runs over a token."""
-    return quoted.part == p.sentence.part and quoted.start <= p.sentence.start + token.idx < quoted.end
+        for clause in reported.find(p, near.get(i, ())):
+            quotes.append(_indirect(p, clause, names, f"q{len(quotes)}"))
+    return tuple(quotes)
 
 
 def speakers(parsed: Sequence[ParsedSentence], names: Names, quoted: Sequence[Quoted]) -> dict[Quoted, str]:
     """Which entity says what stands between each pair of marks."""
-    by_start = {(q.spans[0].part, q.spans[0].start): q.speaker.entity for q in find(parsed, names) if q.form == "direct" and q.speaker and q.speaker.entity}
-    return {q: key for q in quoted if (key := by_start.get((q.part, q.start)))}
+    spoken = _spoken(parsed, names, quoted, stretches.by_sentence(quoted))
+    return {each.q: each.speaker.entity for each in spoken if each.speaker and each.speaker.entity}
 
 
-def inside(quoted: Sequence[Quoted], p: ParsedSentence, token: Token) -> Quoted | None:
-    """The quotation that a token stands in."""
-    at = p.sentence.start + token.idx
-    return next((q for q in quoted if q.part == p.sentence.part and q.start <= at < q.end), None)
+def _spoken(parsed: Sequence[ParsedSentence], names: Names, quoted: Sequence[Quoted], near: Mapping[int, list[Quoted]]) -> Iterator[Spoken]:
+    before: Spoken | None = None
+    for q in quoted:
+        s = beside.setting(parsed, q, (*near[q.first], *(near[q.last] if q.last != q.first else ())))
+        if not any(c.isalnum() for c in s.words) or (q.first == q.last and _is_reported(parsed[q.first], q, near[q.first])):
+            continue
+        found = _attributed(parsed, s, names, before)
+        if found is None and (len(s.words.split()) <= SCARE or s.is_title() or _is_written(s)):
+            continue
+        if found is not None and s.is_title() and found.rule != "quote.act_of_speech":
+            continue
+        before = found or Spoken(q, None, None, (), "quote.unattributed")
+        yield before
 
 
-def reported(p: ParsedSentence) -> list[tuple[Token, Token]]:
-    """Verbs of saying with the clause that they report: (verb, head of the clause)."""
-    found = []
-    for token in p.doc:
-        if token.dep_ == "ccomp" and token.head.lemma_.lower() in REPORTING and token.head.pos_ in ("VERB", "AUX") and token.head != token:
-            found.append((token.head, token))
-    return found
+def _is_reported(p: ParsedSentence, q: Quoted, near: Sequence[Quoted]) -> bool:
+    """Whether a reported clause holds the stretch: "said it was “very cold”" is one quotation."""
+    for clause in reported.find(p, near):
+        span = p.span(clause.first, clause.last)
+        if span.start <= q.start - 1 and q.end <= span.end:
+            return True
+    return False
 
 
-def subject_of(verb: Token) -> Token | None:
-    """Who does what a verb says; for a participle or a coordinated verb the subject of its governor."""
-    for _ in range(4):
-        found = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if found is not None:
-            return found
-        if verb.dep_ in ("conj", "advcl", "xcomp") and verb.head != verb:
-            verb = verb.head
-        else:
-            return None
+def _is_written(s: Setting) -> bool:
+    """Whether the words are told to stand on a thing."""
+    return any(saying.is_written(t) for t in s.left if t.dep_ in ("nsubj", "dobj", "pobj"))
+
+
+def _attributed(parsed: Sequence[ParsedSentence], s: Setting, names: Names, before: Spoken | None) -> Spoken | None:
+    """Who says it: by the words beside the marks, by the quotation before, by the sentence before or behind."""
+    cue = beside.find(s)
+    goes_on = before is not None and before.speaker is not None and s.q.first - before.q.last <= 1 and parsed[s.q.first].sentence.part == before.q.part
+    if cue is None and goes_on and s.alone:
+        return Spoken(s.q, before.speaker if before else None, None, (), "quote.goes_on")
+    cue = cue or _behind(parsed, s) or _introduced(parsed, s, names)
+    if cue is None:
+        return None
+    if cue.speaker is not None and saying.is_written(cue.speaker):
+        return None
+    speaker = saying.speaker_at(cue.p, cue.speaker, names) if cue.speaker is not None else None
+    if before and before.speaker and speaker and speaker.entity is None and speaker.name.split()[-1].lower() in saying.DOCUMENTS:
+        speaker = before.speaker  # "the statement said": whose it was has been told
+    rule = cue.rule
+    if speaker is None and cue.speaker is not None and cue.speaker.lower_ in HE:
+        if before and before.speaker and goes_on:
+            speaker, rule = before.speaker, "quote.goes_on"
+        elif cue.speaker.lower_ in ("he", "she"):
+            of = _introduced(parsed, s, names)
+            speaker = saying.speaker_at(of.p, of.speaker, names) if of is not None and of.speaker is not None else _told_later(parsed, s, names)
+            rule = "quote.spoken_of" if of is not None else "quote.told_later"
+    spans = (cue.p.span(cue.word.i, cue.word.i), *(speaker.spans if speaker else ()))
+    return Spoken(s.q, speaker, cue.verb or None, spans, rule)
+
+
+def _behind(parsed: Sequence[ParsedSentence], s: Setting) -> Cue | None:
+    """ "“What do you want?” Tennis star Mia Lorenz shrugged.": a sentence of its own that tells who spoke."""
+    at = s.q.last + 1
+    if not s.alone or at >= len(parsed) or s.words[-1:] not in "?!" or parsed[at].sentence.paragraph != s.behind.sentence.paragraph:
+        return None
+    p = parsed[at]
+    root = next((t for t in p.doc if t.dep_ == "ROOT"), None)
+    if root is None or root.i > SHORT or root.lemma_.lower() not in saying.BESIDE or any(c.dep_ in ("ccomp", "dobj") for c in root.children):
+        return None
+    return Cue(p, root, root.lemma_.lower(), saying.subject_of(root), "quote.next_sentence")
+
+
+def _introduced(parsed: Sequence[ParsedSentence], s: Setting, names: Names) -> Cue | None:
+    """The sentence before ends in a colon, or tells of the one person that the words can be of: "X was furious. “It is a scandal.”" """
+    if s.q.first == 0 or not s.opens:
+        return None
+    p = parsed[s.q.first - 1]
+    if p.sentence.part != s.before.sentence.part:
+        return None
+    words = p.whole().exact.rstrip()
+    if words.endswith(":"):
+        return beside.colon(p, tuple(p.doc))
+    if p.sentence.paragraph != s.before.sentence.paragraph or words[-1:] in "\"”'’?":
+        return None
+    root = next((t for t in p.doc if t.dep_ == "ROOT"), None)
+    subject = saying.subject_of(root) if root is not None else None
+    mention = mention_at(names, p.sentence.index, subject.i) if subject is not None else None
+    if root is None or mention is None or names.entities[mention.entities[0]].kind != "person":
+        return None
+    return Cue(p, root, "", subject, "quote.spoken_of")
+
+
+def _told_later(parsed: Sequence[ParsedSentence], s: Setting, names: Names) -> Party | None:
+    """Whom an opening "she said" means: the person that the next sentence is about, where none has been named so far."""
+    if any(names.entities[k].kind == "person" for m in names.mentions if m.sentence <= s.behind.sentence.index for k in m.entities):
+        return None
+    if s.q.last + 1 >= len(parsed):
+        return None
+    p = parsed[s.q.last + 1]
+    root = next((t for t in p.doc if t.dep_ == "ROOT"), None)
+    subject = saying.subject_of(root) if root is not None else None
+    for m in mentions_of(names, p.sentence.index):
+        if subject is not None and m.first <= subject.i <= m.last and names.entities[m.entities[0]].kind == "person":
+            return party(names, m, p)[0]
     return None
 
 
-def speaker_at(p: ParsedSentence, token: Token, names: Names) -> Party | None:
-    """The party that a subject names, by its entity or by its own words."""
-    if token.lower_ == "who" and token.head.dep_ == "relcl":
-        token = token.head.head
-    if token.lower_ in DOCUMENTS and (author := _author(p, token, names)) is not None:
-        token = author
-    mention = mention_at(names, p.sentence.index, token.i)
-    if mention is None and token.pos_ in ("NOUN", "PROPN"):  # "analyst and journalist Georgy Bovt"
-        beside = (mention_at(names, p.sentence.index, c.i) for c in token.subtree if c.dep_ in ("conj", "appos") and c.i > token.i and c.head.i >= token.i)
-        mention = next((m for m in beside if m and names.entities[m.entities[0]].kind == "person"), None)
-    if mention:
-        return party(names, mention, p)[0]
-    if token.pos_ in ("NOUN", "PROPN"):
-        first = min([token.i, *(c.left_edge.i for c in token.lefts if c.dep_ in ("amod", "compound", "poss", "nmod"))])
-        return Party(name=text_of(p.doc, first, token.i), spans=(p.span(first, token.i),), rule="quote.description")
-    return None
+def _direct(parsed: Sequence[ParsedSentence], spoken: Spoken, key: str) -> Quote:
+    spans = _spans(parsed[spoken.q.first : spoken.q.last + 1], spoken.q)
+    text = parsed[spoken.q.first].document.part(spoken.q.part)[spans[0].start : spans[-1].end]
+    return Quote(key=key, speaker=spoken.speaker, verb=spoken.verb, form="direct", text=text, spans=spans, cue=spoken.cue, rule=spoken.rule)
 
 
-def _author(p: ParsedSentence, document: Token, names: Names) -> Token | None:
-    """Whose statement, report or readout it is."""
-    for word in document.subtree:
-        if (
-            word.dep_ in ("poss", "pobj", "compound")
-            and (word.head == document or word.head.lower_ in ("by", "from", "of"))
-            and mention_at(names, p.sentence.index, word.i)
-        ):
-            return word
-    return None
-
-
-def _attribution(sentences: Sequence[ParsedSentence], quoted: Quoted, names: Names) -> tuple[Party | None, str | None, tuple[Span, ...], str] | None:
-    """The verb of saying outside the marks that stands nearest to them, and its subject."""
-    best: tuple[int, Token, ParsedSentence] | None = None
-    for p in sentences:
-        around = stretches([p]) if len(sentences) > 1 else [quoted]
-        for token in p.doc:
-            at = p.sentence.start + token.idx
-            if token.lemma_.lower() not in REPORTING or token.pos_ not in ("VERB", "AUX") or quoted.start <= at < quoted.end or inside(around, p, token):
-                continue
-            distance = quoted.start - at if at < quoted.start else at - quoted.end
-            if best is None or distance < best[0]:
-                best = (distance, token, p)
-    if best is None:
-        return None
-    _, verb, p = best
-    subject = subject_of(verb) or next((c for c in verb.children if c.i > verb.i and c.dep_ in ("dobj", "attr", "dep") and c.pos_ == "PROPN"), None)
-    if subject is not None and subject.dep_ == "nsubjpass":
-        return None
-    speaker = speaker_at(p, subject, names) if subject is not None else None
-    if speaker is None:
-        return None
-    return speaker, verb.lemma_.lower(), (p.span(verb.i, verb.i), *speaker.spans), "quote.verb_of_saying"
-
-
-def _continues(parsed: Sequence[ParsedSentence], before: Quoted, quoted: Quoted) -> bool:
-    """Whether a quotation that fills its sentences follows on the one before."""
-    first, last = parsed[quoted.first], parsed[quoted.last]
-    if first.sentence.part != parsed[before.last].sentence.part or quoted.first - before.last > 1:
-        return False
-    text = first.document.part(first.sentence.part)
-    outside = text[first.sentence.start : quoted.start - 1] + text[quoted.end + 1 : last.sentence.end]
-    return not any(c.isalpha() for c in outside)
-
-
-def _spans(sentences: Sequence[ParsedSentence], quoted: Quoted) -> tuple[Span, ...]:
-    """The quotation cut at its sentences, so that no span crosses a line."""
+def _spans(sentences: Sequence[ParsedSentence], q: Quoted) -> tuple[Span, ...]:
+    """The quotation cut at its sentences, so that no span crosses a line; the comma before the closing mark belongs to the writer."""
     spans = []
+    text = sentences[0].document.part(q.part)
+    end_of_all = q.start + len(text[q.start : q.end].rstrip().removesuffix(",").rstrip())
     for p in sentences:
-        start, end = max(quoted.start, p.sentence.start), min(quoted.end, p.sentence.end)
+        start, end = max(q.start, p.sentence.start), min(end_of_all, p.sentence.end)
+        start += len(text[start:end]) - len(text[start:end].lstrip())
         if start < end:
             spans.append(p.document.span(p.sentence.part, start, end))
     return tuple(spans)
 
 
-def _indirect(p: ParsedSentence, verb: Token, clause: Token, names: Names, direct: Sequence[Quoted], key: str) -> Quote | None:
-    subject = subject_of(verb)
-    first, last = clause.left_edge.i, clause.right_edge.i
-    while first < last and p.doc[first].is_punct and not p.doc[first].is_quote:
-        first += 1
-    if (
-        subject is None
-        or subject.dep_ == "nsubjpass"
-        or first <= verb.i <= last
-        or p.doc[first].is_quote
-        or last - first < 1
-        or inside(direct, p, p.doc[first])
-    ):
-        return None
-    while last > first and p.doc[last].is_punct:
-        last -= 1
-    words = text_of(p.doc, first, last)
-    form = "mixed" if any(c in words for c in OPENING + CLOSING) else "indirect"
-    speaker = speaker_at(p, subject, names)
-    cue = (p.span(verb.i, verb.i), *(speaker.spans if speaker else ()))
-    return Quote(key=key, speaker=speaker, verb=verb.lemma_.lower(), form=form, text=words, spans=(p.span(first, last),), cue=cue, rule="quote.reported_clause")
+def _indirect(p: ParsedSentence, clause: Reported, names: Names, key: str) -> Quote:
+    words = text_of(p.doc, clause.first, clause.last)
+    form = "mixed" if any(c in words for c in stretches.OPENING + stretches.CLOSING) else "indirect"
+    speaker = saying.speaker_at(p, clause.subject, names) if clause.subject is not None else None
+    cue = (p.span(*clause.cue), *(speaker.spans if speaker else ()))
+    rule = "quote.according_to" if clause.verb == "according to" else "quote.reported_clause"
+    return Quote(key=key, speaker=speaker, verb=clause.verb, form=form, text=words, spans=(p.span(clause.first, clause.last),), cue=cue, rule=rule)

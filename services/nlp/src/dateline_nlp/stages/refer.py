@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import belonging, home, introduced, nominals, pronouns, quotes
+from dateline_nlp.stages import belonging, home, introduced, nominals, pronouns, quotes, stretches
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
 from dateline_nlp.stages.salience import OBJECT, Salience, weight
+from dateline_nlp.stages.stretches import Quoted
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
 
@@ -24,7 +25,7 @@ MALE = word_set("mr mr. sir lord king prince")
 def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> Names:
     """The names with a mention added for every pronoun and description that a rule could resolve."""
     genders = _genders(models.gazetteer, parsed, names)
-    quoted = quotes.stretches(parsed)
+    quoted = stretches.find(parsed)
     unnamed = introduced.find(models.gazetteer, parsed, names)
     names, genders = introduced.joined(names, unnamed), {**genders, **unnamed.genders}
     first = _read(models, parsed, names, genders, quoted, None, unnamed)
@@ -41,8 +42,8 @@ def _read(
     parsed: Sequence[ParsedSentence],
     names: Names,
     genders: Mapping[str, str | None],
-    quoted: Sequence[quotes.Quoted],
-    speakers: Mapping[quotes.Quoted, str] | None,
+    quoted: Sequence[Quoted],
+    speakers: Mapping[Quoted, str] | None,
     unnamed: introduced.Introduced,
 ) -> Names:
     """One pass over the text; without speakers it leaves quotations alone."""
@@ -68,7 +69,7 @@ def _read(
             at = p.sentence.start + token.idx
             while current is not None and (current.last < index or (current.last == index and current.end <= at)):
                 current = next(stretch, None)
-            inside = current if current is not None and quotes.holds(current, p, token) else None
+            inside = current if current is not None and stretches.holds(current, p, token) else None
             if token.i in covered or (inside is not None and speakers is None):
                 continue
             speaker = speakers.get(inside) if inside is not None and speakers is not None else None
