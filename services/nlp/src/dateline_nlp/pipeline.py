@@ -22,7 +22,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, home, language, lemmas, names, parse, partners, quotes, refer, split, times
+from dateline_nlp.stages import about, clauses, clean, contexts, home, language, lemmas, names, parse, partners, quotes, refer, split, times
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -116,7 +116,8 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
     said = quotes.find(parsed, known)
     cast = Cast(reader.models, known, reader.lexicon)
     at_home = home.country(reader.models.gazetteer, parsed, known)
-    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), told_at, at_home, explain)
+    spoken = contexts.survey(parsed, reader.lexicon.contexts)
+    setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), spoken, told_at, at_home, explain)
     told, left_out = _events(setting, parsed)
     mentions = _entity_mentions(known, parsed)
     return Extraction(

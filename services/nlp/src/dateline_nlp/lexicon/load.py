@@ -1,9 +1,11 @@
 """Loads the lexicon: frames by trigger lemma, noun classes and cue words; adds the frames of a user's file."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from dateline_nlp.datafile import LINE, DataFileError, bare, check, entries, read
+from dateline_nlp.lexicon.context import Contexts, ContextWords, index
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.ontology.load import Ontology
 
@@ -59,7 +61,7 @@ class Lexicon:
     by_noun: dict[str, tuple[Frame, ...]]
     classes: dict[str, frozenset[str]]
     cues: dict[str, frozenset[str]]
-    contexts: dict[str, tuple[str, ...]]  # cue word -> contexts
+    contexts: Contexts
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -75,9 +77,6 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
     """Reads the shipped files, then the user's. Raises DataFileError with file and line."""
     classes = _words(HERE / "classes.yaml", "classes")
     cues = _words(HERE / "cues.yaml", "cues")
-    contexts = _words(HERE / "contexts.yaml", "contexts")
-    if unknown := set(contexts) - set(ontology.contexts):
-        raise DataFileError(f"{HERE / 'contexts.yaml'}:1: the ontology has no context {min(unknown)!r}")
     paths = [*(HERE / name for name in FRAME_FILES), *([user_file] if user_file else [])]
     frames: dict[str, Frame] = {}
     for path in paths:
@@ -102,8 +101,23 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
         by_noun=_index(matchable, "nouns"),
         classes=classes,
         cues=cues,
-        contexts={word: tuple(name for name, words in contexts.items() if word in words) for word in frozenset().union(*contexts.values())},
+        contexts=index(_contexts(ontology, frames.values(), user_file)),
     )
+
+
+def _contexts(ontology: Ontology, frames: Iterable[Frame], user_file: Path | None) -> Iterator[ContextWords]:
+    acts = {frame.family for frame in frames} | set(ontology.types) | {f"{kind.name}/{mode.name}" for kind in ontology.types.values() for mode in kind.modes}
+    for path in (HERE / "contexts.yaml", *([user_file] if user_file else [])):
+        for entry in entries(read(path), "contexts", path):
+            found, where = check(ContextWords, entry, path), f"{path}:{entry[LINE]}"
+            for name in (found.name, *found.unless):
+                if name not in ontology.contexts:
+                    raise DataFileError(f"{where}: the ontology has no context {name!r}")
+            if unknown := set(found.sectors) - set(ontology.sectors):
+                raise DataFileError(f"{where}: the ontology has no sector {min(unknown)!r}")
+            if unknown := set(found.acts) - acts:
+                raise DataFileError(f"{where}: there is no type, mode or family {min(unknown)!r}")
+            yield found
 
 
 def data_files(user_file: Path | None = None) -> list[Path]:

@@ -14,6 +14,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
 from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, quantities, times
 from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.stages.contexts import Spoken
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.times import Timex
 
@@ -31,6 +32,7 @@ class Setting:
     cast: Cast
     quotes: tuple[Quote, ...]
     timexes: Sequence[Timex]
+    spoken: Spoken
     published_at: datetime  # as far as it is known, else when the article came in
     home: str | None = None  # the one country that the article tells of
     explain: bool = False
@@ -65,7 +67,7 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
         mode=clause.mode,
         family=frame.family,
         frame=frame.id,
-        contexts=contexts.find(sentence, setting.lexicon),
+        contexts=contexts.find(clause, setting.ontology.types[frame.type], setting.spoken, setting.lexicon.contexts),
         actors=placed(clause.roles.actors),
         recipients=placed(clause.roles.recipients),
         topics=_topic(clause),
