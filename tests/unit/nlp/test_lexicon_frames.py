@@ -24,14 +24,14 @@ def examples(models: Models) -> dict[str, tuple[ParsedSentence, ...]]:
     return dict(zip(texts, parse.parse_many(models, wanted), strict=True))
 
 
-def clauses_of(models: Models, parsed: tuple[ParsedSentence, ...]) -> tuple[Clause, ...]:
+def clauses_of(models: Models, parsed: tuple[ParsedSentence, ...], *, sport: bool) -> tuple[Clause, ...]:
     lemmas.repair(parsed[0].doc)
     known = refer.resolve(models, parsed, names.find(models, parsed))
-    cast = Cast(models, known, LEXICON)
+    cast = Cast(models, known, LEXICON, sport=sport)
     return about.embed(clauses.read(parsed[0], LEXICON, cast), LEXICON, ONTOLOGY, cast)
 
 
 @pytest.mark.parametrize("frame_id", sorted(LEXICON.frames))
 def test_frame_finds_its_example(models: Models, examples: dict[str, tuple[ParsedSentence, ...]], frame_id: str) -> None:
-    found = {clause.frame.id: clause.dropped for clause in clauses_of(models, examples[frame_id])}
+    found = {clause.frame.id: clause.dropped for clause in clauses_of(models, examples[frame_id], sport=LEXICON.frames[frame_id].sport)}
     assert found.get(frame_id, "not found") is None, found

@@ -22,7 +22,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, contexts, home, language, lemmas, names, parse, partners, quotes, refer, split, times
+from dateline_nlp.stages import about, clauses, clean, contexts, home, language, lemmas, names, parse, partners, quotes, refer, split, sporting, times
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -112,9 +112,10 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
     told_at = published_at or prepared.reading.received_at
     for sentence in parsed:
         lemmas.repair(sentence.doc)
-    known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed))
+    sport = sporting.is_report(parsed, reader.lexicon.cues["sport"])
+    known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed, sport=sport))
     said = quotes.find(parsed, known)
-    cast = Cast(reader.models, known, reader.lexicon)
+    cast = Cast(reader.models, known, reader.lexicon, sport=sport)
     at_home = home.country(reader.models.gazetteer, parsed, known)
     spoken = contexts.survey(parsed, reader.lexicon.contexts)
     setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), spoken, told_at, at_home, explain)

@@ -29,9 +29,13 @@ SHARED = word_set("bank group insurance waste")  # heads before which a place or
 SHORTEST = 3  # letters of a short form
 
 
-def settle(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> tuple[dict[int, list[Spot]], dict[str, Spot]]:
+def settle(
+    models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]], *, sport: bool = False
+) -> tuple[dict[int, list[Spot]], dict[str, Spot]]:
     """The spots with bodies typed as such wherever one place of the article tells, those that nobody spotted added; and their short forms."""
     told = {s.name for p in parsed for s in raw[p.sentence.index] if s.kind != "organization" and not s.known and _is_body(models, p.doc, s)}
+    if sport:
+        raw = {p.sentence.index: _teams(p, raw[p.sentence.index]) for p in parsed}
     typed = {p.sentence.index: [_widened(p.doc, s) if s.name in told and not s.known else s for s in raw[p.sentence.index]] for p in parsed}
     shorts = short_forms(models, parsed, typed)
     return {p.sentence.index: _with_shorts(p, typed[p.sentence.index], shorts) for p in parsed}, shorts
@@ -59,6 +63,21 @@ def short_forms(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[i
         if last in TEAMS and len(words) == 2:
             found.setdefault(last, spot)
     return found
+
+
+def _teams(p: ParsedSentence, spots: list[Spot]) -> list[Spot]:
+    """The spots of a sentence from a report of sport, with what teams are called for short: "City", "Rovers"."""
+    kept = [s for s in spots if s.known or s.name.split()[-1] not in TEAMS or len(s.name.split()) > 2]
+    taken = {i for s in kept for i in range(s.first, s.last + 1)}
+    found = []
+    for token in p.doc:
+        if token.text not in TEAMS or token.i in taken:
+            continue
+        full = next((s for s in spots if s not in kept and s.first <= token.i <= s.last), None)
+        first = full.first if full and full.first < token.i and p.doc[full.first].ent_type_ in ("ORG", "GPE", "PERSON") and token.i > 1 else token.i
+        if _stands_alone(token) or first < token.i:
+            found.append(Spot(p.sentence.index, first, token.i, "organization", text_of(p.doc, first, token.i), None, "name.team"))
+    return sorted([*kept, *found], key=lambda s: s.first)
 
 
 def _with_shorts(p: ParsedSentence, spots: list[Spot], shorts: Mapping[str, Spot]) -> list[Spot]:

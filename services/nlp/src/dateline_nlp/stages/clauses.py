@@ -9,7 +9,7 @@ from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import arguments, status, syntax, triggers
+from dateline_nlp.stages import arguments, sporting, status, syntax, triggers
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
@@ -73,6 +73,8 @@ def _is_imperative(trigger: Trigger) -> bool:
 
 def _is_filled(trigger: Trigger, cast: Cast) -> bool:
     """Whether the frame gets what it asks for; if not, another one may be meant."""
+    if sporting.is_figure(trigger.frame, trigger.sentence, cast):
+        return False
     roles = arguments.fill(trigger, cast)
     named = roles.actors or roles.recipients or trigger.frame.things or trigger.frame.anonymous
     return bool(named) and arguments.complete(trigger, roles) is None
@@ -101,6 +103,8 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "a double negation"
     if dropped is None and not roles.actors and not roles.recipients and not (trigger.frame.things or _is_anonymous(trigger)) and verdict != "negated":
         dropped = "nobody is named"
+    if dropped is None and sporting.is_figure(trigger.frame, trigger.sentence, cast):
+        dropped = "a figure of sport"
     if dropped is None and _is_imperative(trigger):
         dropped = "an imperative"
     if dropped is None and _is_general(trigger, roles, assessment):

@@ -32,6 +32,7 @@ NUMBERS |= {word: value for value, word in enumerate(listed("thirteen fourteen f
 NUMBERS |= {word: 10 * value for value, word in enumerate(listed("thirty forty fifty sixty seventy eighty ninety"), 3)}
 NUMBERS |= {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 AROUND = word_set("about around nearly least at over more than up to dozen")
+AGES = word_set("year month week day")
 RULED = word_set("led run owned controlled dominated based")
 OF_OWNERS = word_set("of in from")
 
@@ -111,11 +112,13 @@ def _counted(sentence: ParsedSentence, first: int, token: Token) -> tuple[int, C
     count, before = None, ""
     while first < token.i:
         word = sentence.doc[first]
+        if word.tag_ == "CD" and word.i + 1 < token.i and word.nbor(1).text == "-" and word.nbor(2).lower_ in AGES:
+            break  # "a 48-year-old woman"
         if word.tag_ == "CD" or word.lower_ in COUNTED or word.lower_ in ("some", "many", "few"):
             count = _amount(word, before)
         elif word.lower_ in AROUND:
             before += f" {word.lower_}"
-        elif not (word.tag_ in ("DT", "PRP$", "PDT", "WDT") or word.is_punct):
+        elif not (word.tag_ in ("DT", "PRP$", "PDT", "WDT", "WP$") or word.is_punct):
             break
         first += 1
     return first, count

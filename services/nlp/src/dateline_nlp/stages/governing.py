@@ -155,6 +155,9 @@ def nominal_object(climb: Climb, current: Token, head: Token, *, negated: bool) 
 
 def be(climb: Climb, current: Token, head: Token, *, infinitive: bool) -> bool:
     negated = any(c.dep_ == "neg" for c in head.children)
+    if tense(head) == "pluperfect" and current.dep_ == "acomp" and current.lower_ in ("due", "set", "scheduled", "supposed"):
+        climb.found.dropped = "a plan told as past"  # "where he had been due to meet her"
+        return False
     if infinitive and current.dep_ in ("xcomp", "ccomp"):
         climb.found.negations += negated
         climb.found.announced = True

@@ -28,6 +28,8 @@ SECTORS_OF = {
 def belongs(name: str, head: Token, parties: tuple[Party, ...], classes: Mapping[str, frozenset[str]]) -> bool:
     """Whether a noun belongs to a party class. `parties` are those that it names, none for a thing."""
     if name == "number":  # "killed two", "arresting 12"
+        if not parties and any(c.lower_ == "of" and c.i > head.i and not any(t.dep_ == "poss" for t in c.subtree) for c in head.children):
+            return False  # "dozens of homes", but "two of his followers"
         return head.pos_ == "NUM" or head.lower_ in ("dozens", "scores", "hundreds", "thousands", "many", "several", "some", "others")
     if head.lemma_.lower() in classes["document"] and name not in ("party", "agent", "state", "government"):
         return False

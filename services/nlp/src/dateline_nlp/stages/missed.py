@@ -1,19 +1,27 @@
-"""Names of persons that the model missed: a given name with capitalised words behind it."""
+"""Names that the model missed: a given name with capitalised words behind it, and a word that the article writes only with a capital."""
 
-from spacy.tokens import Doc
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from dateline_shared.contracts.entity import EntityKind
+from spacy.tokens import Doc, Token
 
 from dateline_nlp.models import Models
-from dateline_nlp.stages.named import PARTICLES, Spot, is_capital, office_at, text_of
+from dateline_nlp.stages.named import HONORIFICS, JUNK, PARTICLES, Spot, is_capital, office_at, text_of
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import ParsedSentence
 
 SURNAMES = 3  # words at most behind a given name
+OFTEN = 2  # times that a capitalised word stands alone before it is taken for a name
+ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "poss", "agent")
+HUMAN = word_set("say tell think fear believe flee marry die born arrest admit deny insist add laugh weep shout joke recall pose sob smile")
 
 
 def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:
     """The spots of a sentence with the persons added that only their given name betrays: "Heartless Tracey Bolam"."""
     doc, gazetteer = parsed.doc, models.gazetteer
-    taken = {i for spot in spots for i in range(spot.first, spot.last + 1)}
-    found = list(spots)
+    found = _nicknamed(models, parsed, spots)
+    taken = {i for spot in found for i in range(spot.first, spot.last + 1)}
     for token in doc[:-1]:
         if token.i in taken or token.text not in gazetteer.genders or token.tag_ not in ("NNP", "NNPS"):
             continue
@@ -33,3 +41,61 @@ def _is_surname(models: Models, doc: Doc, i: int) -> bool:
     if not (token.is_alpha and is_capital(token) and token.tag_ in ("NNP", "NNPS")) or token.text.isupper():
         return False
     return token.lower_ not in models.words and token.lower_ not in models.gazetteer.nouns and token.text not in models.gazetteer.demonyms
+
+
+def _nicknamed(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:
+    """The spots of a sentence with a name made one that a nickname in marks parts: 'Darren "The Butcher" Cole' is Darren Cole."""
+    doc, found = parsed.doc, list(spots)
+    for token in doc[:-4]:
+        if token.text in models.gazetteer.genders and doc[token.i + 1].is_quote:
+            end = next((j for j in range(token.i + 3, min(token.i + 6, len(doc) - 1)) if doc[j].is_quote), None)
+            if end is not None and is_capital(doc[token.i + 2]) and is_capital(doc[end + 1]):
+                spot = Spot(parsed.sentence.index, token.i, end + 1, "person", f"{token.text} {doc[end + 1].text}", None, "name.nickname")
+                found = [*(s for s in found if s.last < spot.first or s.first > spot.last), spot]
+    return found
+
+
+def repeated(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> dict[int, list[Spot]]:
+    """The spots of all sentences with the words added that stand alone with a capital again and again, and never without."""
+    stray: dict[str, list[tuple[ParsedSentence, Token]]] = {}
+    small: set[str] = set()
+    for p in parsed:
+        taken = {i for spot in raw[p.sentence.index] for i in range(spot.first, spot.last + 1)}
+        for token in p.doc:
+            if token.text.islower():
+                small.add(token.text)
+            elif token.tag_ == "NNP" and token.i not in taken and p.sentence.kind == "body" and _is_stray(models, token):
+                stray.setdefault(token.text, []).append((p, token))
+    added: dict[int, list[Spot]] = {}
+    for word, found in stray.items():
+        if len(found) < OFTEN or word.lower() in small or not any(t.i for _, t in found) or not any(t.dep_ in ARGUMENTS for _, t in found):
+            continue
+        kind = _kind(found)
+        for p, token in found:
+            added.setdefault(p.sentence.index, []).append(Spot(p.sentence.index, token.i, token.i, kind, word, None, "name.repeated"))
+    return {index: sorted([*spots, *added.get(index, ())], key=lambda s: s.first) for index, spots in raw.items()}
+
+
+def _is_stray(models: Models, token: Token) -> bool:
+    """Whether a capitalised word stands alone, as a name does."""
+    doc, gazetteer = token.doc, models.gazetteer
+    beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
+    if not token.is_alpha or token.text.isupper() or len(token.text) < 3 or token.lower_ in JUNK or token.lower_ in HONORIFICS:
+        return False
+    if token.lower_ in gazetteer.nouns or token.lower_ in gazetteer.offices or token.text in gazetteer.demonyms or token.text in gazetteer.names:
+        return False
+    if any(is_capital(t) and t.tag_ in ("NNP", "NNPS") for t in beside) or any(c.dep_ in ("det", "amod", "nummod") for c in token.children):
+        return False
+    return token.dep_ in (*ARGUMENTS, "pobj", "conj")
+
+
+def _kind(found: list[tuple[ParsedSentence, Token]]) -> EntityKind:
+    """What the places of a name say that it is: somebody, somewhere, or a body."""
+    votes: Counter[EntityKind] = Counter()
+    for _, token in found:
+        after = token.doc[token.i + 1 : token.i + 3]
+        aged = len(after) == 2 and after[0].text == "," and after[1].like_num
+        votes["person"] += aged or (token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_.lower() in HUMAN)
+        votes["place"] += token.dep_ == "pobj" and token.head.lower_ in ("in", "near", "outside")
+    best, times = votes.most_common(1)[0]
+    return best if times else "organization"

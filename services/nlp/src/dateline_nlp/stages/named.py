@@ -171,7 +171,7 @@ def _continues(doc: Doc, last: int) -> bool:
         return True
     if doc[last].text == "-" and not doc[last].whitespace_:
         return True
-    if token.lower_ in PARTICLES and last + 2 < len(doc) and is_capital(doc[last + 2]):
+    if token.lower_ in PARTICLES and last + 2 < len(doc) and (is_capital(doc[last + 2]) or (doc[last + 2].lower_ in PARTICLES and last + 3 < len(doc))):
         return token.ent_type_ == "PERSON" or token.lower_ not in ("la", "de", "in")
     return (
         is_capital(token)

@@ -24,11 +24,12 @@ __all__ = ["describe", "find", "party"]
 PARTY_KINDS: dict[str, PartyKind] = {"person": "person", "organization": "body", "group": "group"}
 
 
-def find(models: Models, parsed: Sequence[ParsedSentence]) -> Names:
-    """Entities by key and their named mentions; time is linear in the number of tokens."""
+def find(models: Models, parsed: Sequence[ParsedSentence], *, sport: bool = False) -> Names:
+    """Entities by key and their named mentions; time is linear in the number of tokens. `sport`: the article reports a match."""
     gazetteer = models.gazetteer
     people = People(gazetteer, _day(parsed))
-    raw, shorts = bodies.settle(models, parsed, {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed})
+    spotted = {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed}
+    raw, shorts = bodies.settle(models, parsed, missed.repeated(models, parsed, spotted), sport=sport)
     _gather(gazetteer, people, parsed, raw)
     drafts: dict[str, drafting.Draft] = {}
     mentions: list[Mention] = []
@@ -140,7 +141,7 @@ def _may_be_name(models: Models, token: Token) -> bool:
 def _person(models: Models, people: People, parsed: ParsedSentence, spot: Spot) -> Spot:
     """The spot as a person if its words are those of one."""
     doc, gazetteer = parsed.doc, models.gazetteer
-    if spot.rule in ("name.body", "name.short"):
+    if spot.rule in ("name.body", "name.short", "name.team"):
         return spot
     single = spot.first == spot.last or len(spot.name.split()) == 1
     before = doc[spot.first - 1] if spot.first else None

@@ -24,6 +24,7 @@ class Cast:
     models: Models
     names: Names
     lexicon: Lexicon
+    sport: bool = False  # the article reports sport
     _found: dict[tuple[int, int], tuple[Party, ...]] = field(default_factory=dict)
 
     def at(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
@@ -44,7 +45,12 @@ class Cast:
     def _look(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
         mention = self.names.at(sentence.sentence.index, token.i)
         if mention is not None:
-            inside = token.i == mention.head or token.i == mention.last or token.dep_ in ("compound", "nmod", "amod")
+            inside = (
+                token.i == mention.head
+                or token.i == mention.last
+                or token.dep_ in ("compound", "nmod", "amod")
+                or token.head.i == sentence.doc[mention.head].head.i
+            )
             if inside or mention.form != "name":
                 return tuple(p for p in naming.party(self.names, mention, sentence) if self._has_agency(p))
         if mention is None and (meant := self.names.described.get((sentence.sentence.index, token.i))):
@@ -102,6 +108,8 @@ class Cast:
         """Who a description is by the name behind it: "the Danish foreign minister, Sofie Thorsager", "a cement company, PT Kapur Jaya"."""
         apposition = syntax.child(token, "appos") or self._behind_comma(sentence, token)
         mention = self.names.at(sentence.sentence.index, apposition.i) if apposition is not None else None
+        if mention is None and apposition is not None and (inner := syntax.child(apposition, "appos")) is not None and inner.i == apposition.right_edge.i:
+            apposition, mention = inner, self.names.at(sentence.sentence.index, inner.i)  # "his partner, the banker Jane Doe"
         if apposition is None or mention is None or mention.form != "name" or self.names.entities[mention.entities[0]].kind == "place":
             return ()
         return self._look(sentence, apposition, depth + 1)

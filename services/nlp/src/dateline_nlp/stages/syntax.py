@@ -134,6 +134,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = next((c for c in reversed(list(verb.lefts)) if c.dep_ in ("nsubj", "nsubjpass", "csubj")), None) or child(verb, "nsubj", "nsubjpass", "csubj")
     if own is not None and not is_verb(own):
         return _real(own, verb)
+    if own is None and (outer := _resumed(verb)) is not None:
+        return coordinated(outer)
     head = verb.head
     if verb.dep_ == "advcl" and own is None and verb.tag_ in FINITE and is_verb(head):
         # a finite clause has a subject of its own; parsers hang it on the conjunction: "after members of the league blocked"
@@ -142,7 +144,7 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "conj" and is_verb(head):
         return grammatical_subjects(joined_to(verb), depth + 1)
     if verb.dep_ in ("acl", "relcl") and not is_verb(head):
-        if verb.dep_ == "acl" and (verb.tag_ in ("VBG", "VBN")):
+        if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN", *FINITE):
             return coordinated(head)
         if verb.dep_ == "acl" or (verb.dep_ == "relcl" and _is_infinitive(verb)):
             if head.tag_ in ("NNS", "NNPS") and head.lemma_ not in INTENTIONS:  # "leaders to congratulate him"
@@ -168,6 +170,20 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
             return coordinated(governor)
         return owners(governor, depth + 1)
     return []
+
+
+def _resumed(verb: Token) -> Token | None:
+    """The subject that parsers leave inside the relative clause between it and its verb: "The mayor, whose party won, mocked them"."""
+    if verb.tag_ not in FINITE or any(c.dep_ == "cc" and c.i < verb.i for c in verb.head.children if verb.dep_ == "conj"):
+        return None
+    inner = verb.head if verb.dep_ == "conj" else next((c for c in verb.lefts if c.dep_ in ("ccomp", "advcl") and is_verb(c)), None)
+    if inner is None or inner.i > verb.i:
+        return None
+    held = [c for c in inner.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+    outer = held[0] if len(held) > 1 else None
+    between = verb.doc[outer.i + 1 : outer.i + 3] if outer is not None else ()
+    closed = verb.doc[verb.i - 1].text == ","
+    return outer if closed and len(between) == 2 and between[0].text == "," and between[1].lower_ in RELATIVE else None
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -199,7 +215,7 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
     if depth > DEPTH:
         return []
     if is_passive(verb):
-        own = child(verb, "nsubjpass", "nsubj")
+        own = next((c for c in reversed(list(verb.lefts)) if c.dep_ in ("nsubjpass", "nsubj")), None) or child(verb, "nsubjpass", "nsubj")
         if own is not None and not is_verb(own):
             return _real(own, verb)
         if (head := _antecedent(verb)) is not None and verb.dep_ == "acl":

@@ -21,6 +21,7 @@ FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
+NAMING = frozenset(("call", "name", "dub", "nickname", "christen", "title", "entitle"))
 MUCH = 400  # tokens: a longer "sentence" is a list or a table
 
 
@@ -60,6 +61,8 @@ def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast, fits: Callable[
 
 def _candidates(token: Token, lexicon: Lexicon) -> tuple[Frame, ...]:
     lemma = token.lemma_.lower()
+    if token.tag_ == "VBN" and token.dep_ == "acl" and lemma in NAMING and syntax.child(token, "dobj", "oprd", "attr") is not None:
+        return ()  # "a dealer called Steve"
     if token.tag_.startswith("VB") and token.dep_ not in ROLE_WORDS and not (token.dep_ in NOMINAL and any(c.dep_ == "det" for c in token.children)):
         return lexicon.by_verb.get(lemma) or next((f for other in _other_lemmas(token) if (f := lexicon.by_verb.get(other))), ())
     if token.tag_.startswith("NN") and token.dep_ != "compound":
@@ -108,6 +111,8 @@ class _Test:
     def verb(self) -> list[Token] | None:
         """The objects that matched (maybe none), or None when the frame does not hold."""
         frame, token = self.frame, self.token
+        if frame.sport and not self.cast.sport:
+            return None
         objects = syntax.objects(token)
         objects += [t for o in objects if o.lemma_.lower() in self.lexicon.classes["measure"] for t in syntax.prepositional(o, ("of",))]  # "ten days of talks"
         clauses = syntax.complements(token)

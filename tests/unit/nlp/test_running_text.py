@@ -1,0 +1,60 @@
+"""Running text is read without taking figures of speech, asides and short names for something else."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+from dateline_shared.contracts.extraction import Extraction
+
+PUBLISHED = datetime(2022, 6, 15, 18, tzinfo=UTC)
+MATCH = (
+    "Substitute Ivo Marr scored twice in the last ten minutes as Rovers beat Dunmore 3-1 to reach the semi-final of the cup. "
+    "Town keeper Jon Pell saved a penalty before half-time. Marr shot wide and the striker attacked the champions again after a free-kick. "
+    "The referee sent off a defender, and Rovers came from behind for their first win of the season. "
+)
+
+
+def read(reader: Reader, text: str, title: str = "") -> Extraction:
+    article = Article(text=text, title=title, published_at=PUBLISHED)
+    return reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=PUBLISHED))
+
+
+def told(reader: Reader, text: str) -> list[tuple[str, list[str], list[str]]]:
+    return [(e.type, [p.name for p in e.actors], [p.name for p in e.recipients]) for e in read(reader, text).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jan Visser, whose party won most seats in May, mocked the premier on Friday.", ("ACCUSE", ["Jan Visser"], ["premier"])),
+        ("His partner, the banker Paul Rudd, was convicted of fraud.", ("SANCTION", [], ["Paul Rudd"])),
+        ("The singer received a prison sentence of two years.", ("SANCTION", [], ["singer"])),
+        ("The party expelled Paul Rudd a year later.", ("SANCTION", ["party"], ["Paul Rudd"])),
+        ("Gambia arrested a 48-year-old man on Monday.", ("COERCE", ["Gambia"], ["48-year-old man"])),
+        ('Cops arrested Darren "The Saint" Wexler on Monday.', ("COERCE", ["Cops"], ["Darren Wexler"])),
+        ("Chad rebuked President Ursula von der Muehl on Monday.", ("ACCUSE", ["Chad"], ["Ursula von der Muehl"])),
+    ],
+)
+def test_who_did_what_is_read_through_asides(reader: Reader, text: str, expected: tuple[str, list[str], list[str]]) -> None:
+    assert expected in told(reader, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He resigned in 2020, blaming ill health.",
+        "Neighbours knew him as a dealer called Steve.",
+        "He had been due to meet the Polish president.",
+        "His claim to be premier was laughed at.",
+        "Moscow presses a northern offensive.",
+    ],
+)
+def test_words_that_only_sound_like_acts_tell_of_none(reader: Reader, text: str) -> None:
+    assert not {"ACCUSE", "CONSULT", "AGREE", "REQUEST"} & {e.type for e in read(reader, text).events}
+
+
+def test_a_report_of_sport_tells_of_sport_alone(reader: Reader) -> None:
+    found = read(reader, MATCH)
+    assert {e.type for e in found.events} == {"sport"}
+    assert {e.name: e.kind for e in found.entities}["Rovers"] == "organization"
