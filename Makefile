@@ -49,11 +49,13 @@ check: setup ## lint, format, types, import rules; what is generated and what is
 # The folder with gold/, seeds/ and tools/ that quality is measured on; what is not there is left out, by name.
 GOLD ?= ../shared
 
-evaluate: setup ## measure quality: the demo's articles, then the gold sentences and articles of the folder GOLD
+evaluate: setup ## measure quality and speed: the demo's articles, our gold, then the gold of the folder GOLD
 	.venv/bin/dateline evaluate
 	.venv/bin/dateline evaluate --gold tests/quality/gold
-	.venv/bin/dateline evaluate --events $(GOLD)/gold/plover_gsr_dev.jsonl --scorer $(GOLD)/tools/score_events.py
+	.venv/bin/dateline evaluate --events $(GOLD)/gold/plover_gsr_dev.jsonl --scorer $(GOLD)/tools/score_events.py --scorer-option=--per-type
+	.venv/bin/dateline evaluate --events $(GOLD)/gold/plover_gsr_dev.jsonl --scorer $(GOLD)/tools/score_events.py --scorer-option=--alt
 	.venv/bin/dateline evaluate --articles $(GOLD)/seeds/gold.json --texts $(GOLD)/seeds --scorer $(GOLD)/tools/score_articles.py
+	.venv/bin/dateline evaluate --gold tests/quality/gold --speed
 
 env: ## write .env with fresh passwords and the admin key, for docker compose; an existing one is kept
 	@PYTHONPATH=services/api/src $(or $(PYTHON),$(error Dateline needs Python 3.11 or newer)) deploy/env.py

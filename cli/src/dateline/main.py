@@ -115,15 +115,29 @@ def evaluate(
     articles: Annotated[Path | None, typer.Option(help="Gold of whole articles, as of the demo; with --texts.")] = None,
     texts: Annotated[Path | None, typer.Option(help="The folder of those articles' files.")] = None,
     scorer: Annotated[Path | None, typer.Option(help="A program to run as: scorer GOLD PREDICTIONS.")] = None,
+    scorer_option: Annotated[list[str] | None, typer.Option(help="An option for the scorer; may be given several times.")] = None,
     write: Annotated[Path | None, typer.Option(help="Write the predictions to this file.", dir_okay=False)] = None,
-    confidence: Annotated[float, typer.Option(help="With --gold: only mentions that are at least so sure count.", min=0, max=1)] = 0.5,
+    confidence: Annotated[float, typer.Option(help="Only mentions that are at least so sure count.", min=0, max=1)] = 0.5,
+    speed: Annotated[bool, typer.Option("--speed", help="Measure words a second instead, against the stock spaCy pipeline.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Name what was not found or is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure the reader against gold; without options against the demo's own."""
     from dateline.commands.evaluate import evaluate as command
 
-    command(gold=gold, events=events, articles=articles, texts=texts, scorer=scorer, write=write, confidence=confidence, misses=misses, as_json=as_json)
+    command(
+        gold=gold,
+        events=events,
+        articles=articles,
+        texts=texts,
+        scorer=scorer,
+        scorer_options=scorer_option or (),
+        write=write,
+        confidence=confidence,
+        speed=speed,
+        misses=misses,
+        as_json=as_json,
+    )
 
 
 @app.command()

@@ -26,7 +26,7 @@ def reader() -> Reader:
 def test_parties_are_handed_over_in_the_words_of_the_text(reader: Reader, text: str, actor: tuple[str, str | None], recipient: tuple[str, str | None]) -> None:
     extraction = reader.extract(Reading(article_id="a", revision=1, attempt=1, article=Article(text=text, published_at=NOON), received_at=NOON))
 
-    (event,) = sentence_prediction("a", extraction)["events"]
+    (event,) = sentence_prediction("a", extraction, 0.5)["events"]
 
     assert event["actors"] == [{"text": actor[0], "country": actor[1]}]
     assert event["recipients"] == [{"text": recipient[0], "country": recipient[1]}]

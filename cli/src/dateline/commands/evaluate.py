@@ -4,14 +4,15 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import typer
-from dateline_shared.contracts.article import Article
+from dateline_shared.contracts.article import Article, Reading
 from dateline_shared.contracts.extraction import Extraction
 from rich.console import Console
 from rich.table import Table
@@ -22,10 +23,11 @@ from dateline.console import data, explained, fail, talk
 from dateline.countdown import Countdown
 from dateline.demo.show import shipped_articles
 from dateline.evaluate.account import from_extraction
-from dateline.evaluate.gold import as_posted, load
+from dateline.evaluate.gold import Half, as_posted, load
 from dateline.evaluate.halves import as_plain, score
 from dateline.evaluate.predictions import article_prediction, sentence_prediction
 from dateline.evaluate.score import ArticleScore, score_article
+from dateline.evaluate.speed import measure
 from dateline.evaluate.tables import faults, print_tables
 from dateline.reading import Unread, open_reader, read_all, to_reading
 
@@ -38,7 +40,9 @@ def evaluate(
     texts: Path | None,
     scorer: Path | None,
     write: Path | None,
+    scorer_options: Sequence[str],
     confidence: float,
+    speed: bool,
     misses: bool,
     as_json: bool,
 ) -> None:
@@ -48,22 +52,26 @@ def evaluate(
         raise typer.BadParameter("--gold, --events and --articles are measured one at a time")
     if articles and not texts:
         raise typer.BadParameter("--articles needs --texts, the folder of its files")
+    if speed and (events or articles):
+        raise typer.BadParameter("--speed is measured on the articles of --gold, or on the demo's")
     if absent := [str(path) for path in (gold, events, articles, texts, scorer) if path and not path.exists()]:
         console.print(f"not evaluated: {', '.join(absent)} is not there", soft_wrap=True)
         return
     with explained():
-        if gold:
+        if speed:
+            _measure_speed(gold, as_json=as_json)
+        elif gold:
             _evaluate_exhaustively(gold, console, confidence=confidence, misses=misses, as_json=as_json)
         elif events:
             records = [json.loads(line) for line in read_input(str(events)).splitlines() if line.strip()]
             read = _read(((each["id"], {"text": each["text"], "published_at": each.get("date")}) for each in records), len(records), console)
-            lines = [sentence_prediction(each, extraction) for each, extraction in read]
-            _hand_over(lines, write=write, run=_scored(scorer, events, as_json=as_json))
+            lines = [sentence_prediction(each, extraction, confidence) for each, extraction in read]
+            _hand_over(lines, write=write, run=_scored(scorer, events, *scorer_options, as_json=as_json))
         elif articles and texts:
             about = json.loads(read_input(str(articles)))["articles"]
             posted = [(each["file"], each.get("post_as", {}) | {"text": read_input(str(texts / each["file"]))}) for each in about]
-            lines = [article_prediction(each, extraction) for each, extraction in _read(posted, len(posted), console)]
-            extra = ("--texts", str(texts), *(["--misses"] if misses else []))
+            lines = [article_prediction(each, extraction, confidence) for each, extraction in _read(posted, len(posted), console)]
+            extra = ("--texts", str(texts), *(["--misses"] if misses else []), *scorer_options)
             _hand_over(lines, write=write, run=_scored(scorer, articles, *extra, as_json=as_json))
         else:
             _evaluate_demo(console, misses=misses, as_json=as_json)
@@ -102,10 +110,7 @@ def _evaluate_demo(console: Console, *, misses: bool, as_json: bool) -> None:
 
 def _evaluate_exhaustively(folder: Path, console: Console, *, confidence: float, misses: bool, as_json: bool) -> None:
     """Articles and sentences with every mention listed, half by half."""
-    try:
-        found = load(folder)
-    except ValueError as error:
-        fail(str(error))
+    found = _halves(folder)
     items = [(name, as_posted(record)) for half in found for name, record in half.records()]
     extractions = dict(_read(items, len(items), console))
     reports = [score(half, extractions, confidence) for half in found]
@@ -117,6 +122,26 @@ def _evaluate_exhaustively(folder: Path, console: Console, *, confidence: float,
         for report in reports:
             for line in faults(report):
                 data().print(line, markup=False, soft_wrap=True)
+
+
+def _halves(folder: Path) -> list[Half]:
+    try:
+        return load(folder)
+    except ValueError as error:
+        fail(str(error))
+
+
+def _measure_speed(folder: Path | None, *, as_json: bool) -> None:
+    """Words a second on whole articles, next to those of spaCy's stock pipeline."""
+    articles = [as_posted(record) for half in _halves(folder) for record in half.articles] if folder else list(shipped_articles())
+    if not articles:
+        fail(f"{folder} has no articles to measure speed on")
+    found = measure(open_reader(), _readings((f"a{n}", fields) for n, fields in enumerate(articles)))
+    if as_json:
+        typer.echo(json.dumps(asdict(found)))
+        return
+    each = f"{len(articles)} articles, {found.words} words, one core, in turns"
+    data().print(f"words a second: reader {found.reader:,.0f}, stock spaCy small pipeline {found.stock:,.0f}; ratio {found.ratio:.2f} ({each})", soft_wrap=True)
 
 
 def _totals(scores: Iterable[ArticleScore]) -> Json:
@@ -138,20 +163,25 @@ def _as_json(score: ArticleScore) -> Json:
 
 def _read(items: Iterable[tuple[Any, Json]], total: int, console: Console) -> list[tuple[Any, Extraction]]:
     """Read each item's article; one that the reader fails on ends the evaluation, so that no figure hides it."""
-    received_at = datetime.now(UTC)
-    ids, readings = [], []
-    for given_id, fields in items:
-        known = {name: value for name, value in fields.items() if name in Article.model_fields and value is not None}
-        ids.append(given_id)
-        readings.append(to_reading(to_article(Draft(str(given_id), known)), article_id=str(given_id), received_at=received_at))
+    items = list(items)
+    readings = _readings(items)
     found = []
     with Countdown(console, "reading", total=total) as countdown:
-        for given_id, answer in zip(ids, read_all(open_reader(), readings), strict=True):
+        for (given_id, _), answer in zip(items, read_all(open_reader(), readings), strict=True):
             countdown.advance()
             if isinstance(answer, Unread):
                 fail(f"{given_id} could not be read: {answer.reason}")
             found.append((given_id, answer))
     return found
+
+
+def _readings(items: Iterable[tuple[Any, Json]]) -> list[Reading]:
+    received_at = datetime.now(UTC)
+    readings = []
+    for given_id, fields in items:
+        known = {name: value for name, value in fields.items() if name in Article.model_fields and value is not None}
+        readings.append(to_reading(to_article(Draft(str(given_id), known)), article_id=str(given_id), received_at=received_at))
+    return readings
 
 
 def _scored(scorer: Path | None, gold: Path, *extra: str, as_json: bool) -> Callable[[Path], int] | None:

@@ -25,21 +25,21 @@ class Details:
     slips: tuple[str, ...] = ()
 
 
-def details(gold: Gold, accounts: Sequence[Account], pairs: Mapping[int, int], beyond: Sequence[Account]) -> Details:
-    """One article: `pairs` are positions of gold events and of the accounts that tell of them."""
+def details(gold: Gold, pairs: Mapping[int, Account], beyond: Sequence[Account], wrong: Sequence[Account]) -> Details:
+    """One article: `pairs` are the accounts that tell of gold events, by position of these; `wrong` all that are not right, whatever they tell of."""
     known = known_entities(gold)
     counts: Counter[str] = Counter()
     slips: list[str] = []
-    for i, j in pairs.items():
+    for i, account in pairs.items():
         event = gold["events"][i]
-        told, wrong = _told(event, accounts[j], known)
+        told, off = _told(event, account, known)
         counts += told
-        slips += [f"{each}: “{event['evidence']}”" for each in wrong]
+        slips += [f"{each}: “{event['evidence']}”" for each in off]
     found = [gold["events"][i] for i in pairs]
     counts["repeated"] += sum(any(account.type in event["types"] and _trigger_touches(gold, event, account) for event in found) for account in beyond)
     for reading in gold.get("never") or ():
         counts["nevers"] += 1
-        if any(_is_never(gold, reading, account, known) for account in accounts):
+        if any(_is_never(gold, reading, account, known) for account in wrong):
             counts["never"] += 1
             slips.append(f"never: {reading['why']}: “{reading.get('evidence', '')}”")
     return Details(counts, tuple(slips))
@@ -79,7 +79,12 @@ def _told(event: Gold, account: Account, known: Mapping[str, Known]) -> tuple[Co
         speaker = account.said_by
         accepted = (event["said_by"], *event.get("said_by_also", ()))
         right = any(agrees(each, speaker, known) if each and speaker else not each and not speaker for each in accepted)
-        judge("said_by_named" if event["said_by"] else "said_by_outlet", right, event["said_by"], speaker and speaker.names[0])
+        judge(
+            "said_by_either" if event["said_by"] and None in accepted else "said_by_named" if event["said_by"] else "said_by_outlet",
+            right,
+            event["said_by"],
+            speaker and speaker.names[0],
+        )
     if event.get("location"):
         places = (event["location"], *event.get("location_also", ()))
         right = account.place is not None and any(agrees(each, Side((account.place,), "place", None), known) for each in places)

@@ -81,7 +81,9 @@ def score(gold: Gold, accounts: Sequence[Account]) -> Reading:
         by_type[account.type] = by_type.get(account.type, Tally()) + Tally(emitted=1)
     tally = sum(by_type.values(), Tally(articles=1))
     faults = [pairs[i][1] if i in pairs else Verdict.missed(event) for i, event in enumerate(gold["events"])]
-    extra = details(gold, accounts, {i: j for i, (j, _) in pairs.items()}, beyond)
+    right = {j for j, verdict in pairs.values() if verdict.right}
+    wrong = [account for j, account in enumerate(accounts) if j not in right]
+    extra = details(gold, {i: accounts[j] for i, (j, _) in pairs.items()}, beyond, wrong)
     return Reading(gold["id"], gold["genre"], tally, tuple(each for each in faults if not each.right), tuple(beyond), by_type, statuses, extra)
 
 

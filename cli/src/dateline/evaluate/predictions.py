@@ -15,19 +15,19 @@ STATE = ("GOV", "MIL", "LEG", "JUD", "COP", "SPY")
 NO_STATES = frozenset(("UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"))  # codes of bodies over states: gold of event coders has these as sectors
 
 
-def sentence_prediction(record_id: Any, extraction: Extraction) -> Json:
-    """Type, actors and recipients of each mention; extension types are left out, the sentences are coded in PLOVER alone."""
+def sentence_prediction(record_id: Any, extraction: Extraction, confidence: float) -> Json:
+    """Type, actors and recipients of each mention that is at least so sure; extension types are left out, the sentences are coded in PLOVER alone."""
     titles = {(span.part, span.end): span.exact for entity in extraction.entities for role in entity.roles for span in role.spans}
     events = [
         {"type": event.type, "actors": [_who(party, titles) for party in event.actors], "recipients": [_who(party, titles) for party in event.recipients]}
         for event in extraction.events
-        if event.type.isupper()
+        if event.type.isupper() and event.confidence >= confidence
     ]
     return {"id": record_id, "events": events}
 
 
-def article_prediction(record_id: str, extraction: Extraction) -> Json:
-    """Entities and event mentions; offsets are those of the text, so evidence in a separate title is left out."""
+def article_prediction(record_id: str, extraction: Extraction, confidence: float) -> Json:
+    """Entities, and event mentions that are at least so sure; offsets are those of the text, so evidence in a separate title is left out."""
     entities = {entity.key: entity for entity in extraction.entities}
     events = [
         {
@@ -43,6 +43,7 @@ def article_prediction(record_id: str, extraction: Extraction) -> Json:
             "confidence": event.confidence,
         }
         for event in extraction.events
+        if event.confidence >= confidence
     ]
     return {"id": record_id, "entities": [_entity(entity) for entity in entities.values()], "events": events}
 
