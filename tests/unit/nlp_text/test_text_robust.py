@@ -73,7 +73,7 @@ def read_all(models, document):
         assert p.whole().exact
         for token in p.doc:
             names.describe(p, token.i, models)
-            places.attach(models, p, token.i, found)
+            places.attach(p, token.i, found)
             times.attach(p, token.i, timexes, published_at=NOW, tense="past")
     for mention in found.mentions:
         assert names.party(found, mention, parsed[mention.sentence])

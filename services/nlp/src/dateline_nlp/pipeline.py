@@ -1,7 +1,7 @@
 """Reads articles: the whole flow of the nlp service on one screen.
 
 clean -> split -> parse -> names -> refer -> quotes, times -> clauses (triggers, arguments, status) -> about -> mentions
-(attribution, time, place, contexts, quantities, confidence) -> partners -> merge. Every stage is a function over frozen values.
+(attribution, time, place, contexts, quantities, confidence) -> partners -> merge -> scene. Every stage is a function over frozen values.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from dateline_nlp.stages import about, clauses, clean, contexts, home, language,
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
+from dateline_nlp.stages.scene import settle
 from dateline_nlp.values import Cleaned, Document, Names, ParsedSentence, Sentence
 
 NONE = Language(code="und", confidence=0.0, supported=False)
@@ -148,7 +149,7 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
                 left_out.append(clauses.dropped(clause))
             else:
                 told.append(build(clause, setting, f"x{len(told) + 1}"))
-    return merge(partners.complete(told)), tuple(left_out)
+    return settle(merge(partners.complete(told)), parsed, setting.cast.names), tuple(left_out)
 
 
 def _entity_mentions(known: Names, parsed: Sequence[ParsedSentence]) -> tuple[EntityMention, ...]:

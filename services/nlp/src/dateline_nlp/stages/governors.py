@@ -145,12 +145,12 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
         return steps + 4  # "meddled last year by hacking"
     if verb.dep_ == "advcl" and verb.head == act and any(c.lower_ == "when" for c in verb.children):
         return steps + 6  # "praised him when he won in 2016"
-    if act.dep_ == "ccomp" and act.head == verb and act.lemma_.lower() in PERFORMED and _own_words(verb, act):
+    if act.dep_ == "ccomp" and act.head == verb and act.lemma_.lower() in PERFORMED and own_words(verb, act):
         return steps + 4  # "said on Monday he welcomed the offer"
     return None
 
 
-def _own_words(verb: Token, act: Token) -> bool:
+def own_words(verb: Token, act: Token) -> bool:
     """Whether a speaker reports an act of speech of his own."""
     speaker = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     doer = next((c for c in act.children if c.dep_ == "nsubj"), None)

@@ -12,7 +12,7 @@ from dateline_shared.contracts.extraction import Quote
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, quantities, times
+from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, quantities, syntax, times
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.contexts import Spoken
 from dateline_nlp.stages.parties import Cast, key_of
@@ -56,7 +56,7 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
     frame = clause.frame
     about = clause.about
     headline = sentence.sentence.kind == "headline"
-    place = places.attach(setting.models, sentence, token.i, setting.cast.names)
+    place = places.attach(sentence, token.i, setting.cast.names, kind=frame.type)
 
     def placed(parties: tuple[Party, ...]) -> tuple[Party, ...]:
         return nationality.settle(setting.models.gazetteer, setting.lexicon, sentence, setting.cast.names, parties, place, setting.home)
@@ -112,12 +112,14 @@ def _evidence(clause: Clause) -> tuple[Span, ...]:
 
 
 def _is_background(clause: Clause, date: When | None, published_at: datetime) -> bool:
+    """Whether an act is told as context only. A pluperfect under a verb of saying is the past of what was said, no step back."""
     if clause.sentence.sentence.kind == "headline":
         return False
-    if clause.assessment.tense == "pluperfect":
+    told_by = any(syntax.is_verb(v.verb) and v.verb.tag_ in ("VBD", "VBN") for v in clause.assessment.voices)
+    if clause.assessment.tense == "pluperfect" and not told_by:
         return True
-    if date is not None and date.basis != "publication":
-        bounds = intervals.bounds(date.edtf)
-        if bounds is not None and published_at.date().toordinal() - bounds[1] > OLD:
-            return True
+    bounds = intervals.bounds(date.edtf) if date is not None and date.basis != "publication" else None
+    if bounds is not None:
+        today = published_at.date().toordinal()
+        return today - (bounds[0] if bounds[1] >= today else bounds[1]) > OLD  # what goes on since long ago is context, too
     return clause.assessment.subordinate and not clause.sentence.sentence.lead

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import bodies, missed, roles
+from dateline_nlp.stages import bodies, localities, missed, roles
 from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages.descriptions import describe
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, spots
@@ -29,7 +29,8 @@ def find(models: Models, parsed: Sequence[ParsedSentence], *, sport: bool = Fals
     gazetteer = models.gazetteer
     people = People(gazetteer, _day(parsed))
     spotted = {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed}
-    raw, shorts = bodies.settle(models, parsed, missed.repeated(models, parsed, spotted), sport=sport)
+    spotted = localities.settle(models, parsed, missed.repeated(models, parsed, spotted))
+    raw, shorts = bodies.settle(models, parsed, spotted, sport=sport)
     _gather(gazetteer, people, parsed, raw)
     drafts: dict[str, drafting.Draft] = {}
     mentions: list[Mention] = []

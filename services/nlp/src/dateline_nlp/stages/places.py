@@ -1,30 +1,44 @@
 """Where an act took place, when its own clause says so. Where the correspondent sits is never a place of the act."""
 
+from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.event import Where
+from spacy.tokens import Token
 
-from dateline_nlp.models import Models
-from dateline_nlp.stages.governors import ATTITUDES, HAPPENINGS, OCCASIONS, WHILE, is_verb
+from dateline_nlp.stages import sites
 from dateline_nlp.stages.mentioned import mentions_of
-from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-LOCAL = word_set("in at near outside inside around across throughout off along")
-LIGHT = word_set("hold have make give conduct stage launch carry take pay deliver mount")
 
-
-def attach(models: Models, sentence: ParsedSentence, trigger: int, names: Names) -> Where | None:
-    """The place that a preposition of the act's clause names; of several the nearest."""
+def attach(sentence: ParsedSentence, trigger: int, names: Names, *, kind: str = "") -> Where | None:
+    """The place that the clause of an act of a type names; of several the nearest. "There" and "where" speak of one named before."""
     best: tuple[int, int, Mention] | None = None
+    act = sentence.doc[trigger]
     for mention in mentions_of(names, sentence.sentence.index):
-        entity = names.entities[mention.entities[0]]
-        if entity.kind != "place" or len(mention.entities) != 1 or mention.form in ("pronoun", "metonym"):
+        if not _is_site(mention, names) or mention.first <= trigger <= mention.last:
             continue
-        distance = _distance(sentence, mention, trigger)
-        if distance is not None and (best is None or (distance, mention.first) < best[:2]):
-            best = (distance, mention.first, mention)
-    if best is None:
+        steps = sites.distance(sentence.doc[mention.head], act, kind=kind)
+        if steps is not None and (best is None or (steps, mention.first) < best[:2]):
+            best = (steps, mention.first, mention)
+    if best is not None:
+        return _where(best[2], names, sentence.span(best[2].first, best[2].last), "place.clause")
+    pointer = next((c for c in (*act.children, *(_doers(act))) if c.lower_ in ("there", "where") and c.dep_ == "advmod"), None)
+    if pointer is None:
         return None
-    mention = best[2]
+    known = [m for m in mentions_of(names, sentence.sentence.index) if m.last < pointer.i] or list(mentions_of(names, sentence.sentence.index - 1))
+    meant = next((m for m in reversed(known) if _is_site(m, names)), None)
+    return None if meant is None else _where(meant, names, sentence.span(pointer.i, pointer.i), "place.pointer")
+
+
+def _doers(act: Token) -> list[Token]:
+    """What stands with the subject of an act: "a court there jailed him"."""
+    return [c for subject in act.children if subject.dep_ in ("nsubj", "nsubjpass") for c in subject.children]
+
+
+def _is_site(mention: Mention, names: Names) -> bool:
+    return mention.form in ("name", "nominal") and len(mention.entities) == 1 and names.entities[mention.entities[0]].kind == "place"
+
+
+def _where(mention: Mention, names: Names, words: Span, rule: str) -> Where:
     entity = names.entities[mention.entities[0]]
     return Where(
         name=entity.name,
@@ -33,33 +47,6 @@ def attach(models: Models, sentence: ParsedSentence, trigger: int, names: Names)
         country=entity.country,
         coordinates=entity.coordinates,
         geonames_id=entity.geonames_id,
-        spans=(sentence.span(mention.first, mention.last),),
-        rule="place.preposition",
+        spans=(words,),
+        rule=rule,
     )
-
-
-def _distance(sentence: ParsedSentence, mention: Mention, trigger: int) -> int | None:
-    """Steps from a place's preposition to the act; None if it stands elsewhere."""
-    doc = sentence.doc
-    place, act = doc[mention.head], doc[trigger]
-    for _ in range(6):
-        if place.dep_ in ("conj", "appos") and place.head != place:
-            place = place.head
-    if place.dep_ != "pobj" or place.head.lower_ not in LOCAL:
-        return None
-    head = place.head.head
-    for steps in range(6):
-        if head == act:
-            return steps
-        if is_verb(head):
-            light = act.dep_ in ("dobj", "nsubjpass", "nsubj") and act.head == head and (head.lemma_ in LIGHT or act.dep_ == "nsubj")
-            return steps + 2 if light else None
-        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head == act:
-            return steps + 1
-        if head.dep_ == "pobj" and ((head.lemma_.lower() in OCCASIONS and head.head.lower_ in WHILE) or head.head.lower_ in LOCAL):
-            head = head.head.head
-        elif head.dep_ == "dobj" and head.head == act and head.lemma_.lower() not in HAPPENINGS and act.lemma_.lower() not in ATTITUDES:
-            return steps + 1  # "told reporters in Rome": the model hangs it on the object
-        else:
-            return None
-    return None
