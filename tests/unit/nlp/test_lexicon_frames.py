@@ -6,7 +6,7 @@ import pytest
 from dateline_nlp.lexicon.load import load_lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import load_ontology
-from dateline_nlp.stages import about, clauses, lemmas, names, parse, refer
+from dateline_nlp.stages import about, clauses, names, parse, refer
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import Cast
 from dateline_nlp.values import Document, ParsedSentence, Sentence
@@ -25,7 +25,6 @@ def examples(models: Models) -> dict[str, tuple[ParsedSentence, ...]]:
 
 
 def clauses_of(models: Models, parsed: tuple[ParsedSentence, ...], *, sport: bool) -> tuple[Clause, ...]:
-    lemmas.repair(parsed[0].doc)
     known = refer.resolve(models, parsed, names.find(models, parsed))
     cast = Cast(models, known, LEXICON, sport=sport)
     return about.embed(clauses.read(parsed[0], LEXICON, cast), LEXICON, ONTOLOGY, cast)

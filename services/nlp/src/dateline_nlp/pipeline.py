@@ -22,7 +22,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, contexts, home, language, lemmas, names, parse, partners, quotes, refer, split, sporting, times
+from dateline_nlp.stages import about, clauses, clean, contexts, home, language, names, parse, partners, quotes, refer, split, sporting, times
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -111,8 +111,6 @@ def _refused(reader: Reader, reading: Reading, outcome: Literal["unsupported_lan
 def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...], *, explain: bool) -> Extraction:
     published_at = prepared.cleaned.published_at
     told_at = published_at or prepared.reading.received_at
-    for sentence in parsed:
-        lemmas.repair(sentence.doc)
     sport = sporting.is_report(parsed, reader.lexicon.cues["sport"])
     known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed, sport=sport))
     said = quotes.find(parsed, known)

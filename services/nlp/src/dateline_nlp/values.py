@@ -1,6 +1,6 @@
 """The values that travel between the stages of `dateline_nlp.pipeline`. Frozen; each stage returns new ones.
 
-A sentence is a spaCy Doc of its own; `ParsedSentence.span` turns token positions into offsets of the article.
+Each sentence is parsed on its own; `ParsedSentence.span` turns token positions into offsets of the article.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,7 +12,8 @@ from typing import Literal
 from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.entity import Entity
 from dateline_shared.contracts.extraction import SetAside
-from spacy.tokens import Doc
+
+from dateline_nlp.tree import Doc
 
 Part = Literal["title", "text"]
 

@@ -7,7 +7,6 @@ withdrawal or easing CONCEDE.
 from dataclasses import replace
 
 from dateline_shared.contracts.event import About, AboutStatus
-from spacy.tokens import Token
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.ontology.load import Ontology
@@ -15,6 +14,7 @@ from dateline_nlp.stages import arguments, syntax
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.clauses import Clause, speakers
 from dateline_nlp.stages.parties import Cast, key_of
+from dateline_nlp.tree import Token
 
 EMBEDS = frozenset(("REQUEST", "AGREE", "CONCEDE", "THREATEN", "REJECT"))
 CONTENT_STATUS: dict[str, AboutStatus] = {"REQUEST": "requested", "AGREE": "planned", "CONCEDE": "planned", "THREATEN": "planned", "REJECT": "negated"}

@@ -7,12 +7,12 @@ A slot is read at the trigger, then at the object that the frame asked for ("hel
 from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import Party
-from spacy.tokens import Token
 
 from dateline_nlp.lexicon.frame import VERB_RECIPIENTS
 from dateline_nlp.stages import syntax
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.tree import Token
 
 
 @dataclass(frozen=True, slots=True)

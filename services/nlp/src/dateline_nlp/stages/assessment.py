@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from spacy.tokens import Token
-
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.tree import Token
 
 Verdict = Literal["happened", "planned", "possible", "alleged", "negated", "denied"]
 STRENGTH = ("denied", "negated", "alleged", "possible", "planned", "happened")

@@ -8,13 +8,13 @@ from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import Claim
 from dateline_shared.contracts.extraction import Quote
-from spacy.tokens import Token
 
 from dateline_nlp.ontology.load import Ontology
 from dateline_nlp.stages import syntax
 from dateline_nlp.stages.assessment import Voice
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import Cast, key_of
+from dateline_nlp.tree import Token
 
 CLAIMING = ("say", "accuse", "deny", "hope")
 

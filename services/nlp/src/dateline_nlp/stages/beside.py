@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from dateline_nlp.stages import saying
 from dateline_nlp.stages.stretches import Quoted, inside
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 STOPS = ",.?!…—–"

@@ -6,11 +6,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, text_of
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
 
 HEADS = word_set(

@@ -67,7 +67,7 @@ def _is_anonymous(trigger: Trigger) -> bool:
 def _is_imperative(trigger: Trigger) -> bool:
     """ "Nominate him": a bare verb at the head of a sentence, told to the reader."""
     token = trigger.token
-    bare = token.tag_ == "VB" and token.dep_ == "ROOT" and token.i == token.sent.start
+    bare = token.tag_ == "VB" and token.dep_ == "ROOT" and token.is_sent_start
     return bare and trigger.sentence.sentence.kind != "headline" and syntax.child(token, "nsubj", "nsubjpass", "aux") is None
 
 

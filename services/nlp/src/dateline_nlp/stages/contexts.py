@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import Context, Cue
-from spacy.tokens import Token
 
 from dateline_nlp.lexicon.context import JOINTS, Contexts, Phrase
 from dateline_nlp.ontology.load import EventType
 from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 ENOUGH = 2.0  # a word in the act's clause, or a sure one in its sentence

@@ -1,12 +1,12 @@
 """Parties without a name: "police", "two Turkish journalists", "a government spokesman", "thousands of protesters"."""
 
 from dateline_shared.contracts.entity import Count, Party
-from spacy.tokens import Token
 
 from dateline_nlp.gazetteer import Gazetteer, Noun
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import text_of
 from dateline_nlp.stages.wordlist import listed, word_set
+from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 UNCOUNTED = word_set("number group majority some many crowd crowds host raft series lot members most batch patch")

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 
 from dateline_shared.contracts.entity import Entity, EntityKind, Role
-from spacy.tokens import Doc
 
 from dateline_nlp.gazetteer import Gazetteer, Known
 from dateline_nlp.stages import roles
 from dateline_nlp.stages.named import Spot, normal, text_of
 from dateline_nlp.stages.people import People, Person, within
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc
 from dateline_nlp.values import Mention, ParsedSentence
 
 FEMALE = word_set("mrs ms miss mrs. ms. lady madam")

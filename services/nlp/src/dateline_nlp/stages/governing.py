@@ -1,9 +1,8 @@
 """What a verb does to the act that stands under it: plans, denies, reports, fails to do or takes it for granted."""
 
-from spacy.tokens import Token
-
 from dateline_nlp.stages import syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice, tense
+from dateline_nlp.tree import Token
 
 
 def verb(climb: Climb, current: Token, head: Token) -> bool:

@@ -1,8 +1,7 @@
 """What an expression of time or place is said of: climbs the parse from it to the act, never across another clause."""
 
-from spacy.tokens import Doc, Token
-
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc, Token
 
 OCCASIONS = word_set(
     "summit meeting visit call conversation dinner lunch session conference talk talks speech debate campaign ceremony interview briefing forum "

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dateline_shared.contracts.entity import Entity
-from spacy.tokens import Token
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.mentioned import mention_at
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 PREFIX = "introduced:"

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from dateline_shared.contracts.entity import Party
-from spacy.tokens import Token
+
+from dateline_nlp.tree import Token
 
 STATE_SECTORS = frozenset(("GOV",))
 SECTORS_OF = {

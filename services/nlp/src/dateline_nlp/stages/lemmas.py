@@ -5,7 +5,7 @@ English doubles the consonant of a short verb (hop, hopped, hops), so a bare ste
 
 import re
 
-from spacy.tokens import Doc
+from dateline_nlp.tree import Doc
 
 SHORT = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
 HISSING = ("s", "x", "z", "ch", "sh", "o")
@@ -15,9 +15,7 @@ def repair(doc: Doc) -> Doc:
     """The same document with lemmas set right, in place: its parser has just made it and nobody else holds it."""
     for token in doc:
         if token.tag_ in ("VBZ", "VBD", "VBN", "VBG"):
-            better = dictionary_form(token.lower_, token.lemma_)
-            if better != token.lemma_:
-                token.lemma_ = better
+            token.lemma_ = dictionary_form(token.lower_, token.lemma_)
     return doc
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from dateline_nlp.gazetteer import Known
 from dateline_nlp.gazetteer.records import PlaceKind
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import Spot, is_capital, text_of
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
 
 SETTLEMENTS = word_set("town city village suburb hamlet port capital township municipality neighbourhood neighborhood")
@@ -43,7 +42,7 @@ def _told(doc: Doc, spot: Spot) -> PlaceKind | None:
         return kind if before == "of" else "city"
     behind = doc[spot.last + 1] if spot.last + 1 < len(doc) else None
     article = any(t.lower_ in ("the", "in", "at", "near", "on") for t in doc[max(0, spot.first - 3) : spot.first])
-    return _kind(behind.lower_) if behind is not None and behind.is_lower and article else None
+    return _kind(behind.lower_) if behind is not None and behind.text.islower() and article else None
 
 
 def _kind(word: str) -> PlaceKind | None:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from dateline_shared.contracts.entity import EntityKind
-from spacy.tokens import Doc, Token
 
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import HONORIFICS, JUNK, PARTICLES, Spot, is_capital, office_at, text_of
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
 
 SURNAMES = 3  # words at most behind a given name

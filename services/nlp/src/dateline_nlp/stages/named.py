@@ -8,11 +8,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import EntityKind
-from spacy.tokens import Doc, Token
 
 from dateline_nlp.gazetteer import Gazetteer, Known
 from dateline_nlp.models import Models
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
 
 KINDS: dict[str, EntityKind] = {

@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dateline_shared.contracts.entity import Party, PartyKind
-from spacy.tokens import Token
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
@@ -17,6 +16,7 @@ from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages.descriptions import describe
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, spots
 from dateline_nlp.stages.people import People
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 __all__ = ["describe", "find", "party"]

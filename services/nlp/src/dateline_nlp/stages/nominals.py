@@ -1,7 +1,6 @@
 """Descriptions of somebody named elsewhere: "the Russian leader", "the US president", "his Russian counterpart", "the company"."""
 
 from dateline_shared.contracts.entity import Entity
-from spacy.tokens import Token
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.bodies import HEADS
@@ -9,6 +8,7 @@ from dateline_nlp.stages.named import is_capital, office_at, text_of
 from dateline_nlp.stages.roles import owner_before
 from dateline_nlp.stages.salience import Salience
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 TOP = frozenset(("president", "prime minister", "chancellor", "king", "queen", "emir", "supreme leader", "leader", "president-elect"))

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dateline_shared.contracts.entity import Entity
-from spacy.tokens import Token
 
 from dateline_nlp.stages.salience import Salience
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 PERSONS = word_set("leader president man woman politician statesman minister counterpart official candidate rival diplomat senator general head")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from dateline_nlp import tree
 from dateline_nlp.models import Models
-from dateline_nlp.stages import casing
+from dateline_nlp.stages import casing, lemmas
 from dateline_nlp.values import Document, ParsedSentence, Sentence
 
 BATCH = 128  # sentences a batch, measured best (reference: docs/performance)
@@ -21,7 +22,7 @@ def parse(models: Models, document: Document, sentences: tuple[Sentence, ...]) -
 def parse_many(models: Models, articles: Sequence[tuple[Document, tuple[Sentence, ...]]]) -> list[tuple[ParsedSentence, ...]]:
     """The same for several articles in common batches; what a sentence gets does not depend on its neighbours."""
     texts = [text for document, sentences in articles for text in _texts(models, document, sentences)]
-    docs = models.nlp.pipe(texts, batch_size=BATCH)
+    docs = map(lemmas.repair, tree.plant(models.nlp.pipe(texts, batch_size=BATCH)))
     return [tuple(ParsedSentence(sentence, next(docs), document) for sentence in sentences) for document, sentences in articles]
 
 

@@ -6,12 +6,12 @@ Documents stand for those who issue them, partitives for what they count. Things
 from dataclasses import dataclass, field
 
 from dateline_shared.contracts.entity import Party
-from spacy.tokens import Token
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.stages import names as naming
 from dateline_nlp.stages import syntax
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Names, ParsedSentence
 
 DEPTH = 3

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from dateline_shared.contracts.event import Path
-from spacy.tokens import Token
 
 from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.tree import Token
 
 
 def find(clause: Clause) -> tuple[Path, ...]:

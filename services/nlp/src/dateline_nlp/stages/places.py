@@ -2,10 +2,10 @@
 
 from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.event import Where
-from spacy.tokens import Token
 
 from dateline_nlp.stages import sites
 from dateline_nlp.stages.mentioned import mentions_of
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 

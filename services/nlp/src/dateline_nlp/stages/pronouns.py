@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from dateline_nlp.stages import saying
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.salience import SUBJECT, Salience, clause, is_body
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 HE = word_set("he him his himself")

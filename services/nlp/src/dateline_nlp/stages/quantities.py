@@ -5,10 +5,10 @@ from typing import Literal
 
 from dateline_shared.contracts.entity import Count, Party
 from dateline_shared.contracts.event import Quantity
-from spacy.tokens import Token
 
 from dateline_nlp.stages import syntax
 from dateline_nlp.stages.descriptions import number
+from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 Kind = Literal["killed", "injured", "arrested", "displaced", "affected"]

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
-
 from dateline_nlp.stages.saying import REPORTING, THINKING, subject_of
 from dateline_nlp.stages.stretches import CLOSING, OPENING, Quoted, inside
+from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
 
 FINITE = ("VBD", "VBZ", "VBP", "MD")

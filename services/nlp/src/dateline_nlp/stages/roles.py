@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import Role
-from spacy.tokens import Doc
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.named import HONORIFICS, MODIFIERS, office_at, text_of
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc
 from dateline_nlp.values import ParsedSentence
 
 PARTIES = {"Republican": "USA", "Democratic": "USA", "Democrat": "USA", "Labour": "GBR", "Tory": "GBR"}  # where nothing else says whose

@@ -7,8 +7,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 
 from dateline_shared.contracts.entity import Entity
-from spacy.tokens import Doc, Token
 
+from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import Mention
 
 WINDOW = 4  # sentences that a pronoun looks back over

@@ -1,12 +1,12 @@
 """Verbs of saying and who stands as their speaker."""
 
 from dateline_shared.contracts.entity import Party
-from spacy.tokens import Token
 
 from dateline_nlp.stages.mentioned import mention_at
 from dateline_nlp.stages.named import text_of
 from dateline_nlp.stages.names import party
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Names, ParsedSentence
 
 REPORTING = word_set(

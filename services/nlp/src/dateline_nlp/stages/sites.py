@@ -1,9 +1,8 @@
 """How far the name of a place stands from the act that it places: climbs the parse from the one to the other."""
 
-from spacy.tokens import Token
-
 from dateline_nlp.stages.governors import ASPECT, ATTITUDES, HAPPENINGS, OCCASIONS, PERFORMED, WHILE, is_verb, own_words
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
 
 LOCAL = word_set("in at near outside inside around across throughout off along over within beside above beyond")
 LIGHT = word_set("hold have make give conduct stage launch carry take pay deliver mount stage host impose")

@@ -4,12 +4,11 @@ The tests and their order are those of the codebook: denied, negated, alleged, p
 keeps the words that decided it. Clauses that assert nothing (questions, conditions, purposes) are dropped with a reason.
 """
 
-from spacy.tokens import Token
-
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.stages import governing, syntax, wording
 from dateline_nlp.stages.assessment import Assessment, Climb, Voice, tense
 from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.tree import Token
 
 HIGHEST = 20  # governors: no clause of news is nested deeper
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from dateline_nlp.stages import marks
+from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence, Part
 
 OPENING, CLOSING = '“"«„', '”"»'

@@ -7,7 +7,7 @@ One module, because each question about a clause may lead to all the others.
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
+from dateline_nlp.tree import Token
 
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit"))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dateline_shared.contracts.event import When
-from spacy.tokens import Doc, Token
 
 from dateline_nlp.stages import anchored, calendar
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
 from dateline_nlp.stages.governors import dates, is_future, root_of, verb_of
 from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
 
 HINT = re.compile(
@@ -124,10 +124,9 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
             taken.update(range(start, end))
             found.append((start, end, time, "anchored", rule))
     for start, end, time, basis, rule in sorted(_joined(text, found)):
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None or not len(span):
+        if not (words := doc.covering(start, end)):
             continue
-        first, last = span.start, span.end - 1
+        first, last = words[0].i, words[-1].i
         when = When.model_validate(
             {"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": text[start:end], "spans": (p.span(first, last),), "rule": rule}
         )

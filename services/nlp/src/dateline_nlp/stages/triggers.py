@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import Party
-from spacy.tokens import Token
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import PARTY_CLASSES, Lexicon
 from dateline_nlp.stages import kinds, syntax
 from dateline_nlp.stages.parties import Cast
+from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))

@@ -1,9 +1,8 @@
 """What a verb or a noun says of its own act: negation, modals, adverbs and adjectives that stand beside it."""
 
-from spacy.tokens import Token
-
 from dateline_nlp.stages import syntax
 from dateline_nlp.stages.assessment import Climb, tense
+from dateline_nlp.tree import Token
 
 
 def own(climb: Climb, verb: Token, *, inherit: bool = False) -> None:
