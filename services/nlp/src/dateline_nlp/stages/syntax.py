@@ -45,7 +45,10 @@ DEPTH = 8  # clauses are hardly ever nested deeper in news; bounds every climb
 
 def child(token: Token, *labels: str) -> Token | None:
     """The first dependent with one of the labels."""
-    return next((c for c in token.children if c.dep_ in labels), None)
+    for c in token.children:
+        if c.dep_ in labels:
+            return c
+    return None
 
 
 def coordinated(token: Token) -> list[Token]:
@@ -80,19 +83,16 @@ def joined_to(verb: Token) -> Token:
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb's grammatical subject is its logical object."""
-    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
-        return True
-    if child(verb, "agent") is not None and child(verb, "dobj") is None:
+    below = {c.dep_ for c in verb.children}
+    if "auxpass" in below or "nsubjpass" in below or ("agent" in below and "dobj" not in below):
         return True
     if verb.tag_ not in ("VBN", "VBD"):
         return False
     if verb.dep_ == "acl":
-        return child(verb, "dobj") is None
-    if verb.dep_ == "advcl" and verb.tag_ == "VBN":
-        return child(verb, "nsubj", "aux", "dobj") is None
-    if verb.dep_ == "conj" and is_verb(verb.head) and child(verb, "nsubj", "aux", "dobj") is None and verb.tag_ == "VBN":
-        return is_passive(verb.head)
-    return False
+        return "dobj" not in below
+    if verb.tag_ != "VBN" or not below.isdisjoint(("nsubj", "aux", "dobj")):
+        return False
+    return verb.dep_ == "advcl" or (verb.dep_ == "conj" and is_verb(verb.head) and is_passive(verb.head))
 
 
 def _antecedent(verb: Token) -> Token | None:

@@ -5,8 +5,9 @@ is read; a noun under a light verb that is itself a trigger ("held talks") is no
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from dateline_shared.contracts.entity import Party
 
@@ -51,9 +52,10 @@ def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast, fits: Callable[
         return ()
     found: list[Trigger] = []
     for token in sentence.doc:
-        frames = _candidates(token, lexicon)
-        matched = [t for f in frames for t in match(f, sentence, token, lexicon, cast)]
-        if matched:
+        if not (frames := _candidates(token, lexicon)):
+            continue
+        site = _Site(sentence, token, lexicon, cast)
+        if matched := [t for f in frames if (t := _match(f, site)) is not None]:
             found.append(next((t for t in matched if fits(t)), matched[0]))
     taken = {t.object.i for t in found if t.object is not None and not t.nominal and t.is_light}
     return tuple(t for t in found if not (t.nominal and t.token.i in taken))
@@ -80,23 +82,65 @@ def _other_lemmas(token: Token) -> list[str]:
     return [form[:-1], form[:-2]] if form.endswith("s") else [form]
 
 
-def match(frame: Frame, sentence: ParsedSentence, token: Token, lexicon: Lexicon, cast: Cast) -> Iterator[Trigger]:
-    """The trigger, if every condition of the frame holds at the token."""
-    test = _Test(frame, sentence, token, lexicon, cast)
+class _Site:
+    """A word that may tell of an act, with all that its frames may ask for; found once, when it is first asked for."""
+
+    def __init__(self, sentence: ParsedSentence, token: Token, lexicon: Lexicon, cast: Cast) -> None:
+        self.sentence, self.token, self.lexicon, self.cast = sentence, token, lexicon, cast
+
+    @cached_property
+    def objects(self) -> list[Token]:
+        """Its logical objects, and what they measure: "ten days of talks"."""
+        own = syntax.objects(self.token)
+        return own + [t for o in own if o.lemma_.lower() in self.lexicon.classes["measure"] for t in syntax.prepositional(o, ("of",))]
+
+    @cached_property
+    def clauses(self) -> list[Token]:
+        return syntax.complements(self.token)
+
+    @cached_property
+    def subjects(self) -> list[Token]:
+        return syntax.subjects(self.token)
+
+    @cached_property
+    def known(self) -> list[Token]:
+        """Of its subjects those that speak of somebody."""
+        return [t for t in self.subjects if t.lower_ not in self.lexicon.classes["silent"] or self.cast.at(self.sentence, t)]
+
+    @cached_property
+    def particles(self) -> set[str]:
+        return syntax.particles(self.token)
+
+    @cached_property
+    def predicates(self) -> list[Token]:
+        return [c for c in self.token.children if c.dep_ in ("acomp", "oprd", "attr")]
+
+    @cached_property
+    def lacks_agent(self) -> bool:
+        """Whether it is a passive that names no doer."""
+        return syntax.is_passive(self.token) and not syntax.agents(self.token)
+
+    @cached_property
+    def around(self) -> set[str]:
+        """All words that hang on it, as they stand and as a dictionary has them."""
+        below = self.token.subtree
+        return {t.lemma_.lower() for t in below} | {t.lower_ for t in below}
+
+
+def _match(frame: Frame, site: _Site) -> Trigger | None:
+    """The trigger, if every condition of the frame holds at the word."""
+    test = _Test(frame, site, site.token)
     if frame.nouns:
-        if test.noun():
-            yield Trigger(frame, sentence, token)
-    elif (held := test.verb()) is not None:
-        yield Trigger(frame, sentence, token, held[0] if held else None)
+        return Trigger(frame, site.sentence, site.token) if test.noun() else None
+    held = test.verb()
+    return None if held is None else Trigger(frame, site.sentence, site.token, held[0] if held else None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Test:
     frame: Frame
-    sentence: ParsedSentence
+    site: _Site
     token: Token
-    lexicon: Lexicon
-    cast: Cast
 
     def noun(self) -> bool:
         frame, token = self.frame, self.token
@@ -110,13 +154,11 @@ class _Test:
 
     def verb(self) -> list[Token] | None:
         """The objects that matched (maybe none), or None when the frame does not hold."""
-        frame, token = self.frame, self.token
-        if frame.sport and not self.cast.sport:
+        frame = self.frame
+        if frame.sport and not self.site.cast.sport:
             return None
-        objects = syntax.objects(token)
-        objects += [t for o in objects if o.lemma_.lower() in self.lexicon.classes["measure"] for t in syntax.prepositional(o, ("of",))]  # "ten days of talks"
-        clauses = syntax.complements(token)
-        if (frame.no_object and objects) or (frame.no_agent and not _lacks_agent(self.token)):
+        objects, clauses = self.site.objects, self.site.clauses
+        if (frame.no_object and objects) or (frame.no_agent and not self.site.lacks_agent):
             return None
         if frame.object:
             objects = [t for t in objects if self._is(t, frame.object)]
@@ -126,14 +168,14 @@ class _Test:
             return None
         if frame.object_not and any(self._is(t, frame.object_not) for t in objects):
             return None
-        if frame.particle and not syntax.particles(token) & set(frame.particle):
+        if frame.particle and self.site.particles.isdisjoint(frame.particle):
             return None
-        if frame.adjective and not any(c.dep_ in ("acomp", "attr", "oprd") and c.lemma_.lower() in frame.adjective for c in token.children):
+        if frame.adjective and not any(c.lemma_.lower() in frame.adjective for c in self.site.predicates):
             return None
         return objects if self._prepositions(objects, clauses) and self._complement(clauses) and self._subject() and self._words() else None
 
     def _prepositions(self, objects: list[Token], clauses: list[Token]) -> bool:
-        frame, bases = self.frame, [self.token, *objects, *(c for c in self.token.children if c.dep_ in ("acomp", "oprd", "attr"))]
+        frame, bases = self.frame, [self.token, *objects, *self.site.predicates]
         if frame.prep:
             held = [t for b in bases for t in syntax.prepositional(b, frame.prep)]
             if not held and (frame.prep_object or not any(syntax.has_preposition(b, frame.prep) for b in bases)):
@@ -162,21 +204,19 @@ class _Test:
                 any(c.lower_ == "only" for c in self.token.children)
                 and any(c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children) for c in self.token.children)
             )
-        return any(_clause_is(frame.complement, c, self.lexicon) for c in clauses)
+        return any(_clause_is(frame.complement, c, self.site.lexicon) for c in clauses)
 
     def _subject(self) -> bool:
-        frame = self.frame
-        subjects = syntax.subjects(self.token)
+        frame, subjects, known = self.frame, self.site.subjects, self.site.known
         if frame.plural and not _is_plural(subjects):
             return False
         if frame.joint and not _is_plural(subjects) and not any(t.lower_ in ("joint", "jointly", "together", "bilateral") for t in self.token.subtree):
             return False
-        known = [t for t in subjects if t.lower_ not in self.lexicon.classes["silent"] or self.cast.at(self.sentence, t)]
         if not known:
             return not frame.subject or any(word[1:] in PARTY_CLASSES for word in frame.subject)  # an agent that is not named may be anybody
         if frame.subject:
             return any(self._is(t, frame.subject) for t in known)
-        return frame.things or any(self.cast.at(self.sentence, t) for t in known)
+        return frame.things or any(self.site.cast.at(self.site.sentence, t) for t in known)
 
     def _words(self) -> bool:
         frame = self.frame
@@ -184,16 +224,11 @@ class _Test:
             return False
         if not frame.with_words and not frame.not_words:
             return True
-        around = {t.lemma_.lower() for t in self.token.subtree} | {t.lower_ for t in self.token.subtree}
-        return (not frame.with_words or bool(around & set(frame.with_words))) and not around & set(frame.not_words)
+        around = self.site.around
+        return (not frame.with_words or not around.isdisjoint(frame.with_words)) and around.isdisjoint(frame.not_words)
 
     def _is(self, token: Token, wanted: tuple[str, ...]) -> bool:
-        return is_one_of(token, wanted, self.sentence, self.lexicon, self.cast)
-
-
-def _lacks_agent(verb: Token) -> bool:
-    """Whether a passive names no doer."""
-    return syntax.is_passive(verb) and not syntax.agents(verb)
+        return is_one_of(token, wanted, self.site.sentence, self.site.lexicon, self.site.cast)
 
 
 def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> bool:
