@@ -74,8 +74,7 @@ def _alone(text: str) -> Verdict:
             return Verdict("boilerplate", "line.navigation")
     if words <= PLEA_WORDS:
         for rule, pattern in genre.BOILERPLATE:
-            addressed = genre.SECOND_PERSON.search(text) or genre.IMPERATIVE.search(text)
-            if pattern.search(text) and (addressed or (words <= 25 and (rule in genre.ALWAYS or not is_prose(text)))):
+            if pattern.search(text) and (_is_addressed(text) or (words <= 25 and (rule in genre.ALWAYS or not is_prose(text)))):
                 return Verdict("boilerplate", rule)
         if not re.search(r"[\"“”«»]", text):
             if genre.SECOND_PERSON.search(text) and genre.PLEA.search(text):
@@ -83,6 +82,11 @@ def _alone(text: str) -> Verdict:
             if genre.SELF_DESCRIPTION.search(text):
                 return Verdict("boilerplate", "page.self_description")
     return BODY
+
+
+def _is_addressed(text: str) -> bool:
+    """Whether a line speaks to the reader."""
+    return bool(genre.SECOND_PERSON.search(text) or genre.IMPERATIVE.search(text))
 
 
 def _headline(lines: list[Stretch], found: list[Verdict], title: str) -> int | None:
