@@ -158,7 +158,8 @@ def _country(gazetteer: Gazetteer, token: Token) -> str | None:
     for i in range(token.i - 1, left - 1, -1):
         if i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and doc[i + 2].lower_ not in RULED:
             continue  # "Iranian-backed" says nothing of where they are from
-        for start in (i - 1, i):
+        person = i > 0 and doc[i].ent_type_ == doc[i - 1].ent_type_ == "PERSON"  # "Luis Montenegro's government" is not Montenegro's
+        for start in (i - 1,) if person else (i - 1, i):
             if start >= max(left, 0) and (code := _code(gazetteer, text_of(doc, start, i))):
                 return code
     for preposition in token.rights:

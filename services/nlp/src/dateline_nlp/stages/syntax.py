@@ -52,10 +52,10 @@ def child(token: Token, *labels: str) -> Token | None:
 
 
 def coordinated(token: Token) -> list[Token]:
-    """The token and the nouns joined to it: A, B and C."""
+    """The token and the nouns joined to it: A, B and C. Of three or more names, parsers take the second for an apposition of the first."""
     found = [token]
     for c in token.children:
-        if c.dep_ == "conj" and not is_verb(c):
+        if not is_verb(c) and (c.dep_ == "conj" or (c.dep_ == "appos" and c.pos_ == token.pos_ == "PROPN" and child(c, "cc", "conj") is not None)):
             found += coordinated(c)
     return found
 

@@ -34,6 +34,9 @@ def own(climb: Climb, verb: Token, *, inherit: bool = False) -> None:
             and verb.tag_ == "VB"
         ):
             climb.found.lower("possible", "status.main_of_condition", c)
+    if verb.dep_ == "ROOT" and verb.tag_ == "VB" and climb.found.status == "happened" and (to := syntax.child(verb, "aux")) is not None and to.tag_ == "TO":
+        climb.found.announced = True
+        climb.found.lower("planned", "status.headline_infinitive", to)  # "Firm to cut jobs"
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_without", verb.head))
