@@ -70,7 +70,7 @@ class Frame(BaseModel):
     about: bool = False  # acts in its complement live inside of it
     about_free: bool = False  # acts in its complement are mentions of their own
     turns: dict[Literal["hostile", "yielding"], Code] = {}  # the frame that it becomes by what is promised
-    told_as: Literal["happened", "planned", "possible"] | None = None  # where an utterance of it leaves the act: a promise is planned
+    told_as: Literal["happened", "planned", "possible", "negated"] | None = None  # where an utterance of it leaves the act: a promise is planned
     wrapper: Literal["cooperative", "cooperative-hope", "hostile", "yielding"] | None = None  # made by the reader of an announced act, never matched
 
     @model_validator(mode="before")

@@ -214,4 +214,5 @@ def complete(trigger: Trigger, roles: Roles) -> str | None:
 
 
 def _is_several(roles: Roles) -> bool:
-    return any(p.kind == "group" and p.name.lower().startswith(("both", "two")) for p in roles.actors)
+    between = any(t.head.lower_ == "between" for t in roles.actor_tokens)
+    return any(p.kind == "group" and (between or p.name.lower().startswith(("both", "two"))) for p in roles.actors)

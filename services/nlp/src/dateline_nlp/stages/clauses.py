@@ -99,7 +99,7 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     if trigger.frame.told_as and verdict in ("happened", "planned"):
         verdict = trigger.frame.told_as
     dropped = assessment.dropped or arguments.complete(trigger, roles)
-    if dropped is None and verdict == "negated" and trigger.frame.negated == "nothing":
+    if dropped is None and assessment.status == "negated" and trigger.frame.negated == "nothing":
         dropped = "a double negation"
     if dropped is None and not roles.actors and not roles.recipients and not (trigger.frame.things or _is_anonymous(trigger)) and verdict != "negated":
         dropped = "nobody is named"

@@ -1,6 +1,6 @@
 """What a verb does to the act that stands under it: plans, denies, reports, fails to do or takes it for granted."""
 
-from dateline_nlp.stages import syntax, wording
+from dateline_nlp.stages import hedges, syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice, tense
 from dateline_nlp.tree import Token
 
@@ -18,6 +18,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         if label == "nsubj" and climb.trigger.nominal and (lemma in climb.cue("come_to_nothing") and (lemma != "fall" or "through" in syntax.particles(head))):
             climb.found.negations += 1
             climb.found.cues.append(("status.neg_come_to_nothing", head))
+        if label == "nsubj" and climb.trigger.nominal and negated and hedges.takes_place(climb, head):
+            climb.found.negations += 1  # "the strike did not go ahead"
+            climb.found.cues.append(("status.neg_took_place", head))
         if syntax.child(current, "poss") is None:
             wording.inherit_modals(climb, head)
         return not presupposed(climb, current)
@@ -28,6 +31,16 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_yet", head))
         return True
+    if clause and lemma == "rule" and "out" in syntax.particles(head):
+        if negated:
+            climb.found.lower("possible", "status.not_ruled_out", head)
+        else:
+            climb.found.negations += 1
+            climb.found.cues.append(("status.neg_ruled_out", head))
+        return True
+    if clause and not infinitive and hedges.is_supposed(climb, head):
+        climb.found.dropped = "a supposition"
+        return False
     if lemma == "be":
         return be(climb, current, head, infinitive=infinitive)
     if clause and not infinitive and any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in current.children):
@@ -52,7 +65,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
             climb.found.voices.append(Voice(head, "accuse"))
             return True
     if syntax.is_passive(head) and lemma in climb.cue("alleged_passive") and infinitive:
-        climb.found.lower("planned" if lemma in ("expect", "schedule") else "alleged", "status.believed_to", head)
+        climb.found.lower("alleged", "status.believed_to", head)
         return True
     if lemma in climb.cue("implicative_negative") and (infinitive or label in ("dobj", "xcomp", "pcomp") or current.tag_ == "VBG"):
         if lemma == "stop" and label == "dobj" and not clause:
@@ -76,8 +89,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.negations += negated
         if negated:
             climb.found.cues.append(("status.neg_hope", head))
-        planned = lemma == "expect" and syntax.is_passive(head)
-        climb.found.lower("planned" if planned else "possible", "status.hope", head)
+        climb.found.lower("possible", "status.hope", head)
         climb.found.voices.append(Voice(head, "hope"))
         return True
     if clause and not infinitive and lemma in climb.cue("ask") and any(c.tag_ in ("WRB", "WP") for c in current.children):
@@ -87,8 +99,8 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         if negated:
             climb.found.dropped = "not said"
             return False
-        for unproven in (t for p in head.children if p.lower_ == "without" for t in p.subtree if t.lemma_.lower() in ("evidence", "proof", "substantiation")):
-            climb.found.lower("alleged", "status.without_evidence", unproven)
+        if (word := hedges.unproven(climb, head)) is not None:
+            climb.found.lower("alleged", "status.unproven", word)
         climb.found.voices.append(Voice(head, "say"))
         return True
     if clause and not infinitive and lemma in climb.cue("ask") and any(c.tag_ in ("WRB", "WP", "WDT") for c in current.children):
@@ -157,6 +169,9 @@ def be(climb: Climb, current: Token, head: Token, *, infinitive: bool) -> bool:
     if tense(head) == "pluperfect" and current.dep_ == "acomp" and current.lower_ in ("due", "set", "scheduled", "supposed"):
         climb.found.dropped = "a plan told as past"  # "where he had been due to meet her"
         return False
+    said_of = next((c for c in head.children if c.dep_ in ("acomp", "attr") and c.pos_ == "ADJ" and c.i != current.i), None)
+    if said_of is not None and current.dep_ in ("xcomp", "ccomp", "csubj", "advcl"):
+        return hedges.judged(climb, current, said_of, negated=negated, infinitive=infinitive)
     if infinitive and current.dep_ in ("xcomp", "ccomp"):
         climb.found.negations += negated
         climb.found.announced = True
@@ -169,5 +184,6 @@ def be(climb: Climb, current: Token, head: Token, *, infinitive: bool) -> bool:
 
 
 def presupposed(climb: Climb, noun: Token) -> bool:
-    """Whether a noun takes its act for granted: "his victory", whatever is said of it."""
-    return climb.trigger.nominal and noun.i == climb.trigger.token.i and syntax.child(noun, "poss") is not None
+    """Whether a noun takes its act for granted: "his victory", whatever is said of it; not "Friday's march"."""
+    owner = syntax.child(noun, "poss")
+    return climb.trigger.nominal and noun.i == climb.trigger.token.i and owner is not None and owner.ent_type_ not in ("DATE", "TIME")

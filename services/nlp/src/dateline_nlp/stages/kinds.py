@@ -34,7 +34,9 @@ def belongs(name: str, head: Token, parties: tuple[Party, ...], classes: Mapping
         return head.pos_ == "NUM" or head.lower_ in ("dozens", "scores", "hundreds", "thousands", "many", "several", "some", "others")
     if head.lemma_.lower() in classes["document"] and name not in ("party", "agent", "state", "government"):
         return False
-    if name in ("party", "person") and head.lower_ in classes["indefinite"]:
+    if name in ("party", "person") and (
+        head.lower_ in classes["indefinite"] or (head.lower_ == "one" and any(c.lower_ in ("no", "not", "of") for c in head.children))
+    ):
         return True
     if name == "weapon":
         return head.lemma_.lower() in classes["weapon_thing"]

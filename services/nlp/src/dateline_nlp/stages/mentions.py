@@ -15,7 +15,7 @@ from dateline_nlp.ontology.load import Ontology
 from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, quantities, syntax, times
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.contexts import Spoken
-from dateline_nlp.stages.parties import Cast, key_of
+from dateline_nlp.stages.parties import Cast
 from dateline_nlp.stages.times import Timex
 
 LONGEST_EVIDENCE = 500  # characters: a longer clause is shown by its words alone
@@ -41,16 +41,8 @@ class Setting:
 def build(clause: Clause, setting: Setting, key: str) -> EventMention:
     """The mention that one clause gives, not yet merged with others."""
     sentence, token = clause.sentence, clause.trigger.token
-    claim = attribution.claim(clause, setting.quotes, setting.ontology, setting.cast)
-    status = clause.status
-    if (
-        status == "negated"
-        and claim.said_by is not None
-        and clause.assessment.tense in ("past", "perfect")
-        and key_of(claim.said_by) in {key_of(p) for p in clause.roles.actors}
-    ):
-        status = "denied"  # a party speaks of its own past act
-        claim = claim.model_copy(update={"status": status})
+    claims = attribution.claims(clause, setting.quotes, setting.ontology, setting.cast)
+    claim, status = claims[0], claims[0].status
     tense = clause.assessment.tense
     date = times.attach(sentence, token.i, setting.timexes, published_at=setting.published_at, tense=tense if tense != "none" else None)
     frame = clause.frame
@@ -80,7 +72,8 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
         said_by=claim.said_by,
         via=claim.via,
         verb=claim.verb,
-        claims=(claim,),
+        claims=claims,
+        disputed=len(claims) > 1,
         background=_is_background(clause, date, setting.published_at),
         iterative=any(c.lower_ in setting.lexicon.cues["iterative"] for c in token.children),
         headline=headline,

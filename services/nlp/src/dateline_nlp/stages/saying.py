@@ -48,8 +48,17 @@ def subject_of(verb: Token) -> Token | None:
         if verb.dep_ in ("conj", "advcl", "xcomp") and verb.head != verb:
             verb = verb.head
         else:
-            return None
+            return trailing(verb)
     return None
+
+
+def trailing(verb: Token) -> Token | None:
+    """Who stands between a comma and a verb of saying behind it, where the parser took that for an apposition: ", a source at the ministry said"."""
+    first = next((i + 1 for i in range(verb.i - 1, max(-1, verb.i - FARTHEST), -1) if verb.doc[i].text == ","), None)
+    if first is None or first == verb.i:
+        return None
+    head = next((t for t in verb.doc[first : verb.i] if not first <= t.head.i < verb.i), None)
+    return head if head is not None and head.dep_ == "appos" and head.pos_ in ("NOUN", "PROPN") else None
 
 
 def speaker_at(p: ParsedSentence, token: Token, names: Names) -> Party | None:
@@ -73,6 +82,7 @@ def speaker_at(p: ParsedSentence, token: Token, names: Names) -> Party | None:
     return None
 
 
+FARTHEST = 12  # tokens from the comma to the verb in ", a source at the ministry said"
 LONGEST = 7  # tokens: "analysts at Lund Bank" names a speaker, a longer phrase tells a story
 
 

@@ -5,7 +5,7 @@ keeps the words that decided it. Clauses that assert nothing (questions, conditi
 """
 
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import governing, syntax, wording
+from dateline_nlp.stages import adnominal, governing, hedges, syntax, wording
 from dateline_nlp.stages.assessment import Assessment, Climb, Voice, tense
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.tree import Token
@@ -40,6 +40,8 @@ def _run(climb: Climb) -> None:
             break
         head = current.head
         if current.dep_ == "conj" and syntax.is_verb(current) and syntax.is_verb(head):
+            if head.lemma_ in climb.cue("say") and hedges.shares_report(current, head):
+                climb.found.voices.append(Voice(head, "say"))
             current = syntax.joined_to(current)
             continue
         if not _step(climb, current, head):
@@ -60,7 +62,7 @@ def _step(climb: Climb, current: Token, head: Token) -> bool:
     if label == "conj":
         return True
     if syntax.is_verb(current) and label in ("relcl", "acl"):
-        return _adnominal(climb, current, head)
+        return adnominal.clause(climb, current, head)
     if label == "advcl":
         return _adverbial(climb, current, head)
     if label in ("appos", "parataxis") and not syntax.is_verb(current):
@@ -74,7 +76,7 @@ def _step(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.subordinate = True
         return True
     if syntax.is_verb(current) and label in ("ccomp", "acl", "xcomp") and not syntax.is_verb(head):
-        return _adnominal(climb, current, head)
+        return adnominal.clause(climb, current, head)
     return True
 
 
@@ -85,10 +87,22 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_without", head))
     if syntax.is_verb(current) and current.dep_ == "pcomp" and head.dep_ == "prep" and not syntax.is_verb(head.head) and head.head.pos_ in ("NOUN", "PROPN"):
-        return _gerund_under_noun(climb, head.head)
-    if syntax.is_verb(current) and head.lower_ in ("by", "for", "against", "about", "from", "of") and head.dep_ == "prep":
+        return adnominal.gerund(climb, head.head)
+    if head.lower_ in ("to", "of") and (governor := hedges.pleading(head)) is not None:
+        climb.found.lower("denied", "status.not_guilty", governor)
+        climb.found.voices.append(Voice(governor, "deny"))
+        return True
+    if syntax.is_verb(current) and head.lower_ == "as" and current.dep_ == "pcomp" and head.head.lemma_.lower() in ("quote", "cite"):
+        climb.found.voices.append(Voice(head.head, "say"))
+    if current.dep_ == "pcomp" and head.lower_ == "of" and head.head.lower_ == "short":  # "stopped short of imposing"
+        climb.found.negations += 1
+        climb.found.cues.append(("status.neg_short_of", head.head))
+    if head.lower_ in ("of", "with", "over", "for") and head.dep_ == "prep" and not syntax.is_verb(current) and hedges.accuses(climb, head.head):
+        climb.found.lower("alleged", "status.accused", head.head)
+        climb.found.voices.append(Voice(head.head, "accuse"))
+    if syntax.is_verb(current) and head.lower_ in ("by", "for", "against", "about", "from", "of", "with", "over") and head.dep_ == "prep":
         governor = head.head
-        if head.lower_ in ("of", "with", "for") and governor.lemma_ in climb.cue("accuse") - {"sue", "prosecute", "arraign"}:
+        if head.lower_ in ("of", "with", "for", "over") and hedges.accuses(climb, governor):
             climb.found.lower("alleged", "status.accused", governor)
             climb.found.voices.append(Voice(governor, "accuse"))
         if head.lower_ == "from" and governor.lemma_ in climb.cue("implicative_negative"):
@@ -101,77 +115,6 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
         elif head.lower_ == "about" and governor.lemma_ not in climb.cue("say"):
             climb.found.dropped = "a topic"
     return True
-
-
-def _gerund_under_noun(climb: Climb, noun: Token) -> bool:
-    """A way of, a plan for, an accusation of doing."""
-    verb = noun.head
-    if noun.dep_ == "dobj" and syntax.is_verb(verb):  # "accused both sides of killing": parsers hang it on the object
-        if verb.lemma_ in climb.cue("accuse"):
-            climb.found.lower("alleged", "status.accused", verb)
-            climb.found.voices.append(Voice(verb, "accuse"))
-            return True
-        if verb.lemma_ in climb.cue("factive"):
-            return True
-    lemma = noun.lemma_.lower()
-    none = next((c for c in noun.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
-    if none is not None and lemma in climb.cue("plan_noun") | climb.cue("hope_noun"):
-        climb.found.negations += 1
-        climb.found.cues.append(("status.neg_noun", none))
-    if lemma in climb.cue("plan_noun"):
-        climb.found.announced = True
-        climb.found.lower("planned", "status.plan_noun", noun)
-    elif lemma in climb.cue("hope_noun"):
-        climb.found.lower("possible", "status.hope_noun", noun)
-    elif lemma in ("claim", "allegation", "accusation", "suspicion", "charge"):
-        climb.found.lower("alleged", "status.claim_noun", noun)
-    else:
-        climb.found.dropped = "a topic"
-    return climb.found.dropped is None
-
-
-def _adnominal(climb: Climb, clause: Token, noun: Token) -> bool:
-    """A clause under a noun: a plan to, a claim that, a man who."""
-    infinitive = any(c.tag_ == "TO" for c in clause.children)
-    lemma = noun.lemma_.lower()
-    climb.found.governors.append(noun)
-    if infinitive:
-        none = next((c for c in noun.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
-        if none is not None:  # "has no plans to"
-            climb.found.negations += 1
-            climb.found.cues.append(("status.neg_noun", none))
-        if lemma in climb.cue("plan_noun"):
-            climb.found.announced = True
-            climb.found.lower("planned", "status.plan_noun", noun)
-            return True
-        if lemma in climb.cue("hope_noun"):
-            climb.found.lower("possible", "status.hope_noun", noun)
-            return True
-        if (
-            any(c.lower_ in ("first", "last", "latest", "second", "only", "third") for c in noun.children)
-            or noun.lower_ in ("first", "last", "latest")
-            or noun.tag_ in ("NNS", "NNPS", "CD")
-        ):
-            climb.found.subordinate = True
-            return False
-        climb.found.dropped = "a purpose"
-        return False
-    if clause.dep_ != "relcl" and lemma in ("claim", "allegation", "accusation", "suspicion", "charge", "rumour", "rumor") and clause.tag_ != "VBG":
-        climb.found.lower("alleged", "status.claim_noun", noun)
-        climb.found.voices.append(Voice(noun, "accuse"))
-        return True
-    if clause.dep_ == "relcl" or clause.tag_ in ("VBN", "VBG"):
-        climb.found.subordinate = True
-        return _past_relative(climb, noun)
-    return True
-
-
-def _past_relative(climb: Climb, noun: Token) -> bool:
-    """A relative clause asserts on its own; only who says the sentence is still to be read."""
-    for head, below in syntax.climb(noun):
-        if syntax.is_verb(head) and below.dep_ == "ccomp" and head.lemma_ in climb.cue("say"):
-            climb.found.voices.append(Voice(head, "say"))
-    return False
 
 
 def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
@@ -193,7 +136,7 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
         if marks & {"until", "till", "before"} and climb.found.tense == "present":
             climb.found.lower("possible", "status.until", clause)
         climb.found.subordinate = climb.found.subordinate or "that" not in marks
-        return _past_relative(climb, clause)
+        return adnominal.past_relative(climb, clause)
     if any(c.lower_ == "by" and c.dep_ in ("prep", "mark") for c in clause.children) and any(c.dep_ == "neg" for c in head.children):
         climb.found.dropped = "the way of doing what was not done"
         return False
@@ -204,7 +147,7 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
                 wording.modal(climb, c.lower_, c)
     if len(climb.found.cues) == before and climb.found.tense == "none":
         climb.found.tense = tense(head)
-    return _past_relative(climb, clause)
+    return adnominal.past_relative(climb, clause)
 
 
 def _adjective(climb: Climb, current: Token, head: Token) -> bool:

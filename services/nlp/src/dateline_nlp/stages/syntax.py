@@ -163,6 +163,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         governor = head.head
         while governor.dep_ == "prep":
             governor = governor.head
+        if governor.dep_ == "acomp":  # "pleaded not guilty to stealing"
+            return grammatical_subjects(governor.head, depth + 1)
         if is_verb(governor):
             held = objects(governor, depth + 1)
             return held if held and head.lower_ in OBJECT_GERUND else grammatical_subjects(governor, depth + 1)
@@ -195,7 +197,7 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     if depth > DEPTH:
         return []
     owner = child(noun, "poss")
-    if owner is not None:
+    if owner is not None and owner.ent_type_ not in ("DATE", "TIME"):  # "Friday's march" is nobody's
         return coordinated(owner)
     by = [t for p in noun.children if p.dep_ in ("prep", "agent") and p.lower_ == "by" for o in p.children if o.dep_ == "pobj" for t in coordinated(o)]
     if by:

@@ -21,12 +21,16 @@ def own(climb: Climb, verb: Token, *, inherit: bool = False) -> None:
         elif c.dep_ == "advmod" and low in climb.cue("possible_adverb"):
             climb.found.lower("possible", "status.possible_adverb", c)
         elif c.dep_ in ("nsubj", "nsubjpass") and (
-            low in climb.cue("negative_subject") or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "preconj") for d in c.children)
+            low in climb.cue("negative_subject")
+            or any(d.lower_ in ("no", "neither", "not") and d.dep_ in ("det", "neg", "preconj", "advmod", "quantmod") for d in c.children)
         ):
             climb.found.negations += 1
             climb.found.cues.append(("status.neg_subject", c))
-        elif c.dep_ == "mark" and low in climb.cue("conditional") and verb.dep_ in ("advcl", "ccomp", "acl", "pcomp"):
-            climb.found.dropped = "a condition" if verb.dep_ == "advcl" else "an indirect question"
+        elif c.dep_ == "dobj" and (low in climb.cue("negative_subject") or any(d.lower_ == "no" and d.dep_ in ("det", "neg") for d in c.children)):
+            climb.found.negations += 1  # "arrested nobody", "threw no stones"
+            climb.found.cues.append(("status.neg_object", c))
+        elif c.dep_ == "mark" and low in climb.cue("conditional") and verb.dep_ != "ROOT":
+            climb.found.dropped = "an indirect question" if verb.dep_ in ("ccomp", "acl", "pcomp", "csubj") else "a condition"
         elif (
             c.dep_ == "advcl"
             and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children)
@@ -67,7 +71,11 @@ def noun(climb: Climb, noun: Token, *, light: bool = False) -> None:
         low = c.lower_
         if c.dep_ in ("det", "neg") and low in ("no", "any", "neither"):
             if low == "no" and light:
-                climb.found.negations += 1
+                if noun.dep_ not in ("dobj", "nsubj", "nsubjpass"):  # those the verb has counted
+                    climb.found.negations += 1
+                    climb.found.cues.append(("status.neg_object", c))
+            elif low != "any" and noun.dep_ == "attr" and noun.head.lemma_ == "be" and syntax.child(noun.head, "expl") is not None:
+                climb.found.negations += 1  # "there was no meeting between"
                 climb.found.cues.append(("status.neg_object", c))
             elif not light:
                 climb.found.dropped = "an empty set"

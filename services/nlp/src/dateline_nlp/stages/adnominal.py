@@ -1,0 +1,86 @@
+"""What a noun does to the act that stands under it: a plan to, a claim that, an accusation of, a man who."""
+
+from dateline_nlp.stages import syntax
+from dateline_nlp.stages.assessment import Climb, Voice
+from dateline_nlp.tree import Token
+
+
+def gerund(climb: Climb, noun: Token) -> bool:
+    """A way of, a plan for, an accusation of doing."""
+    verb = noun.head
+    if noun.dep_ == "dobj" and syntax.is_verb(verb):  # "accused both sides of killing": parsers hang it on the object
+        if verb.lemma_ in climb.cue("accuse"):
+            climb.found.lower("alleged", "status.accused", verb)
+            climb.found.voices.append(Voice(verb, "accuse"))
+            return True
+        if verb.lemma_ in climb.cue("factive"):
+            return True
+    lemma = noun.lemma_.lower()
+    none = next((c for c in noun.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
+    if none is not None and lemma in climb.cue("plan_noun") | climb.cue("hope_noun"):
+        climb.found.negations += 1
+        climb.found.cues.append(("status.neg_noun", none))
+    if lemma in climb.cue("plan_noun"):
+        climb.found.announced = True
+        climb.found.lower("planned", "status.plan_noun", noun)
+    elif lemma in climb.cue("hope_noun"):
+        climb.found.lower("possible", "status.hope_noun", noun)
+    elif lemma in ("claim", "allegation", "accusation", "suspicion", "charge"):
+        climb.found.lower("alleged", "status.claim_noun", noun)
+    else:
+        climb.found.dropped = "a topic"
+    return climb.found.dropped is None
+
+
+def clause(climb: Climb, verb: Token, noun: Token) -> bool:
+    """A clause under a noun: a plan to, a claim that, a man who."""
+    infinitive = any(c.tag_ == "TO" for c in verb.children)
+    lemma = noun.lemma_.lower()
+    climb.found.governors.append(noun)
+    if infinitive:
+        none = next((c for c in noun.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
+        if none is not None:  # "has no plans to"
+            climb.found.negations += 1
+            climb.found.cues.append(("status.neg_noun", none))
+        if lemma in climb.cue("plan_noun"):
+            climb.found.announced = True
+            climb.found.lower("planned", "status.plan_noun", noun)
+            return True
+        if lemma in climb.cue("hope_noun"):
+            climb.found.lower("possible", "status.hope_noun", noun)
+            return True
+        if (
+            any(c.lower_ in ("first", "last", "latest", "second", "only", "third") for c in noun.children)
+            or noun.lower_ in ("first", "last", "latest")
+            or noun.tag_ in ("NNS", "NNPS", "CD")
+        ):
+            climb.found.subordinate = True
+            return False
+        climb.found.dropped = "a purpose"
+        return False
+    unproven = next((c for c in noun.children if c.dep_ == "amod" and c.lower_ in climb.cue("alleged_adjective")), None)
+    content = verb.dep_ != "relcl" or (lemma in climb.cue("charge_noun") and any(c.lower_ == "that" and c.dep_ in ("mark", "dobj") for c in verb.children))
+    if content and verb.tag_ != "VBG" and lemma in climb.cue("hope_noun"):
+        climb.found.lower("possible", "status.hope_noun", noun)
+        return True
+    if content and verb.tag_ != "VBG" and lemma in climb.cue("charge_noun") and syntax.is_verb(noun.head) and noun.head.lemma_ in climb.cue("implicate"):
+        return True  # "denied reports that": the verb decides
+    if content and unproven is not None and verb.tag_ != "VBG":
+        climb.found.lower("alleged", "status.unproven", unproven)
+        return True
+    if verb.dep_ != "relcl" and lemma in ("claim", "allegation", "accusation", "suspicion", "charge", "rumour", "rumor") and verb.tag_ != "VBG":
+        climb.found.lower("alleged", "status.claim_noun", noun)
+        climb.found.voices.append(Voice(noun, "accuse"))
+        return True
+    if verb.dep_ == "relcl" or verb.tag_ in ("VBN", "VBG"):
+        climb.found.subordinate = True
+        return past_relative(climb, noun)
+    return True
+
+
+def past_relative(climb: Climb, noun: Token) -> bool:
+    """A relative clause asserts on its own; only who says the sentence is still to be read."""
+    for head, below in syntax.climb(noun):
+        if syntax.is_verb(head) and below.dep_ == "ccomp" and head.lemma_ in climb.cue("say"):
+            climb.found.voices.append(Voice(head, "say"))
+    return False
