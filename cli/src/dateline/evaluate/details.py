@@ -25,6 +25,9 @@ class Details:
     slips: tuple[str, ...] = ()
 
 
+SAME_KIND = {"attendance": "participants", "rescued": "affected"}  # the gold's words for kinds of the contract
+
+
 def details(gold: Gold, pairs: Mapping[int, Account], beyond: Sequence[Account], wrong: Sequence[Account]) -> Details:
     """One article: `pairs` are the accounts that tell of gold events, by position of these; `wrong` all that are not right, whatever they tell of."""
     known = known_entities(gold)
@@ -94,7 +97,7 @@ def _told(event: Gold, account: Account, known: Mapping[str, Known]) -> tuple[Co
     background = bool(event.get("background"))
     counts += Counter(background=background, background_read=account.background, background_right=background and account.background)
     if event.get("quantities"):
-        amounts = Counter((each["kind"], each.get("low"), each.get("high")) for each in event["quantities"])
+        amounts = Counter((SAME_KIND.get(each["kind"], each["kind"]), each.get("low"), each.get("high")) for each in event["quantities"])
         right_amounts = (amounts & Counter(account.quantities)).total()
         counts += Counter(quantities=amounts.total(), quantities_read=len(account.quantities), quantities_right=right_amounts)
         if right_amounts < amounts.total():

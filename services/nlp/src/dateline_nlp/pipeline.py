@@ -22,7 +22,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, contexts, home, language, names, parse, partners, quotes, refer, split, sporting, times
+from dateline_nlp.stages import about, clauses, clean, contexts, home, language, names, parse, partners, quantities, quotes, refer, split, sporting, times
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -140,13 +140,18 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
 def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[EventMention, ...], tuple[Dropped, ...]]:
     told: list[EventMention] = []
     left_out: list[Dropped] = []
+    order: dict[str, int] = {}  # sentence of a mention, by its key
+    known = setting.lexicon.quantities
     for sentence in parsed:
         read = clauses.read(sentence, setting.lexicon, setting.cast)
-        for clause in about.embed(read, setting.lexicon, setting.ontology, setting.cast):
-            if clause.dropped:
-                left_out.append(clauses.dropped(clause))
-            else:
-                told.append(build(clause, setting, f"x{len(told) + 1}"))
+        embedded = about.embed(read, setting.lexicon, setting.ontology, setting.cast)
+        left_out += [clauses.dropped(clause) for clause in embedded if clause.dropped]
+        kept = [clause for clause in embedded if not clause.dropped]
+        amounts, left = quantities.share(kept, sentence, known, setting.cast)
+        for clause, amount in zip(kept, amounts, strict=True):
+            told.append(build(clause, setting, f"x{len(told) + 1}", amount))
+            order[told[-1].key] = sentence.sentence.index
+        told = quantities.follow(told, left, sentence, order, known)
     return settle(merge(partners.complete(told)), parsed, setting.cast.names), tuple(left_out)
 
 

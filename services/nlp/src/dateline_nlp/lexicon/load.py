@@ -7,6 +7,8 @@ from pathlib import Path
 from dateline_nlp.datafile import LINE, DataFileError, bare, check, entries, read
 from dateline_nlp.lexicon.context import Contexts, ContextWords, index
 from dateline_nlp.lexicon.frame import Frame
+from dateline_nlp.lexicon.quantity import Quantities, QuantityKind
+from dateline_nlp.lexicon.quantity import index as index_quantities
 from dateline_nlp.ontology.load import Ontology
 
 HERE = Path(__file__).parent
@@ -62,6 +64,7 @@ class Lexicon:
     classes: dict[str, frozenset[str]]
     cues: dict[str, frozenset[str]]
     contexts: Contexts
+    quantities: Quantities
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -101,6 +104,7 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
         by_noun=_index(matchable, "nouns"),
         classes=classes,
         cues=cues,
+        quantities=_quantities(ontology),
         contexts=index(_contexts(ontology, frames.values(), user_file)),
     )
 
@@ -118,6 +122,18 @@ def _contexts(ontology: Ontology, frames: Iterable[Frame], user_file: Path | Non
             if unknown := set(found.acts) - acts:
                 raise DataFileError(f"{where}: there is no type, mode or family {min(unknown)!r}")
             yield found
+
+
+def _quantities(ontology: Ontology) -> Quantities:
+    path = HERE / "quantities.yaml"
+    content = read(path)
+    kinds: list[QuantityKind] = []
+    for entry in entries(content, "kinds", path):
+        kind = check(QuantityKind, entry, path)
+        for name in kind.types:
+            ontology.require(name, None, f"{path}:{entry[LINE]}")
+        kinds.append(kind)
+    return index_quantities(kinds, bare(content["signs"]), bare(content["currencies"]))
 
 
 def data_files(user_file: Path | None = None) -> list[Path]:

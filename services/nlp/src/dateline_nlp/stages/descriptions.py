@@ -2,10 +2,11 @@
 
 from dateline_shared.contracts.entity import Count, Party
 
+from dateline_nlp import amounts
 from dateline_nlp.gazetteer import Gazetteer, Noun
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import text_of
-from dateline_nlp.stages.wordlist import listed, word_set
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
@@ -27,10 +28,7 @@ COUNTED: dict[str, tuple[float, float]] = {
     "two": (2, 2),
     "three": (3, 3),
 }  # what readers take the words for; the bounds of "dozens" are the contract's example
-NUMBERS = {word: value for value, word in enumerate(listed("zero one two three four five six seven eight nine ten eleven twelve"))}
-NUMBERS |= {word: value for value, word in enumerate(listed("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"), 13)}
-NUMBERS |= {word: 10 * value for value, word in enumerate(listed("thirty forty fifty sixty seventy eighty ninety"), 3)}
-NUMBERS |= {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+NUMBERS = amounts.NUMBERS | {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 AROUND = word_set("about around nearly least at over more than up to dozen")
 AGES = word_set("year month week day")
 RULED = word_set("led run owned controlled dominated based")

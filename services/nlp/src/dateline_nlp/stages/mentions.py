@@ -6,13 +6,13 @@ from datetime import datetime
 
 from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.entity import Party
-from dateline_shared.contracts.event import EventMention, Phrase, When
+from dateline_shared.contracts.event import EventMention, Phrase, Quantity, When
 from dateline_shared.contracts.extraction import Quote
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, quantities, syntax, times
+from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, syntax, times
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.contexts import Spoken
 from dateline_nlp.stages.parties import Cast
@@ -38,7 +38,7 @@ class Setting:
     explain: bool = False
 
 
-def build(clause: Clause, setting: Setting, key: str) -> EventMention:
+def build(clause: Clause, setting: Setting, key: str, counted: tuple[Quantity, ...] = ()) -> EventMention:
     """The mention that one clause gives, not yet merged with others."""
     sentence, token = clause.sentence, clause.trigger.token
     claims = attribution.claims(clause, setting.quotes, setting.ontology, setting.cast)
@@ -77,7 +77,7 @@ def build(clause: Clause, setting: Setting, key: str) -> EventMention:
         background=_is_background(clause, date, setting.published_at),
         iterative=any(c.lower_ in setting.lexicon.cues["iterative"] for c in token.children),
         headline=headline,
-        quantities=quantities.find(sentence, token, claim.said_by),
+        quantities=tuple(q.model_copy(update={"said_by": claim.said_by}) for q in counted),
         evidence=_evidence(clause),
         rules=tuple(
             dict.fromkeys([f"frame.{clause.trigger.frame.id}", f"frame.{frame.id}", *(c.rule for c in clause.cues()), *((claim.rule,) if claim.rule else ())])

@@ -1,99 +1,75 @@
-"""Numbers that the text gives for an act: killed, injured, arrested, displaced, money. A first version."""
+"""Which act a number belongs to: that of its own verb, what did the harm that it counts, or the act above it."""
 
-import re
-from typing import Literal
+from collections.abc import Sequence
 
-from dateline_shared.contracts.entity import Count, Party
-from dateline_shared.contracts.event import Quantity
+from dateline_shared.contracts.event import EventMention, Quantity
 
-from dateline_nlp.stages import syntax
-from dateline_nlp.stages.descriptions import number
+from dateline_nlp.lexicon.quantity import Quantities
+from dateline_nlp.stages import counted, syntax
+from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.stages.counted import Counted
+from dateline_nlp.stages.parties import Cast
 from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
-Kind = Literal["killed", "injured", "arrested", "displaced", "affected"]
-Qualifier = Literal["exactly", "about", "at_least", "at_most", "more_than"]
-VERBS: dict[str, Kind] = {
-    **dict.fromkeys(["kill", "murder", "slay", "slaughter", "massacre", "assassinate", "execute", "die", "perish", "drown", "claim"], "killed"),
-    **dict.fromkeys(["injure", "wound", "hurt", "maim"], "injured"),
-    **dict.fromkeys(["arrest", "detain", "apprehend", "round", "jail"], "arrested"),
-    **dict.fromkeys(["displace", "evacuate", "uproot"], "displaced"),
-    **dict.fromkeys(["infect", "affect", "hit"], "affected"),
-}
-SIZES = {"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "dozen": 12}
-VAGUE: dict[str, tuple[float, float | None]] = {"dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 1999), "thousands": (2000, 19999), "several": (3, 9)}
-MONEY = re.compile(r"(?P<sign>US ?\$|\$|€|£|¥)\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<size>million|billion|trillion|m|bn|thousand)?\b", re.IGNORECASE)
-CURRENCY = {"$": "USD", "US$": "USD", "US $": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-BOUNDS: dict[str, Qualifier] = {
-    "least": "at_least",
-    "most": "at_most",
-    "than": "more_than",
-    "about": "about",
-    "around": "about",
-    "nearly": "about",
-    "almost": "about",
-    "some": "about",
-}
+NEAR = 3  # sentences after an act in which its harm is told: "a coach left the road. The driver was killed."; further off only of an article's one cause
+CAUSES = ("ASSAULT", "accident", "disaster")
+UNREAL = frozenset(("may", "might", "could", "would", "will", "if", "should", "can", "'ll", "’ll", "not", "n't", "n’t", "?"))
 
 
-def find(sentence: ParsedSentence, trigger: Token, said_by: Party | None) -> tuple[Quantity, ...]:
-    """The quantities of the trigger's clause and of the verbs beside it."""
-    found: list[Quantity] = []
-    for verb in [trigger, *(c for c in trigger.subtree if c.i != trigger.i and c.dep_ in ("conj", "advcl") and c.tag_.startswith("VB"))]:
-        kind = VERBS.get(verb.lemma_.lower())
-        if kind:
-            nouns = syntax.subjects(verb) if verb.lemma_ in ("die", "perish", "drown") else syntax.objects(verb)
-            found += [q for noun in nouns[:3] if (q := _people(sentence, noun, kind, said_by))]
-    first, last = sentence.doc[min(t.i for t in trigger.subtree)], sentence.doc[max(t.i for t in trigger.subtree)]
-    for match in MONEY.finditer(sentence.doc.text, first.idx, last.idx + len(last.text)):
-        amount = float(match["number"].replace(",", "")) * SIZES.get((match["size"] or "").lower(), 1)
-        where = sentence.document.span(sentence.sentence.part, sentence.sentence.start + match.start(), sentence.sentence.start + match.end())
-        found.append(
-            Quantity(
-                kind="money",
-                amount=Count(low=amount, high=amount),
-                unit=CURRENCY.get(match["sign"], "USD"),
-                said_by=said_by,
-                text=where.exact,
-                spans=(where,),
-                rule="quantity.money",
-            )
-        )
-    return tuple(found)
+def share(clauses: Sequence[Clause], sentence: ParsedSentence, known: Quantities, cast: Cast) -> tuple[list[tuple[Quantity, ...]], tuple[Counted, ...]]:
+    """The quantities of each clause of a sentence, and what nobody got."""
+    held: list[list[Quantity]] = [[] for _ in clauses]
+    left: list[Counted] = []
+    for each in counted.read(sentence, known, cast):
+        takers = _takers(clauses, each, known)
+        for n in takers:
+            quantity = each.quantity
+            if quantity.kind == "share" and clauses[n].frame.type == "elect":
+                quantity = quantity.model_copy(update={"kind": "votes"})
+            held[n].append(quantity)
+        if not takers:
+            left.append(each)
+    return [tuple(dict.fromkeys(quantities)) for quantities in held], tuple(left)
 
 
-def _people(sentence: ParsedSentence, noun: Token, kind: Kind, said_by: Party | None) -> Quantity | None:
-    numeral = noun if noun.pos_ == "NUM" else syntax.child(noun, "nummod")
-    if numeral is None and noun.lower_ in VAGUE:
-        low, high = VAGUE[noun.lower_]
-        span = sentence.span(noun.i, noun.i)
-        return Quantity(
-            kind=kind,
-            amount=Count(low=low, high=high, qualifier="about"),
-            unit="people",
-            said_by=said_by,
-            text=span.exact,
-            spans=(span,),
-            rule="quantity.vague",
-        )
-    if numeral is None:
-        return None
-    value = number(numeral.text)
-    for c in numeral.children:
-        inner = number(c.text)
-        if c.dep_ in ("compound", "nummod") and inner is not None and numeral.lower_ in SIZES:
-            value = inner * SIZES[numeral.lower_]
-    if value is None:
-        return None
-    qualifier: Qualifier = next((BOUNDS[c.lower_] for c in numeral.subtree if c.lower_ in BOUNDS), "exactly")
-    span = sentence.span(min(numeral.i, noun.i), max(numeral.i, noun.i))
-    unit = "people" if noun.i == numeral.i else noun.lemma_.lower()
-    return Quantity(
-        kind=kind,
-        amount=Count(low=None if qualifier == "at_most" else value, high=None if qualifier in ("at_least", "more_than") else value, qualifier=qualifier),
-        unit=unit,
-        said_by=said_by,
-        text=span.exact,
-        spans=(span,),
-        rule="quantity.people",
-    )
+def _takers(clauses: Sequence[Clause], each: Counted, known: Quantities) -> list[int]:
+    kind = known.kinds.get(each.kind)
+    fitting = [n for n, clause in enumerate(clauses) if kind is None or clause.frame.type in kind.types]
+    if not fitting:
+        return []
+    doc = clauses[0].trigger.token.doc
+    at = {n: clauses[n].trigger.token for n in fitting}
+    direct = [n for n in fitting if at[n].i == each.anchor]
+    if kind is not None and kind.harm:
+        anchor = doc[each.anchor]
+        related = [n for n in fitting if syntax.within(anchor, at[n]) or syntax.within(at[n], anchor)]
+        return sorted({*direct, *(n for n in related if clauses[n].frame.type in CAUSES or not direct)})
+    if direct:
+        return direct
+    for governor in (doc[each.anchor], *(g for g, _ in syntax.climb(doc[each.anchor]))):
+        if above := [n for n in fitting if _stands_at(clauses[n], governor)]:
+            return above
+    return []
+
+
+def _stands_at(clause: Clause, token: Token) -> bool:
+    return clause.trigger.token.i == token.i or (clause.trigger.object is not None and clause.trigger.object.i == token.i)
+
+
+def follow(told: list[EventMention], left: Sequence[Counted], sentence: ParsedSentence, order: dict[str, int], known: Quantities) -> list[EventMention]:
+    """The mentions, with the harm that this sentence tells of given to the act that did it a few sentences before."""
+    index = sentence.sentence.index
+    deaths = [q for m in told if m.type == "die" and order[m.key] == index for q in m.quantities if q.kind == "killed"]
+    harm = [each.quantity for each in left if (kind := known.kinds.get(each.kind)) and kind.harm and _is_told(sentence, each)]
+    for quantity in (*harm, *deaths):
+        types = CAUSES if quantity in harm else CAUSES[1:]
+        before = [n for n, m in enumerate(told) if m.type in types and order[m.key] < index and m.status == "happened"]
+        near = [n for n in before if len(before) == 1 or index - order[told[n].key] <= NEAR]
+        if near and all(q.kind != quantity.kind for q in told[near[-1]].quantities):
+            told[near[-1]] = told[near[-1]].model_copy(update={"quantities": (*told[near[-1]].quantities, quantity)})
+    return told
+
+
+def _is_told(sentence: ParsedSentence, each: Counted) -> bool:
+    return not any(t.lower_ in UNREAL for t in sentence.doc[each.anchor].children) and sentence.doc[-1].text != "?"

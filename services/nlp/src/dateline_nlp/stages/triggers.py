@@ -90,9 +90,10 @@ class _Site:
 
     @cached_property
     def objects(self) -> list[Token]:
-        """Its logical objects, and what they measure: "ten days of talks"."""
+        """Its logical objects, and what they measure: "ten days of talks", "two of the suspects"."""
         own = syntax.objects(self.token)
-        return own + [t for o in own if o.lemma_.lower() in self.lexicon.classes["measure"] for t in syntax.prepositional(o, ("of",))]
+        measure = self.lexicon.classes["measure"]
+        return own + [t for o in own if o.pos_ == "NUM" or o.lemma_.lower() in measure for t in syntax.prepositional(o, ("of",))]
 
     @cached_property
     def clauses(self) -> list[Token]:
