@@ -39,3 +39,16 @@ def test_a_headline_in_the_infinitive_tells_a_plan(reader: Reader, title: str) -
 def test_a_surname_that_is_also_a_country_gives_no_country(reader: Reader) -> None:
     (event,) = events(reader, "Luis Montenegro's government condemned the coup.")
     assert event.actors[0].country != "MNE"
+
+
+@pytest.mark.parametrize(
+    ("text", "recipients"),
+    [("Kenya condemned the excessive use of force.", []), ("Kenya condemned the use of force by the militia.", ["militia"])],
+)
+def test_the_use_of_force_is_no_army(reader: Reader, text: str, recipients: list[str]) -> None:
+    assert [party.name for party in events(reader, text)[0].recipients] == recipients
+
+
+def test_a_union_of_states_is_no_trade_union(reader: Reader) -> None:
+    (event,) = events(reader, "European Union leaders condemned the coup.")
+    assert "LAB" not in event.actors[0].sectors

@@ -76,7 +76,7 @@ def _member(token: Token) -> Token | None:
 def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
     """The table's entry for a head noun, with the word before it where they make a pair: "riot police"."""
     lemma = token.lemma_.lower()
-    if token.i and (pair := gazetteer.nouns.get(f"{token.nbor(-1).lower_} {lemma}")):
+    if token.i and (pair := gazetteer.nouns.get(f"{token.nbor(-1).lower_} {lemma}")) and not _ends_name(token.nbor(-1)):
         return pair
     if token.text in gazetteer.people and token.tag_ in ("NNPS", "NNS", "NNP", "NN") and token.dep_ not in ("compound", "amod"):
         return Noun("group", ("CVL",))
@@ -94,6 +94,11 @@ def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
             else found
         )
     return found
+
+
+def _ends_name(word: Token) -> bool:
+    """Whether a word before a small one belongs to a name: "European Union leaders" lead no trade union."""
+    return word.i > 0 and word.text[0].isupper() and word.nbor(-1).text[0].isupper() and word.nbor(1).text[0].islower()
 
 
 def _left_edge(token: Token) -> int:

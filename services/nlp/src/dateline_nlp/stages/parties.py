@@ -66,6 +66,8 @@ class Cast:
             if token.dep_ == "dobj" and token.head.lemma_ in self.lexicon.classes["issuing"]:
                 issuers += syntax.subjects(token.head)
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
+        if token.lower_ == "force" and token.head.lower_ == "of" and token.head.head.lower_ == "use":  # the act, not those who do it
+            return tuple(p for t in syntax.prepositional(token, ("by",)) for p in self._look(sentence, t, DEPTH))
         described = naming.describe(sentence, token.i, self.models)
         human = (
             described is None
