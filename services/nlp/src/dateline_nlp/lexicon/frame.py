@@ -3,7 +3,8 @@
 A name that begins with `$` refers to a class: of nouns (`classes.yaml`) or of parties (`$party`, `$state`, `$leader` ...).
 Slots: `subj` `obj` `dative` (logical ones: a passive's agent is its subj), a preposition (`with`), its possessor or modifier
 (`obj.poss`, `obj.mod`, `for.mod`), a preposition under it (`obj.of`), the same in the complement clause (`comp.obj`), `comp_subj`,
-`goal` (what an infinitive of purpose is done to), `pred` (object of the verb that a noun is subject of), `if_subj`.
+`goal` (what an infinitive of purpose is done to), `aim` (wherever those stand against whom people protest), `pred` (object of the verb
+that a noun is subject of), `if_subj`.
 """
 
 from typing import Annotated, Any, Literal
@@ -14,6 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Words = tuple[str, ...]
 VERB_RECIPIENTS = ("obj", "obj.poss", "obj.by", "obj.mod", "obj.of")
 RESULT = 5  # conditions that a result outweighs: with "4-1" beside it, whatever is done to the other side is done in a match
+AIM = (
+    *("goal.poss", "goal.of", "goal.by", "goal.for", "goal.for.poss", "goal.for.of", "goal.at", "goal.over.by", "goal.with", "goal", "goal.to"),
+    *("over", "over.poss", "over.by", "over.of", "at.poss", "at.by", "in.against", "in.at.poss", "in.at.by", "in.of.poss", "in.of.by", "in.over.by", "at"),
+)  # against whom people protest, nearest first: "to demand the resignation of X", "over the ban by X", "in protest at X's plan"
 NOUN_ACTORS = ("poss", "by", "mod")
 NOUN_RECIPIENTS = ("of", "against", "on", "to", "with", "for")
 
@@ -80,6 +85,8 @@ class Frame(BaseModel):
             value = {**value, "family": value.get("family") or value.get("id")}
             if value.get("nouns"):
                 value = {"actors": NOUN_ACTORS, "recipients": NOUN_RECIPIENTS, **value}
+            if "aim" in value.get("recipients", ()):
+                value["recipients"] = [slot for given in value["recipients"] for slot in (AIM if given == "aim" else (given,))]
         return value
 
     @model_validator(mode="after")

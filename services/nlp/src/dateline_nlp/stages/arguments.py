@@ -75,8 +75,8 @@ def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token
                 for party in cast.at(trigger.sentence, token):
                     found.setdefault(key_of(party), party)
                     tokens.append(token)
-        if frame.requires == "two-parties" and len(found) < 2:  # "congratulated him in a call": theirs was the call
-            for token in _companions(trigger.token):
+        if trigger.nominal and len(found) < 2:  # "congratulated him in a call": theirs was the call
+            for token in _companions(trigger.token, shared=bool(found)):
                 for party in cast.at(trigger.sentence, token):
                     found.setdefault(key_of(party), party)
                     tokens.append(token)
@@ -89,12 +89,16 @@ def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token
     return (), []
 
 
-def _companions(noun: Token) -> list[Token]:
-    """Who does what is done in a meeting or a call."""
+def _companions(noun: Token, *, shared: bool) -> list[Token]:
+    """Who does what is done in a meeting or a call, or after one with somebody that is named there (`shared`)."""
     preposition = noun.head
-    if noun.dep_ != "pobj" or preposition.lower_ not in ("during", "in", "over") or not syntax.is_verb(preposition.head):
+    verb = preposition.head.head if preposition.head.dep_ == "dobj" else preposition.head  # often hung on the object before it
+    if noun.dep_ != "pobj" or not syntax.is_verb(verb):
         return []
-    verb = preposition.head
+    if preposition.lower_ in ("after", "following") and shared:
+        return syntax.subjects(verb)
+    if preposition.lower_ not in ("during", "in", "over"):
+        return []
     return [*syntax.subjects(verb), *syntax.objects(verb), *syntax.prepositional(verb, ("with",))]
 
 
@@ -111,7 +115,7 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
     if base == "goal":  # "a hunger strike to demand the resignation of the king"
         aims = [c for t in (token, held) if t is not None for c in t.children if c.dep_ in ("advcl", "acl") and any(m.tag_ == "TO" for m in c.children)]
         found = [t for c in aims for t in syntax.objects(c)]
-        return [t for f in found for t in _under(f, inner)] if inner else found
+        return [t for f in found for t in _under(f, inner)] or [t for c in aims for t in syntax.prepositional(c, (inner,))] if inner else found
     if base == "pred":
         found = list(syntax.objects(token.head)) if token.dep_ == "nsubj" else []
         return [t for f in found for t in _under(f, inner)] if inner else found

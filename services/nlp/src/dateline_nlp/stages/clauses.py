@@ -90,7 +90,8 @@ def _describes(clause: Clause, named: set[int], lexicon: Lexicon) -> bool:
 
 def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     roles = arguments.fill(trigger, cast)
-    if not roles.actors and not trigger.nominal and "subj" in trigger.frame.actors:
+    mutual = trigger.frame.reciprocal and len(roles.actors) == 1 and not syntax.is_passive(trigger.token)
+    if (mutual or not roles.actors) and not trigger.nominal and "subj" in trigger.frame.actors:
         roles = _with_speaker(trigger, roles, cast)
     assessment = status.assess(trigger, lexicon)
     verdict = assessment.status
@@ -132,14 +133,15 @@ def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
 def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:
     """In "Syria says it will not accept", an unread `it` under a verb of saying is the speaker."""
     own = syntax.grammatical_subjects(trigger.token)
-    if not own or any(t.lower_ not in cast.lexicon.classes["silent"] for t in own) or syntax.is_passive(trigger.token):
+    if not own or any(t.lower_ not in cast.lexicon.classes["silent"] or cast.at(trigger.sentence, t) for t in own) or syntax.is_passive(trigger.token):
         return roles
     for head, below in syntax.climb(trigger.token):
-        if below.dep_ == "ccomp" and syntax.is_verb(head):
+        if below.dep_ in ("ccomp", "advcl") and syntax.is_verb(head):  # "killed two when they blew themselves up": who killed
             parties = cast.many(trigger.sentence, syntax.subjects(head))
             if parties:
                 taken = {key_of(p) for p in roles.recipients}
-                return replace(roles, actors=tuple(p for p in parties if key_of(p) not in taken), subject_unread=False)
+                taken |= {key_of(p) for p in roles.actors}
+                return replace(roles, actors=(*(p for p in parties if key_of(p) not in taken), *roles.actors), subject_unread=False)
     return roles
 
 

@@ -32,6 +32,7 @@ NUMBERS = amounts.NUMBERS | {"dozen": 12, "hundred": 100, "thousand": 1000, "mil
 AROUND = word_set("about around nearly least at over more than up to dozen")
 AGES = word_set("year month week day")
 RULED = word_set("led run owned controlled dominated based")
+LEANING = word_set("anti pro non")
 OF_OWNERS = word_set("of in from")
 
 
@@ -161,6 +162,10 @@ def _country(gazetteer: Gazetteer, token: Token) -> str | None:
     for i in range(token.i - 1, left - 1, -1):
         if i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and doc[i + 2].lower_ not in RULED:
             continue  # "Iranian-backed" says nothing of where they are from
+        if i > 1 and doc[i - 1].text == "-" and doc[i - 2].lower_ in LEANING:
+            continue  # nor does "pro-Iranian"
+        if i > left and doc[i].text in gazetteer.demonyms and doc[i - 1].text in gazetteer.demonyms:
+            continue  # "Croatian Serb refugees": the first is where they live
         person = i > 0 and doc[i].ent_type_ == doc[i - 1].ent_type_ == "PERSON"  # "Luis Montenegro's government" is not Montenegro's
         for start in (i - 1,) if person else (i - 1, i):
             if start >= max(left, 0) and (code := _code(gazetteer, text_of(doc, start, i))):

@@ -68,6 +68,8 @@ class Cast:
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
         if token.lower_ == "force" and token.head.lower_ == "of" and token.head.head.lower_ == "use":  # the act, not those who do it
             return tuple(p for t in syntax.prepositional(token, ("by",)) for p in self._look(sentence, t, DEPTH))
+        if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["craft"] and (owners := self._aboard(sentence, token, depth)):
+            return owners
         described = naming.describe(sentence, token.i, self.models)
         human = (
             described is None
@@ -104,6 +106,18 @@ class Cast:
             return self._nation(sentence, token)
         if token.pos_ == "ADJ" and token.lower_ in self.lexicon.classes["hurt"] and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
+        return ()
+
+    def _aboard(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
+        """Whose a vehicle is, where a body's name or noun says it: "army bulldozers", "United Nations planes"."""
+        for owner in (syntax.child(token, "poss"), *syntax.premodifiers(token)):
+            for party in self._look(sentence, owner, depth + 1) if owner is not None else ():
+                if party.entity is not None and party.kind == "body":
+                    return (party,)
+                if party.kind == "body" and owner is not None and (whole := naming.describe(sentence, token.i, self.models)) is not None:
+                    first = syntax.phrase(token)[0]
+                    words = {"name": sentence.doc[first : owner.i + 1].text, "spans": (sentence.span(first, owner.i),)}
+                    return (party.model_copy(update={**words, "country": whole.country}),)
         return ()
 
     def _explained(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:

@@ -171,7 +171,7 @@ class _Test:
             return None
         if frame.particle and self.site.particles.isdisjoint(frame.particle):
             return None
-        if frame.adjective and not any(c.lemma_.lower() in frame.adjective for c in self.site.predicates):
+        if frame.adjective and not any({c.lemma_.lower(), c.lower_} & set(frame.adjective) for c in self.site.predicates):
             return None
         return objects if self._prepositions(objects, clauses) and self._complement(clauses) and self._subject() and self._words() else None
 
@@ -247,6 +247,8 @@ def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, l
             token.pos_ == "PROPN" and any(c.dep_ == "compound" and c.lower_ in lexicon.classes[word[1:]] for c in token.children)
         ):
             return True
+    if lemma in lexicon.classes["partitive"]:  # "a first batch of peacekeepers"
+        return any(is_one_of(t, wanted, sentence, lexicon, cast) for t in syntax.prepositional(token, ("of",)) if t.i > token.i)
     return False
 
 

@@ -1,0 +1,46 @@
+"""Who stands in which role, where the parse alone does not say it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+from dateline_shared.contracts.entity import Party
+from dateline_shared.contracts.event import EventMention
+
+NOON = datetime(2022, 6, 15, 12, tzinfo=UTC)
+
+
+def event(reader: Reader, text: str, event_type: str) -> EventMention:
+    article = Article(text=text, published_at=NOON)
+    found = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=NOON)).events
+    return next(each for each in found if each.type == event_type)
+
+
+def names(parties: Sequence[Party]) -> list[str]:
+    return [party.name for party in parties]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "actors", "recipients"),
+    [
+        # a pronoun that nothing else explains is the speaker's own side, or the subject of the clause around it
+        ("The Chadian rebels said they would meet the envoy Jane Doe.", "AGREE", ["Chadian rebels", "Jane Doe"], []),
+        ("Two bombers killed a guard when they blew themselves up in Kabul, police said.", "ASSAULT", ["bombers"], ["guard"]),
+        # vehicles are no parties where a body's name or noun says whose they are
+        ("Chadian army bulldozers demolished a school in Darfur.", "ASSAULT", ["Chadian army"], ["Darfur"]),
+        ("United Nations planes bombed Goma.", "ASSAULT", ["United Nations"], ["Goma"]),
+        # who is protested against comes before where
+        ("Miners blocked a road to show their anger at the Peruvian government.", "PROTEST", ["Miners"], ["Peruvian government"]),
+        ("Nurses held a strike in protest at the ministry's plan.", "PROTEST", ["Nurses"], ["ministry"]),
+        # whose withdrawal is demanded comes before from where
+        ("Kuwait demanded the withdrawal of Iraqi soldiers from Jordan.", "REQUEST", ["Kuwait"], ["Iraqi soldiers"]),
+        ("Norway is opposed to Danish mediation.", "REJECT", ["Norway"], ["Denmark"]),
+        ("The soldiers left after heavy fighting with guerrillas.", "ASSAULT", ["guerrillas", "soldiers"], []),
+    ],
+)
+def test_roles_are_filled_beyond_the_parse(reader: Reader, text: str, event_type: str, actors: list[str], recipients: list[str]) -> None:
+    found = event(reader, text, event_type)
+
+    assert (names(found.actors), names(found.recipients)) == (actors, recipients)
