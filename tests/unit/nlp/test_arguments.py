@@ -44,3 +44,35 @@ def test_roles_are_filled_beyond_the_parse(reader: Reader, text: str, event_type
     found = event(reader, text, event_type)
 
     assert (names(found.actors), names(found.recipients)) == (actors, recipients)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "actors"),
+    [
+        ("Qatar mediated between the Chadian government and Islamist rebels.", "CONSULT", ["Qatar"]),
+        ("The Greek and Turkish foreign ministers held talks in Athens.", "CONSULT", ["Greek foreign ministers", "Turkish foreign ministers"]),
+        ("Fighting broke out between police and Islamist militants in Jos.", "ASSAULT", ["police", "Islamist militants"]),
+        ("A first batch of Nepalese peacekeepers arrived in Sudan.", "AID", ["Nepalese peacekeepers"]),
+        ("Riot police were deployed around the square.", "MOBILIZE", ["Riot police"]),
+        ("Denmark praised the decision of the Kenyan government to free the general.", "RETREAT", ["Kenyan government"]),
+    ],
+)
+def test_actors_are_found_beyond_the_parse(reader: Reader, text: str, event_type: str, actors: list[str]) -> None:
+    assert names(event(reader, text, event_type).actors) == actors
+
+
+def test_joined_parties_behind_a_preposition_are_two(reader: Reader) -> None:
+    found = event(reader, "Qatar mediated between the Chadian government and Islamist rebels.", "CONSULT")
+
+    assert names(found.recipients) == ["Chadian government", "Islamist rebels"]
+
+
+@pytest.mark.parametrize("text", ["Kenya warned it would bomb Uganda.", "Kenya warned that it would expel the Ugandan envoys."])
+def test_warning_of_an_own_hostile_act_is_a_threat(reader: Reader, text: str) -> None:
+    assert event(reader, text, "THREATEN").about[0].type in ("ASSAULT", "SANCTION")
+
+
+def test_warning_of_nothing_hostile_is_no_threat(reader: Reader) -> None:
+    article = Article(text="Kenya warned it would run out of water.", published_at=NOON)
+
+    assert not reader.extract(Reading(article_id="a", revision=1, attempt=1, article=article, received_at=NOON)).events

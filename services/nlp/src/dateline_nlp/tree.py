@@ -124,6 +124,15 @@ class Token:
         return self.doc[self.i + distance]
 
 
+def hang(token: Token, head: Token, label: str) -> None:
+    """Hangs a token on another head, on itself as a root: only while a sentence is being made."""
+    if token.head is not token:
+        token.head.children = tuple(c for c in token.head.children if c is not token)
+    token.head, token.dep_ = head, label
+    if head is not token:
+        head.children = tuple(sorted((*head.children, token), key=_place))
+
+
 def _place(token: Token) -> int:
     return token.i
 
@@ -206,7 +215,6 @@ def _planted(parsed: Parsed, words: _Words) -> Doc:
         token.whitespace_ = " " if blank else ""
         token.is_alpha, token.is_punct, token.is_quote, token.is_bracket = bool(alpha), bool(punct), bool(quote), bool(bracket)
         token.like_num, token.like_url, token.is_sent_start = bool(number), bool(url), first == 1 or i == 0
-        token.left_edge = token.right_edge = token
         heads.append((i + head) & WHOLE)
         tokens.append(token)
         at += len(token.text) + blank
@@ -217,6 +225,16 @@ def _planted(parsed: Parsed, words: _Words) -> Doc:
             children[head].append(token)
     for token, own in zip(tokens, children, strict=True):
         token.children = tuple(own)
+    doc.tokens = tuple(tokens)
+    measure(doc)
+    return doc
+
+
+def measure(doc: Doc) -> None:
+    """Finds how far to the left and right each token reaches by what hangs on it."""
+    for token in doc:
+        token.left_edge = token.right_edge = token
+    for token in doc:
         for above in token.ancestors:
             if token.i < above.left_edge.i:
                 above.left_edge = token
@@ -224,5 +242,3 @@ def _planted(parsed: Parsed, words: _Words) -> Doc:
                 above.right_edge = token
             else:
                 break
-    doc.tokens = tuple(tokens)
-    return doc

@@ -66,6 +66,8 @@ def embed(clauses: tuple[Clause, ...], lexicon: Lexicon, ontology: Ontology, cas
             result.append(replace(clause, dropped=f"inside {clauses[host].frame.type}"))
             continue
         held = [clauses[j] for j in hosts.get(i, ())]
+        if clause.frame.requires == "hostile" and not any(ontology.types[each.frame.type].tone == "hostile" for each in held) and not clause.dropped:
+            clause = replace(clause, dropped="nothing hostile under it")
         if clause.frame.turns and held:
             clause = _turned(clause, held, lexicon, ontology)
         if held:

@@ -130,6 +130,8 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
         if base in ("poss", "mod", "subj"):
             return _under(token, base) if base != "subj" else syntax.owners(token)
         found = syntax.prepositional(token, (base,))
+        if not found and base in ("between", "with") and token.dep_ == "nsubj":  # "fighting broke out between A and B"
+            found = syntax.prepositional(token.head, (base,))
         if not found and base in ("by", "against"):  # often attached to the noun between: "the lifting of sanctions by Canada"
             found = [t for noun in syntax.prepositional(token, ("of",)) for t in syntax.prepositional(noun, (base,))]
             found = found or [t for p in token.rights if p.dep_ == "prep" for o in p.children for t in syntax.prepositional(o, (base,))]

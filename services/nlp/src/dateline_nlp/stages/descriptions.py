@@ -66,6 +66,22 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
     )
 
 
+def divided(gazetteer: Gazetteer, sentence: ParsedSentence, head: int, party: Party) -> tuple[Party, ...]:
+    """The parties that a description of two nations stands for: "Greek and Turkish ministers" are Greek ministers and Turkish ministers."""
+    doc = sentence.doc
+    for joint in range(max(_left_edge(doc[head]), 1), head - 1):
+        if doc[joint].lower_ != "and":
+            continue
+        one = next((i for i in (joint - 2, joint - 1) if i >= 0 and _code(gazetteer, text_of(doc, i, joint - 1))), None)
+        other = next((i for i in (joint + 2, joint + 1) if i < head and _code(gazetteer, text_of(doc, joint + 1, i))), None)
+        if one is None or other is None:
+            continue
+        rest = text_of(doc, other + 1, head)
+        pair = (text_of(doc, one, joint - 1), text_of(doc, joint + 1, other))
+        return tuple(party.model_copy(update={"name": f"{nation} {rest}", "country": _code(gazetteer, nation)}) for nation in pair)
+    return (party,)
+
+
 def _member(token: Token) -> Token | None:
     """What a partitive counts: "thousands of protesters" -> protesters."""
     for of in token.children:
@@ -84,6 +100,8 @@ def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
     if token.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
         return None
     found = gazetteer.nouns.get(lemma) or gazetteer.nouns.get(token.lower_)
+    if found is None and token.i == 0 and token.tag_ == "NNP":  # "Rebels" for a name, because of its capital
+        found = gazetteer.nouns.get(token.lower_.removesuffix("s"))
     if found is None or not found.sectors:  # "army bulldozers", "security delegation"
         before = (gazetteer.nouns.get(c.lemma_.lower()) for c in token.lefts if c.dep_ == "compound")
         body = next((n for n in before if n and n.kind == "body" and n.sectors), None)

@@ -4,13 +4,14 @@ News names a country for foreigners and leaves it out for one's own: "Interior M
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dateline_shared.contracts.entity import Entity
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.drafts import SUPRANATIONAL
+from dateline_nlp.tree import Token
 from dateline_nlp.values import Names, ParsedSentence
 
 DATELINE, OPENING = 4, 2  # what a dateline, and a mention in headline or lead, count against one mention
@@ -64,12 +65,21 @@ def _points(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names
             if country and country not in SUPRANATIONAL and mention.form in ("name", "metonym"):
                 points[country] += weights.get(mention.sentence, 1)
     for p in parsed:
-        for token in p.doc:
-            if token.text in gazetteer.demonyms and token.text not in gazetteer.names:
-                points[gazetteer.demonyms[token.text]] += weights[p.sentence.index]
+        for token, country in nationals(gazetteer, p):
+            if token.text not in gazetteer.names:
+                points[country] += weights[p.sentence.index]
     if place := _dateline(gazetteer, parsed):
         points[place] += DATELINE
     return points
+
+
+def nationals(gazetteer: Gazetteer, p: ParsedSentence) -> Iterator[tuple[Token, str]]:
+    """The adjectives and nouns of nationality in a sentence, by their last token, with the country: "Danish", "South Korean"."""
+    before = ""
+    for token in p.doc:
+        if (country := gazetteer.demonyms.get(token.text) or gazetteer.demonyms.get(f"{before} {token.text}")) is not None:
+            yield token, country
+        before = token.text
 
 
 def _dateline(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence]) -> str | None:

@@ -38,6 +38,8 @@ def repair(doc: Doc) -> Doc:
     for token in doc:
         if token.tag_ in ("VBZ", "VBD", "VBN", "VBG") or (token.tag_ in ("VB", "VBP") and token.lower_ in IRREGULAR):
             token.lemma_ = dictionary_form(token.lower_, token.lemma_)
+        elif token.lemma_ == "basis" and token.tag_ == "NNS":
+            token.lemma_ = "base"  # news speaks of bases by the hundred for every basis
     return doc
 
 

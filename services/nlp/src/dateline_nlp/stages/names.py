@@ -13,13 +13,13 @@ from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
 from dateline_nlp.stages import bodies, localities, missed, roles
 from dateline_nlp.stages import drafts as drafting
-from dateline_nlp.stages.descriptions import describe
+from dateline_nlp.stages.descriptions import describe, divided
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, spots
 from dateline_nlp.stages.people import People
 from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
-__all__ = ["describe", "find", "party"]
+__all__ = ["describe", "divided", "find", "party"]
 
 PARTY_KINDS: dict[str, PartyKind] = {"person": "person", "organization": "body", "group": "group"}
 

@@ -10,6 +10,7 @@ from dateline_shared.contracts.event import Where
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.lexicon.load import Lexicon
+from dateline_nlp.stages import home as homes
 from dateline_nlp.stages.drafts import SUPRANATIONAL
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.values import Names, ParsedSentence
@@ -40,6 +41,6 @@ def _is_abroad(party: Party, abroad: frozenset[str]) -> bool:
 def _only(gazetteer: Gazetteer, sentence: ParsedSentence, names: Names) -> str | None:
     """The only country that a sentence speaks of; its nationals alone may be strangers anywhere."""
     found = {names.entities[key].country for m in mentions_of(names, sentence.sentence.index) for key in m.entities}
-    found |= {gazetteer.demonyms[t.text] for t in sentence.doc if t.text in gazetteer.demonyms and (t.text not in gazetteer.people or t.dep_ in MODIFIES)}
+    found |= {country for t, country in homes.nationals(gazetteer, sentence) if t.text not in gazetteer.people or t.dep_ in MODIFIES}
     found -= {None, *SUPRANATIONAL}
     return found.pop() if len(found) == 1 else None

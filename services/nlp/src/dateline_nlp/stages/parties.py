@@ -87,7 +87,7 @@ class Cast:
         if described is not None and described.country is None and described.name.lower() in self.lexicon.classes["anaphoric"]:
             return self._nation_before(sentence, token)  # "the nation" alone says nothing of which
         if described is not None:
-            return (self._placed(sentence, token, described),)
+            return naming.divided(self.models.gazetteer, sentence, token.i, self._placed(sentence, token, described))
         if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["arm_of"]:  # "the movement's armed wing"
             for modifier in (syntax.child(token, "poss"), *syntax.premodifiers(token)):
                 for party in self._look(sentence, modifier, depth + 1) if modifier is not None else ():

@@ -202,6 +202,8 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     by = [t for p in noun.children if p.dep_ in ("prep", "agent") and p.lower_ == "by" for o in p.children if o.dep_ == "pobj" for t in coordinated(o)]
     if by:
         return by
+    if noun.lemma_ in INTENTIONS and (held := prepositional(noun, ("of",))):  # "the decision of the council to close the mine"
+        return held
     head = noun.head
     if noun.dep_ in ("dobj", "attr", "oprd") and is_verb(head):
         return subjects(head, depth + 1)
