@@ -62,6 +62,7 @@ def events(
     from_: Annotated[str | None, typer.Option("--from", help="First day: 2018-03-20.")] = None,
     to: Annotated[str | None, typer.Option(help="Last day.")] = None,
     article: Annotated[str | None, typer.Option(help="Id of an article: art_...")] = None,
+    min_confidence: Annotated[float | None, typer.Option(help="Only events at least so sure, 0 to 1.", min=0, max=1)] = None,
     limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -69,6 +70,7 @@ def events(
     from dateline.commands.events import events as command
 
     filters = {"type": type_, "actor": actor, "country": country, "status": status, "from": from_, "to": to, "article": article}
+    filters["min_confidence"] = None if min_confidence is None else str(min_confidence)
     command(filters=filters, limit=limit, as_json=as_json)
 
 

@@ -97,6 +97,7 @@ def test_every_filter_of_lists_works_on_changes(api) -> None:
         {"from": "2024-03-01"},
         {"to": "2024-03-01"},
         {"article": article},
+        {"min_confidence": 0.5},
     ]
     failing = [
         {"type": "MOURN"},
@@ -109,6 +110,7 @@ def test_every_filter_of_lists_works_on_changes(api) -> None:
         {"from": "2024-03-02"},
         {"to": "2024-02-29"},
         {"article": "art_" + "0" * 32},
+        {"min_confidence": 0.95},
     ]
 
     for query in matching:

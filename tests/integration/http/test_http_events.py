@@ -60,6 +60,8 @@ def test_events_are_listed_newest_first(api, told) -> None:
         ({"to": "2024-03-11"}, [CALL, PRAISE]),
         ({"from": "2024-03-12", "to": "2024-03-12"}, [CALL]),
         ({"from": "2024-03-13"}, []),
+        ({"min_confidence": "0.9"}, [VISIT, CALL, PRAISE]),
+        ({"min_confidence": "0.91"}, []),
         ({"type": "MOURN"}, []),
     ],
 )
@@ -90,6 +92,8 @@ def test_filter_by_article_and_by_entity(api, told) -> None:
         ({"actor": "ent_1"}, "actor"),
         ({"actor": "a\x00b"}, "actor"),
         ({"retracted": "perhaps"}, "retracted"),
+        ({"min_confidence": 2}, "min_confidence"),
+        ({"min_confidence": "nan"}, "min_confidence"),
         ({"type": ["A"] * 51}, "type"),
     ],
 )

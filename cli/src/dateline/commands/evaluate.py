@@ -6,30 +6,28 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import typer
-from dateline_shared.contracts.article import Article, Reading
 from dateline_shared.contracts.extraction import Extraction
 from rich.console import Console
 from rich.table import Table
 
-from dateline.articles import Draft, Json, to_article
+from dateline.articles import Json
 from dateline.commands.session import read_input
 from dateline.console import data, explained, fail, talk
 from dateline.countdown import Countdown
 from dateline.demo.show import shipped_articles
 from dateline.evaluate.account import from_extraction
-from dateline.evaluate.gold import Half, as_posted, load
+from dateline.evaluate.gold import Half, as_posted, load, readings_of
 from dateline.evaluate.halves import as_plain, score
 from dateline.evaluate.predictions import article_prediction, sentence_prediction
 from dateline.evaluate.score import ArticleScore, score_article
 from dateline.evaluate.speed import measure
 from dateline.evaluate.tables import faults, print_tables
-from dateline.reading import Unread, open_reader, read_all, to_reading
+from dateline.reading import Unread, open_reader, read_all
 
 
 def evaluate(
@@ -136,7 +134,7 @@ def _measure_speed(folder: Path | None, *, as_json: bool) -> None:
     articles = [as_posted(record) for half in _halves(folder) for record in half.articles] if folder else list(shipped_articles())
     if not articles:
         fail(f"{folder} has no articles to measure speed on")
-    found = measure(open_reader(), _readings((f"a{n}", fields) for n, fields in enumerate(articles)))
+    found = measure(open_reader(), readings_of((f"a{n}", fields) for n, fields in enumerate(articles)))
     if as_json:
         typer.echo(json.dumps(asdict(found)))
         return
@@ -164,7 +162,7 @@ def _as_json(score: ArticleScore) -> Json:
 def _read(items: Iterable[tuple[Any, Json]], total: int, console: Console) -> list[tuple[Any, Extraction]]:
     """Read each item's article; one that the reader fails on ends the evaluation, so that no figure hides it."""
     items = list(items)
-    readings = _readings(items)
+    readings = readings_of(items)
     found = []
     with Countdown(console, "reading", total=total) as countdown:
         for (given_id, _), answer in zip(items, read_all(open_reader(), readings), strict=True):
@@ -173,15 +171,6 @@ def _read(items: Iterable[tuple[Any, Json]], total: int, console: Console) -> li
                 fail(f"{given_id} could not be read: {answer.reason}")
             found.append((given_id, answer))
     return found
-
-
-def _readings(items: Iterable[tuple[Any, Json]]) -> list[Reading]:
-    received_at = datetime.now(UTC)
-    readings = []
-    for given_id, fields in items:
-        known = {name: value for name, value in fields.items() if name in Article.model_fields and value is not None}
-        readings.append(to_reading(to_article(Draft(str(given_id), known)), article_id=str(given_id), received_at=received_at))
-    return readings
 
 
 def _scored(scorer: Path | None, gold: Path, *extra: str, as_json: bool) -> Callable[[Path], int] | None:

@@ -1,10 +1,16 @@
 """Gold that lists everything: whole articles, and sentences for what articles hold too little of. Described in tests/quality/gold/README.md."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from dateline_shared.contracts.article import Article, Reading
+
+from dateline.articles import Draft, to_article
+from dateline.reading import to_reading
 
 Record = Mapping[str, Any]
 
@@ -56,3 +62,13 @@ def as_posted(record: Record) -> dict[str, Any]:
     if "post_as" in record:
         return {**record["post_as"], "title": record["title"], "text": record["text"]}
     return {"title": "", "text": record["text"], "published_at": record.get("published_at")}
+
+
+def readings_of(items: Iterable[tuple[Any, Record]]) -> list[Reading]:
+    """What a reader takes, of names and of what is posted under them; what is no field of an article is left out."""
+    received_at = datetime.now(UTC)
+    readings = []
+    for name, posted in items:
+        known = {key: value for key, value in posted.items() if key in Article.model_fields and value is not None}
+        readings.append(to_reading(to_article(Draft(str(name), known)), article_id=str(name), received_at=received_at))
+    return readings

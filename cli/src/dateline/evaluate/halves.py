@@ -14,6 +14,7 @@ from dateline.evaluate.details import count_contexts
 from dateline.evaluate.exhaustive import Reading, Tally
 from dateline.evaluate.gold import Half, Record
 from dateline.evaluate.quoted import LOOSE, Heard, score_quotes
+from dateline.evaluate.reliability import Judged, bins, figures_of, judge
 
 FEWEST = 10  # events emitted, so that a genre's precision is compared with the others
 
@@ -43,6 +44,7 @@ class Report:
     quotes_loose: Mapping[str, Heard]
     contexts: Mapping[str, Counter[str]]
     contexts_read: Mapping[str, tuple[str, ...] | None]  # None: the event was not found
+    judged: tuple[Judged, ...]  # every mention, however sure
 
     @property
     def tally(self) -> Tally:
@@ -111,6 +113,7 @@ def score(half: Half, extractions: Mapping[str, Extraction], confidence: float) 
         quotes_loose={record["id"]: score_quotes(record, read("quotes", record), least=LOOSE) for record in half.quotes},
         contexts={record["id"]: count_contexts(record, contexts_read[record["id"]] or ()) for record in half.contexts},
         contexts_read=contexts_read,
+        judged=judge(half, extractions),
     )
 
 
@@ -153,6 +156,9 @@ def figures(report: Report) -> dict[str, dict[str, float]]:
         found["quotes"] = _quote_figures(report.quotes) | {"text_f1_loose": _quote_figures(report.quotes_loose)["text_f1"]}
     if report.contexts:
         found["contexts"] = {"micro_f1": _contexts(sum(report.contexts.values(), Counter()))}
+    if report.judged:
+        measured = figures_of(report.judged)
+        found["confidence"] = {name: measured[name] for name in ("brier_skill", "ranking", "calibration_error")}
     return found
 
 
@@ -172,6 +178,8 @@ def as_plain(report: Report) -> dict[str, Any]:
         found["alarms"] = {kind: {genre: {"sentences": n, "mentions": m} for genre, (n, m) in report.alarm_rates(kind).items()} for kind in kinds}
     if report.quotes:
         found["quotes"] = dict(heard_counts(report.quotes))
+    if report.judged:
+        found["confidence"] = figures_of(report.judged) | {"bins": [asdict(each) for each in bins(report.judged)]}
     return found
 
 

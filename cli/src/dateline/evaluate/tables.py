@@ -10,9 +10,10 @@ from dateline.evaluate.confusion import STATUSES, Confusion
 from dateline.evaluate.exhaustive import Reading, Tally
 from dateline.evaluate.gold import SEALED
 from dateline.evaluate.halves import Report, figures, heard_counts
+from dateline.evaluate.reliability import bins
 
 ARTICLE_HEADINGS = ("articles", "gold", "emitted", "found", "right", "recall", "precision", "of type, actor, status")
-LOWER_IS_BETTER = ("dates_invented", "repeated_per_100", "never_per_100", "alarms_per_100")
+LOWER_IS_BETTER = ("dates_invented", "repeated_per_100", "never_per_100", "alarms_per_100", "calibration_error")
 
 
 def print_tables(reports: Sequence[Report], console: Console) -> None:
@@ -34,6 +35,9 @@ def print_tables(reports: Sequence[Report], console: Console) -> None:
     if any(report.quotes for report in reports):
         console.print()
         console.print(_quotes(reports))
+    if any(report.judged for report in reports):
+        console.print()
+        console.print(_confidence(reports))
     console.print()
     console.print(_figures(reports))
 
@@ -126,6 +130,14 @@ def _quotes(reports: Sequence[Report]) -> Table:
             if count := counts[form]:
                 matched = counts[f"{form}_matched"]
                 table.add_row(report.half.name, form, str(count), str(matched), f"{matched / count:.2f}")
+    return table
+
+
+def _confidence(reports: Sequence[Report]) -> Table:
+    table = _table(("half", "confidence"), ("mentions", "mean", "right"))
+    for report in reports:
+        for each in bins(report.judged):
+            table.add_row(report.half.name, f"{each.least:.2f} to {each.most:.2f}", str(each.mentions), f"{each.confidence:.2f}", f"{each.right:.2f}")
     return table
 
 

@@ -16,6 +16,8 @@ from dateline_shared.contracts.entity import Chain, EntityMention
 from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Dropped, Extraction, Language, Pipeline
 
+from dateline_nlp import calibration as calibration_file
+from dateline_nlp.calibration import Calibration
 from dateline_nlp.lexicon import load as lexicon_files
 from dateline_nlp.lexicon.load import Lexicon, load_lexicon
 from dateline_nlp.models import Models
@@ -23,6 +25,7 @@ from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
 from dateline_nlp.stages import about, clauses, clean, contexts, home, language, names, parse, partners, quantities, quotes, refer, split, sporting, times
+from dateline_nlp.stages.confidence import rate
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -39,6 +42,7 @@ class Reader:
     models: Models
     ontology: Ontology
     lexicon: Lexicon
+    calibration: Calibration
     pipeline: Pipeline
 
     def extract(self, reading: Reading, *, explain: bool = False) -> Extraction:
@@ -69,13 +73,13 @@ def load_reader(ontology_path: Path | None = None) -> Reader:
     lexicon = load_lexicon(ontology, ontology_path)
     models = load_models()
     pipeline = Pipeline(version=version("dateline-nlp"), digest=_digest(ontology_path), models=models.names)
-    return Reader(models=models, ontology=ontology, lexicon=lexicon, pipeline=pipeline)
+    return Reader(models=models, ontology=ontology, lexicon=lexicon, calibration=calibration_file.load(), pipeline=pipeline)
 
 
 def _digest(user_file: Path | None) -> str:
     """12 hex digits over the data files that decide how a text is read."""
     state = hashlib.sha256()
-    for path in (*ontology_files.data_files(), *lexicon_files.data_files(user_file)):
+    for path in (*ontology_files.data_files(), *lexicon_files.data_files(user_file), calibration_file.FILE):
         state.update(path.name.encode())
         state.update(path.read_bytes())
     return state.hexdigest()[:12]
@@ -119,6 +123,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
     spoken = contexts.survey(parsed, reader.lexicon.contexts)
     setting = Setting(reader.models, reader.ontology, reader.lexicon, cast, said, times.find(parsed, told_at), spoken, told_at, at_home, explain)
     told, left_out = _events(setting, parsed)
+    rated = rate(told, reader.lexicon.frames, reader.calibration)
     mentions = _entity_mentions(known, parsed)
     return Extraction(
         article_id=prepared.reading.article_id,
@@ -131,7 +136,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
         entities=tuple(known.entities.values()),
         entity_mentions=mentions,
         chains=_chains(mentions),
-        events=told,
+        events=rated,
         quotes=said,
         dropped=left_out if explain else (),
     )

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, and_, cast, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Date, Double, and_, cast, exists, false, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dateline_api import ids
@@ -33,11 +33,12 @@ class EventFilter:
     from_on: date | None = None  # the act may have taken place on or after this day
     to_on: date | None = None
     articles: tuple[UUID, ...] = ()
+    min_confidence: float | None = None
 
     def asked(self) -> dict[str, Any]:
         """The fields that ask for something, in an order that does not depend on how they were given."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: sorted(map(str, value)) if isinstance(value, tuple) else value.isoformat() for name, value in found.items() if value}
+        return {name: sorted(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in found.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class Subject(Protocol):
     status: Any
     starts_on: Any
     ends_on: Any
+    confidence: Any
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         """Whether such a party takes part."""
@@ -77,6 +79,7 @@ class StoredEvent:
     """A row of `events`, with its parties and mentions."""
 
     type, mode, status, starts_on, ends_on = events.c["type", "mode", "status", "starts_on", "ends_on"]
+    confidence = cast(events.c.record["confidence"].astext, Double)
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         party = event_parties.c
@@ -97,6 +100,7 @@ class RecordedEvent:
         self.type, self.mode, self.status = record["type"].astext, record["mode"].astext, record["status"].astext
         self.starts_on = cast(record["date"]["start"].astext, Date)
         self.ends_on = cast(record["date"]["end"].astext, Date)
+        self.confidence = cast(record["confidence"].astext, Double)
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         return or_(false(), *(self._has_party(f"{role}s", wanted) for role in wanted.roles))
@@ -129,6 +133,8 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
         clauses.append(or_(subject.ends_on >= wanted.from_on, subject.ends_on.is_(None)))
     if wanted.to_on:
         clauses.append(or_(subject.starts_on <= wanted.to_on, subject.starts_on.is_(None)))
+    if wanted.min_confidence:
+        clauses.append(subject.confidence >= wanted.min_confidence)
     if wanted.articles:
         clauses.append(subject.is_told_in(wanted.articles))
     return and_(true(), *clauses)

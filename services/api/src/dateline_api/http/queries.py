@@ -89,6 +89,7 @@ class EventFilterQuery(PageQuery):
     from_on: Day | None = Field(None, alias="from", description="the act may have taken place on or after this day")
     to_on: Day | None = Field(None, alias="to", description="the act may have taken place on or before this day")
     article: Annotated[list[ArticleId], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = []
+    min_confidence: float | None = Field(None, ge=0, le=1, allow_inf_nan=False, description="at least so sure that type, actors and status are right")
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Self:
@@ -109,6 +110,7 @@ class EventFilterQuery(PageQuery):
             from_on=self.from_on,
             to_on=self.to_on,
             articles=tuple(self.article),
+            min_confidence=self.min_confidence,
         )
 
 

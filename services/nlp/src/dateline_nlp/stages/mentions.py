@@ -12,7 +12,7 @@ from dateline_shared.contracts.extraction import Quote
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import attribution, confidence, contexts, intervals, nationality, paths, places, syntax, times
+from dateline_nlp.stages import attribution, contexts, intervals, nationality, paths, places, syntax, times
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.contexts import Spoken
 from dateline_nlp.stages.parties import Cast
@@ -83,7 +83,7 @@ def build(clause: Clause, setting: Setting, key: str, counted: tuple[Quantity, .
             dict.fromkeys([f"frame.{clause.trigger.frame.id}", f"frame.{frame.id}", *(c.rule for c in clause.cues()), *((claim.rule,) if claim.rule else ())])
         ),
         paths=paths.find(clause) if setting.explain else (),
-        confidence=confidence.estimate(clause),
+        confidence=0.0,  # estimated when all its tellings are joined
     )
 
 

@@ -127,7 +127,6 @@ def _join(act: list[EventMention], key: str) -> EventMention:
             "evidence": evidence,
             "paths": tuple(dict.fromkeys(p for m in act for p in m.paths)),
             "rules": tuple(dict.fromkeys(r for m in act for r in m.rules)),
-            "confidence": round(min(0.98, max(m.confidence for m in act) + 0.05 * (len(act) - 1)), 3),
         }
     )
 
