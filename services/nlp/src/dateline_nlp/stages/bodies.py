@@ -128,5 +128,5 @@ def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:
         return True  # "a cement company, PT Kapur Jaya"
     before = doc[first - 1] if first else None
     if before is not None and before.lower_ in TRADES and before.tag_ == "NN" and before.dep_ in ("compound", "nmod", "amod") and before.head.i >= first:
-        return before.lower_ not in ("operator", "union")  # "care firm Tender Hands"
+        return before.lower_ not in ("operator", "union") or spot.name.isupper()  # "care firm Tender Hands", "the pilots' union ALPA"
     return any(c.dep_ == "appos" and c.i > spot.last and c.lower_ in TRADES for c in head.children)  # "Halvard, a Norwegian shipbuilder,"

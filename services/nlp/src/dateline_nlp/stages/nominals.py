@@ -29,9 +29,34 @@ BODIES: dict[str, tuple[str, ...]] = {
     "union": ("LAB",),
     "newspaper": ("JRN",),
     "movement": ("REB", "SOC", "PTY"),
+    "university": ("EDU",),
+    "broadcaster": ("JRN",),
+    "regulator": ("GOV",),
+    "watchdog": ("GOV", "SOC"),
+    "militia": ("REB", "PRM"),
+    "tribunal": ("JUD",),
+    **dict.fromkeys(
+        (
+            "carrier",
+            "retailer",
+            "lender",
+            "automaker",
+            "carmaker",
+            "chipmaker",
+            "drugmaker",
+            "insurer",
+            "brewer",
+            "manufacturer",
+            "developer",
+            "giant",
+            "conglomerate",
+        ),
+        ("BUS", "MNC"),
+    ),
 }  # noun -> sectors of the bodies that it can stand for; none: any
 ELECT = ("president-elect",)
 PARTIES = {"Republican": "Republican Party", "Democratic": "Democratic Party", "Conservative": "Conservative Party", "Labour": "Labour Party"}
+OTHERS = word_set("other new second first same next former third last rival")  # before a noun they speak of another body, or of one not named
 ADJECTIVES = word_set("elected new current incoming outgoing embattled veteran")
 
 
@@ -43,7 +68,7 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     if token.i + 1 < len(doc) and ((is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS")) or doc[token.i + 1].text == "-"):
         return None  # a title before a name
     if token.lower_ in BODIES and token.dep_ not in ("compound", "amod"):
-        return _body(p, token, names, mind)
+        return _body(gazetteer, p, token, names, mind)
     found = office_at(gazetteer, doc, token.i)
     if token.lower_ == "counterpart":
         found = (token.i, "counterpart")
@@ -175,15 +200,19 @@ def _suits(body: Entity, sectors: tuple[str, ...]) -> bool:
     )
 
 
-def _body(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
-    """ "The company" is the last body of that sort."""
+def _body(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
+    """ "The company" is the last body of that sort, as are "the German company" and "the company, which ..."."""
     left = list(token.lefts)
-    if len(left) != 1 or left[0].lower_ not in ("the", "that") or any(c.dep_ in ("prep", "relcl", "acl") for c in token.rights):
+    if not left or left[0].lower_ not in ("the", "that") or any(c.lower_ in OTHERS or c.dep_ not in ("amod", "compound") for c in left[1:]):
+        return None
+    if any(c.dep_ in ("prep", "relcl", "acl") and p.doc[c.left_edge.i - 1].text != "," for c in token.rights):
         return None
     sectors = BODIES[token.lower_]
-    ranked = mind.ranked(
-        p.sentence.index,
-        token.i,
-        lambda key: names.entities[key].kind == "organization" and _suits(names.entities[key], sectors),
-    )
+    country = next((gazetteer.demonyms[c.text] for c in left[1:] if c.text in gazetteer.demonyms), None)
+
+    def fits(key: str) -> bool:
+        body = names.entities[key]
+        return body.kind == "organization" and _suits(body, sectors) and (country is None or body.country in (country, None))
+
+    ranked = mind.ranked(p.sentence.index, token.i, fits)
     return Mention((ranked[0],), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.body", text_of(p.doc, left[0].i, token.i)) if ranked else None
