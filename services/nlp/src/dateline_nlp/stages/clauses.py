@@ -14,6 +14,7 @@ from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
@@ -64,6 +65,11 @@ def _is_anonymous(trigger: Trigger) -> bool:
     return trigger.frame.anonymous and trigger.token.tag_ != "VBG"
 
 
+def _looks_back(trigger: Trigger, verdict: str) -> bool:
+    """ "May have drowned" supposes what has happened, and forecasts nothing."""
+    return verdict == "possible" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in trigger.token.children)
+
+
 def _is_imperative(trigger: Trigger) -> bool:
     """ "Nominate him": a bare verb at the head of a sentence, told to the reader."""
     token = trigger.token
@@ -110,7 +116,7 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "an imperative"
     if dropped is None and _is_general(trigger, roles, assessment):
         dropped = "a general truth"
-    if dropped is None and trigger.frame.type in UNPLANNED and verdict in ("planned", "possible", "negated"):
+    if dropped is None and trigger.frame.type in UNPLANNED and verdict in ("planned", "possible", "negated") and not _looks_back(trigger, verdict):
         dropped = "a forecast"
     if dropped is None and trigger.nominal and verdict in ("planned", "possible") and trigger.frame.type == "CONSULT":
         dropped = "a noun told as to come"
@@ -127,7 +133,14 @@ def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
     """A simple present about nobody in particular: "Doctors recommend that adults drink"."""
     if trigger.nominal or assessment.tense != "present" or trigger.token.tag_ == "VBG" or trigger.sentence.sentence.kind == "headline":
         return False
+    if any(t.tag_ in ("NN", "NNS", "NNP", "NNPS") and _is_definite(t) for t in roles.actor_tokens):
+        return False  # "the institute denies it"
     return not any(p.entity or p.country or (p.count and p.count.low) for p in (*roles.actors, *roles.recipients))
+
+
+def _is_definite(noun: Token) -> bool:
+    """Whether a noun speaks of somebody told of before: "the institute", "her office"."""
+    return any(c.lower_ in ("the", "this", "these", "that", "those") or c.dep_ == "poss" for c in noun.children)
 
 
 def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:

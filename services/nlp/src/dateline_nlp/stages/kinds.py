@@ -6,6 +6,7 @@ from dateline_shared.contracts.entity import Party
 
 from dateline_nlp.tree import Token
 
+PERSONAL = frozenset(("him", "her", "them", "us", "me"))
 STATE_SECTORS = frozenset(("GOV",))
 SECTORS_OF = {
     "armed": frozenset(("MIL", "REB", "UAF", "PRM", "CRM", "COP")),
@@ -35,7 +36,9 @@ def belongs(name: str, head: Token, parties: tuple[Party, ...], classes: Mapping
     if head.lemma_.lower() in classes["document"] and name not in ("party", "agent", "state", "government"):
         return False
     if name in ("party", "person") and (
-        head.lower_ in classes["indefinite"] or (head.lower_ == "one" and any(c.lower_ in ("no", "not", "of") for c in head.children))
+        head.lower_ in classes["indefinite"]
+        or (head.lower_ in PERSONAL and head.pos_ == "PRON")  # "detained them": somebody, whoever is meant
+        or (head.lower_ == "one" and any(c.lower_ in ("no", "not", "of") for c in head.children))
     ):
         return True
     if name == "weapon":

@@ -57,6 +57,8 @@ def _run(climb: Climb) -> None:
 def _step(climb: Climb, current: Token, head: Token) -> bool:
     """Reads one governor; False ends the climb."""
     label = current.dep_
+    if label == "parataxis" and syntax.is_verb(current):
+        return False  # a sentence of its own
     if head.pos_ == "ADP" or label in ("prep", "agent"):
         return _prepositional(climb, current, head)
     if label == "conj":

@@ -68,6 +68,8 @@ def is_verb(token: Token) -> bool:
 def joined_to(verb: Token) -> Token:
     """The verb that a coordinated verb really continues: a finite one continues a finite one ("said he hoped to help and praised")."""
     head = verb.head
+    if verb.tag_ == "VBD" and (higher := _past_above(verb)) is not None:
+        return higher
     if verb.tag_ in FINITE:
         while (
             is_verb(head)
@@ -79,6 +81,17 @@ def joined_to(verb: Token) -> Token:
             while not is_verb(head) and head.head.i != head.i:
                 head = head.head
     return head if is_verb(head) else verb.head
+
+
+def _past_above(verb: Token) -> Token | None:
+    """What a simple past continues where parsers join it to a verb with an auxiliary: "said they would appeal and asked the judge"."""
+    inner = verb.head
+    while inner.dep_ == "conj" and is_verb(inner.head):
+        inner = inner.head
+    bare = inner.tag_ in ("VB", "VBN", "VBG") and any(c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in inner.children)
+    if not bare or inner.dep_ not in ("ccomp", "advcl") or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        return None
+    return inner.head if inner.head.tag_ == "VBD" else None
 
 
 def is_passive(verb: Token) -> bool:
