@@ -7,12 +7,11 @@ from datetime import datetime
 from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention, Phrase, Quantity, When
-from dateline_shared.contracts.extraction import Quote
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import attribution, contexts, intervals, nationality, paths, places, syntax, times
+from dateline_nlp.stages import attribution, contexts, intervals, nationality, paths, places, quotes, syntax, times
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.contexts import Spoken
 from dateline_nlp.stages.parties import Cast
@@ -30,7 +29,7 @@ class Setting:
     ontology: Ontology
     lexicon: Lexicon
     cast: Cast
-    quotes: tuple[Quote, ...]
+    said: quotes.Said
     timexes: Sequence[Timex]
     spoken: Spoken
     published_at: datetime  # as far as it is known, else when the article came in
@@ -41,7 +40,7 @@ class Setting:
 def build(clause: Clause, setting: Setting, key: str, counted: tuple[Quantity, ...] = ()) -> EventMention:
     """The mention that one clause gives, not yet merged with others."""
     sentence, token = clause.sentence, clause.trigger.token
-    claims = attribution.claims(clause, setting.quotes, setting.ontology, setting.cast)
+    claims = attribution.claims(clause, quotes.near(setting.said, clause.words()), setting.ontology, setting.cast)
     claim, status = claims[0], claims[0].status
     tense = clause.assessment.tense
     date = times.attach(sentence, token.i, setting.timexes, published_at=setting.published_at, tense=tense if tense != "none" else None)

@@ -178,9 +178,9 @@ def _headings(lines: list[Stretch], found: list[Verdict]) -> None:
 def _tail(found: list[Verdict]) -> None:
     """Nothing of the article follows its closing credit."""
     body = [i for i, v in enumerate(found) if v.kind == "body"]
-    for i, verdict in enumerate(found):
+    for i in (i for i, v in enumerate(found) if v.rule == "line.closing_credit"):
         before = sum(b < i for b in body)
-        if verdict.rule == "line.closing_credit" and before >= PROSE_LINES and before >= len(body) - before:
+        if before >= PROSE_LINES and before >= len(body) - before:
             for j in range(i + 1, len(found)):
                 if found[j].kind in ("body", "caption"):
                     found[j] = Verdict("boilerplate", "line.after_closing_credit")

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 
 from dateline_nlp.gazetteer import Gazetteer, Leader
 from dateline_nlp.stages.named import HONORIFICS, PARTICLES, normal
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "xvi"})
+MOST_NAMESAKES = 50  # bearers of one given name that a spelling is compared with, the latest: keeps long texts linear
 NEAR = 2  # edits between two spellings of a given name or a surname: Emanuel/Emmanuel, Zelensky/Zelenskyy
 
 
@@ -17,6 +19,7 @@ class Person:
     name: str  # fullest plain name so far, the gazetteer's where it knows the person
     given: str
     surname: str
+    order: int  # of the first time that the article names somebody
     forms: Counter[str] = field(default_factory=Counter)
     leader: Leader | None = None
 
@@ -27,7 +30,8 @@ class People:
     def __init__(self, gazetteer: Gazetteer, day: str) -> None:
         self._gazetteer = gazetteer
         self._day = day
-        self._people: list[Person] = []
+        self._count = count()
+        self._leaders: dict[str, Person] = {}
         self._surnames: dict[str, list[Person]] = {}
         self._given: dict[str, list[Person]] = {}
         self._full: set[str] = set()
@@ -37,15 +41,21 @@ class People:
         given, surname = parts(name)
         self._full.add(normal(name))
         leader = self._leader(name, given, surname)
-        known = next((p for p in self._people if (leader and p.leader and p.leader.name == leader.name) or _same(p, given, surname)), None)
+        first = given.split()[0] if given else ""
+        alike = (*self._surnames.get(surname, ()), *self._given.get(first, ())[-MOST_NAMESAKES:])
+        spelled = [p for p in alike if _same(p, given, surname)]
+        if leader and leader.name in self._leaders:
+            spelled.append(self._leaders[leader.name])
+        known = min(spelled, key=lambda p: p.order, default=None)
         if known is None:
             if leader:
                 name, (given, surname) = leader.name, parts(leader.name)
-            known = Person(name, given, surname, leader=leader)
-            self._people.append(known)
+            known = Person(name, given, surname, next(self._count), leader=leader)
+            if leader:
+                self._leaders[leader.name] = known
             for form in {surname, *(normal(o) for o in leader.others)} if leader else {surname}:
                 self._surnames.setdefault(form, []).append(known)
-            self._given.setdefault(given.split()[0] if given else "", []).append(known)
+            self._given.setdefault(known.given.split()[0] if known.given else "", []).append(known)
         elif not known.leader and len(name) > len(known.name) and len(normal(name).split()) > len(normal(known.name).split()):
             known.name = name
         self._surnames.setdefault(surname, [])
@@ -126,7 +136,7 @@ def _same(person: Person, given: str, surname: str) -> bool:
 
 def within(one: str, other: str, most: int) -> bool:
     """Whether at most so many single-letter edits lie between two words."""
-    if abs(len(one) - len(other)) > most:
+    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:  # an edit changes no more than two letters of either
         return False
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

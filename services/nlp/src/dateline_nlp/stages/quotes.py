@@ -14,11 +14,16 @@ from dateline_nlp.stages.named import text_of
 from dateline_nlp.stages.names import party
 from dateline_nlp.stages.reported import Reported
 from dateline_nlp.stages.stretches import Quoted
-from dateline_nlp.values import Names, ParsedSentence
+from dateline_nlp.values import Names, ParsedSentence, Part
 
 SCARE = 3  # words: shorter quoted stretches with no verb of saying beside them are single words held at arm's length
 SHORT = 14  # tokens of a sentence that does nothing but say who spoke: "Tennis star Mia Lorenz shrugged."
+BLOCK = 1000  # characters
 HE = frozenset(("he", "she", "they", "i", "we"))
+
+
+Said = Mapping[tuple[Part, int], tuple[Quote, ...]]
+"""Direct quotations by part and thousand characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,21 @@ def find(parsed: Sequence[ParsedSentence], names: Names) -> tuple[Quote, ...]:
         for clause in reported.find(p, near.get(i, ())):
             quotes.append(_indirect(p, clause, names, f"q{len(quotes)}"))
     return tuple(quotes)
+
+
+def by_place(quotes: Sequence[Quote]) -> Said:
+    """The direct quotations by the stretches that they touch: a long text has many."""
+    found: dict[tuple[Part, int], tuple[Quote, ...]] = {}
+    for quote in quotes:
+        for span in quote.spans if quote.form == "direct" else ():
+            for block in range(span.start // BLOCK, span.end // BLOCK + 1):
+                found[span.part, block] = (*found.get((span.part, block), ()), quote)
+    return found
+
+
+def near(said: Said, words: Span) -> tuple[Quote, ...]:
+    """The direct quotations that some words may stand in."""
+    return said.get((words.part, words.start // BLOCK), ())
 
 
 def speakers(parsed: Sequence[ParsedSentence], names: Names, quoted: Sequence[Quoted]) -> dict[Quoted, str]:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 
 from dateline_shared.contracts.event import When
 
@@ -39,8 +40,9 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
     published = published_at.astimezone(UTC).date()
     found: list[Timex] = []
     for p in parsed:
-        told = [(t.sentence, t.when.edtf.removesuffix("/..")) for t in found if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")]
-        found += _sentence(p, published, told)
+        near = takewhile(lambda t, index=p.sentence.index: index - t.sentence <= anchored.REACH, reversed(found))
+        told = [(t.sentence, t.when.edtf.removesuffix("/..")) for t in near if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")]
+        found += _sentence(p, published, told[::-1])
     return tuple(found)
 
 
