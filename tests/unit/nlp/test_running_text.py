@@ -33,6 +33,7 @@ def told(reader: Reader, text: str) -> list[tuple[str, list[str], list[str]]]:
         ("The party expelled Paul Rudd a year later.", ("SANCTION", ["party"], ["Paul Rudd"])),
         ("Gambia arrested a 48-year-old man on Monday.", ("COERCE", ["Gambia"], ["48-year-old man"])),
         ('Cops arrested Darren "The Saint" Wexler on Monday.', ("COERCE", ["Cops"], ["Darren Wexler"])),
+        ("Bolivia has supplied Peru with jets. It has also taken in 100 refugees.", ("AID", ["Bolivia"], ["refugees"])),
         ("Chad rebuked President Ursula von der Muehl on Monday.", ("ACCUSE", ["Chad"], ["Ursula von der Muehl"])),
     ],
 )
@@ -48,6 +49,9 @@ def test_who_did_what_is_read_through_asides(reader: Reader, text: str, expected
         "He had been due to meet the Polish president.",
         "His claim to be premier was laughed at.",
         "Moscow presses a northern offensive.",
+        "You cannot accuse a minister every day, she said.",
+        'The film is called "France condemned the emir".',
+        "He stands to lose his seat when Denmark meets Norway.",
     ],
 )
 def test_words_that_only_sound_like_acts_tell_of_none(reader: Reader, text: str) -> None:
@@ -58,3 +62,14 @@ def test_a_report_of_sport_tells_of_sport_alone(reader: Reader) -> None:
     found = read(reader, MATCH)
     assert {e.type for e in found.events} == {"sport"}
     assert {e.name: e.kind for e in found.entities}["Rovers"] == "organization"
+
+
+def test_a_past_form_in_a_headline_is_a_passive(reader: Reader) -> None:
+    found = read(reader, "Nothing else is known.", title="Three nurses abducted near Herat").events
+    assert [(e.actors, [p.name for p in e.recipients]) for e in found] == [((), ["nurses"])]
+
+
+def test_the_nationality_of_a_person_is_read_from_the_words_before_the_name(reader: Reader) -> None:
+    found = read(reader, "Czech teenager Petra Novotna met Dane Lars Holm. The Czech later thanked a fan.")
+    assert {e.name: e.country for e in found.entities} == {"Petra Novotna": "CZE", "Lars Holm": "DNK"}
+    assert [[p.name for p in e.actors] for e in found.events if e.type == "SUPPORT"] == [["Petra Novotna"]]

@@ -26,6 +26,7 @@ from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
 from dateline_nlp.stages import about, clauses, clean, contexts, home, language, names, parse, partners, quantities, quotes, refer, split, sporting, times
 from dateline_nlp.stages.confidence import rate
+from dateline_nlp.stages.headlines import repair
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -115,6 +116,9 @@ def _refused(reader: Reader, reading: Reading, outcome: Literal["unsupported_lan
 def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...], *, explain: bool) -> Extraction:
     published_at = prepared.cleaned.published_at
     told_at = published_at or prepared.reading.received_at
+    for sentence in parsed:
+        if sentence.sentence.kind == "headline":
+            repair(sentence.doc, reader.lexicon.cues["struck"])
     sport = sporting.is_report(parsed, reader.lexicon.cues["sport"])
     known = refer.resolve(reader.models, parsed, names.find(reader.models, parsed, sport=sport))
     said = quotes.find(parsed, known)

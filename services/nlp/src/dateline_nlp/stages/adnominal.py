@@ -68,7 +68,7 @@ def clause(climb: Climb, verb: Token, noun: Token) -> bool:
     if content and unproven is not None and verb.tag_ != "VBG":
         climb.found.lower("alleged", "status.unproven", unproven)
         return True
-    if verb.dep_ != "relcl" and lemma in ("claim", "allegation", "accusation", "suspicion", "charge", "rumour", "rumor") and verb.tag_ != "VBG":
+    if verb.dep_ != "relcl" and lemma in ("claim", "allegation", "accusation", "suspicion", "suggestion", "charge", "rumour", "rumor") and verb.tag_ != "VBG":
         climb.found.lower("alleged", "status.claim_noun", noun)
         climb.found.voices.append(Voice(noun, "accuse"))
         return True

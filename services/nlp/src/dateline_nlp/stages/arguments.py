@@ -195,7 +195,7 @@ def _under(noun: Token, inner: str) -> list[Token]:
         owner = syntax.child(noun, "poss")
         return syntax.coordinated(owner) if owner is not None else []
     if inner == "mod":
-        return [t for t in syntax.premodifiers(noun) if t.dep_ != "nummod"]
+        return [t for t in syntax.premodifiers(noun) if t.dep_ != "nummod" and not (noun.tag_ == "NNP" and t.ent_type_ == "NORP")]  # "American Jane Doe"
     return syntax.prepositional(noun, (inner,))
 
 

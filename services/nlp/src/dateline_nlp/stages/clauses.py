@@ -9,7 +9,7 @@ from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import arguments, sporting, status, syntax, triggers
+from dateline_nlp.stages import arguments, sporting, status, syntax, triggers, wording
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
@@ -17,6 +17,8 @@ from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
+SPEAKERS = frozenset(("it", "he", "she", "they", "we", "i"))
+ADDRESSED = frozenset(("you",))  # "you cannot stop them" is said of nobody in particular
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
 
 
@@ -112,6 +114,10 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "nobody is named"
     if dropped is None and sporting.is_figure(trigger.frame, trigger.sentence, cast):
         dropped = "a figure of sport"
+    if dropped is None and not trigger.nominal and any(t.lower_ in ADDRESSED for t in syntax.grammatical_subjects(trigger.token)):
+        dropped = "said of nobody in particular"
+    if dropped is None and wording.on_a_placard(trigger.token, lexicon.cues["placard"]):
+        dropped = "words that nobody says"
     if dropped is None and _is_imperative(trigger):
         dropped = "an imperative"
     if dropped is None and _is_general(trigger, roles, assessment):
@@ -146,7 +152,7 @@ def _is_definite(noun: Token) -> bool:
 def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:
     """In "Syria says it will not accept", an unread `it` under a verb of saying is the speaker."""
     own = syntax.grammatical_subjects(trigger.token)
-    if not own or any(t.lower_ not in cast.lexicon.classes["silent"] or cast.at(trigger.sentence, t) for t in own) or syntax.is_passive(trigger.token):
+    if not own or any(t.lower_ not in SPEAKERS or cast.at(trigger.sentence, t) for t in own) or syntax.is_passive(trigger.token):
         return roles
     for head, below in syntax.climb(trigger.token):
         if below.dep_ in ("ccomp", "advcl") and syntax.is_verb(head):  # "killed two when they blew themselves up": who killed

@@ -47,6 +47,7 @@ def mention(gazetteer: Gazetteer, people: People, parsed: ParsedSentence, spot: 
         if title:
             role = text_of(doc, title.first, title.last)
             _add_role(draft, title.role)
+        draft.country = draft.country or _nationality(gazetteer, doc, spot.first)
     elif meant.known:
         known = meant.known
         if known.seat and known.kind == "place" and _acts(parsed, spot) and known.country in gazetteer.countries:
@@ -85,6 +86,16 @@ def _person_draft(people: People, doc: Doc, spot: Spot, drafts: dict[str, Draft]
     if person and person.leader and not draft.country:
         draft.country, draft.sectors = person.leader.country, (person.leader.sector,)
     return key, draft
+
+
+def _nationality(gazetteer: Gazetteer, doc: Doc, first: int) -> str | None:
+    """The country of a person by the adjective before the name: "Czech teenager Jane Doe", not "Iranian-backed fighter"."""
+    for i in range(first - 1, max(first - 5, -1), -1):
+        if doc[i].text in gazetteer.demonyms and doc[i + 1].text != "-":
+            return gazetteer.demonyms[doc[i].text]
+        if doc[i].tag_ not in ("NN", "NNP", "JJ", "HYPH"):
+            return None
+    return None
 
 
 def _draft(drafts: dict[str, Draft], kind: EntityKind, name: str) -> tuple[str, Draft]:

@@ -124,7 +124,8 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         nominal_object(climb, current, head, negated=negated and not presupposed(climb, current))
         return not presupposed(climb, current)
     if infinitive:
-        climb.found.lower("possible", "status.infinitive", head)
+        climb.found.dropped = "an aim"  # "work to free them", "inspired them to help": whether they do is not said
+        return False
     return True
 
 

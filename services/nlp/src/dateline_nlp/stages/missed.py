@@ -26,7 +26,7 @@ def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]
         if token.i in taken or token.text not in gazetteer.genders or token.tag_ not in ("NNP", "NNPS"):
             continue
         last = token.i
-        while last + 1 < len(doc) and last - token.i < SURNAMES and last + 1 not in taken and _is_surname(models, doc, last + 1):
+        while last + 1 < len(doc) and last - token.i < SURNAMES and last + 1 not in taken and _is_surname(models, doc, last + 1, sure=_is_given(models, token)):
             last += 1
         if last > token.i and doc[last].lower_ not in PARTICLES and not office_at(gazetteer, doc, last):
             found.append(Spot(parsed.sentence.index, token.i, last, "person", text_of(doc, token.i, last), None, "name.given"))
@@ -34,13 +34,20 @@ def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]
     return sorted(found, key=lambda s: s.first)
 
 
-def _is_surname(models: Models, doc: Doc, i: int) -> bool:
+def _is_given(models: Models, token: Token) -> bool:
+    """Whether a given name is nothing else and stands where a person is named: "American Brad", not "Victoria"."""
+    before = token.doc[token.i - 1].text if token.i else ""
+    other = token.lower_ in models.words or token.text in models.gazetteer.names
+    return before in models.gazetteer.demonyms or (not other and (before.lower() in models.gazetteer.nouns or before == ","))
+
+
+def _is_surname(models: Models, doc: Doc, i: int, *, sure: bool) -> bool:
     token = doc[i]
     if token.lower_ in PARTICLES and token.lower_ not in ("la", "de") and i + 1 < len(doc):
         return is_capital(doc[i + 1])
     if not (token.is_alpha and is_capital(token) and token.tag_ in ("NNP", "NNPS")) or token.text.isupper():
         return False
-    return token.lower_ not in models.words and token.lower_ not in models.gazetteer.nouns and token.text not in models.gazetteer.demonyms
+    return (sure or token.lower_ not in models.words) and token.lower_ not in models.gazetteer.nouns and token.text not in models.gazetteer.demonyms
 
 
 def _nicknamed(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:

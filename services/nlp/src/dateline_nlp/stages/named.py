@@ -114,6 +114,8 @@ def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
             continue
         for first, last in _pieces(models.gazetteer, doc, entity.start, entity.end - 1):
             first, last = trimmed(models.gazetteer, doc, first, last)
+            while kind == "person" and last > first and not any(c.isalpha() for c in doc[last].text):
+                last -= 1  # a result behind the name: "Oberhauser 6-4"
             if (cut := _person_of(models, doc, first, last)) is not None:
                 kind, last = "person", cut
             while (
@@ -218,7 +220,10 @@ def trimmed(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> tuple[int,
         office = next((end for end in range(min(last - 1, first + 4), first - 1, -1) if text_of(doc, first, end).lower() in gazetteer.offices), None)
         demonym = next((end for end in (first + 1, first) if end < last and text_of(doc, first, end) in gazetteer.demonyms), None)
         person_follows = office is not None and is_capital(doc[office + 1]) and doc[office + 1].lower_ not in INNER
-        if doc[first].lower_ in HONORIFICS or doc[first].tag_ in ("DT", "PRP$", "CD") or doc[first].is_punct or doc[first].lower_ in MODIFIERS:
+        worker = doc[first].lower_ in gazetteer.nouns and gazetteer.nouns[doc[first].lower_].kind == "person" and last - first <= 2
+        if worker and doc[first].ent_type_ == "PERSON" and doc[last].lower_ not in gazetteer.nouns and first == 0:
+            first += 1  # "Teenager Smith" at the head of a line
+        elif doc[first].lower_ in HONORIFICS or doc[first].tag_ in ("DT", "PRP$", "CD") or doc[first].is_punct or doc[first].lower_ in MODIFIERS:
             first += 1
         elif person_follows and office is not None:
             first = office + 1

@@ -5,6 +5,7 @@ from dateline_shared.contracts.entity import Entity
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.bodies import HEADS
 from dateline_nlp.stages.named import is_capital, office_at, text_of
+from dateline_nlp.stages.parties import somebody
 from dateline_nlp.stages.roles import owner_before
 from dateline_nlp.stages.salience import Salience
 from dateline_nlp.stages.wordlist import word_set
@@ -69,6 +70,8 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
         return None  # a title before a name
     if token.lower_ in BODIES and token.dep_ not in ("compound", "amod"):
         return _body(gazetteer, p, token, names, mind)
+    if token.text in gazetteer.demonyms and (token.i + 1 == len(doc) or doc[token.i + 1].pos_ not in ("NOUN", "PROPN", "ADJ")) and somebody(token):
+        return _national(gazetteer.demonyms[token.text], p, token, names, mind)
     found = office_at(gazetteer, doc, token.i)
     if token.lower_ == "counterpart":
         found = (token.i, "counterpart")
@@ -175,6 +178,14 @@ def _same_clause(p: ParsedSentence, token: Token, own: list[Mention]) -> frozens
         if other == verb and head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") and head != token and len(mention.entities) == 1:
             keys.add(mention.entities[0])
     return frozenset(keys)
+
+
+def _national(country: str, p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
+    """ "The German" is the last person of that country, or of none that is known."""
+    ranked = mind.ranked(
+        p.sentence.index, token.i - 1, lambda key: names.entities[key].kind == "person" and names.entities[key].country in (country, None) and mind.seen(key)
+    )
+    return Mention((ranked[0],), p.sentence.index, token.i - 1, token.i, token.i, "nominal", "refer.national", f"the {token.text}") if ranked else None
 
 
 def _aged(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:

@@ -102,10 +102,12 @@ class Cast:
                             rule="party.arm",
                         ),
                     )
-        if token.text in self.models.gazetteer.demonyms:  # "the Indian proposal"
+        if token.text in self.models.gazetteer.demonyms and not somebody(token):  # "the Indian proposal"
             return self._nation(sentence, token)
         if token.pos_ == "ADJ" and token.lower_ in self.lexicon.classes["hurt"] and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
+        if token.tag_ == "NN" and depth < DEPTH:  # "world number one Jane Doe"
+            return self._explained(sentence, token, depth)
         return ()
 
     def _aboard(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
@@ -181,6 +183,12 @@ class Cast:
     def _has_agency(self, party: Party) -> bool:
         entity = self.names.entities.get(party.entity or "")
         return entity is None or (entity.kind != "other" and party.name.split(" ")[0].lower() not in self.lexicon.classes["storm"])
+
+
+def somebody(token: Token) -> bool:
+    """Whether an adjective of nationality speaks of one person: "the German later apologised", not "the British"."""
+    alone = token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "poss") and token.tag_ in ("JJ", "NN", "NNP")
+    return alone and not token.text.endswith(("sh", "se", "ss", "Dutch", "French")) and [c.lower_ for c in token.children if c.dep_ != "relcl"][:1] == ["the"]
 
 
 def key_of(party: Party) -> str:

@@ -193,7 +193,8 @@ def _refers(token: Token) -> bool:
     if token.lower_ == "its":
         return True
     verb = token.head
-    return token.dep_ in SUBJECTS and verb.lemma_ not in EXPLETIVE and verb.lemma_ != "be"
+    takes = verb.lemma_ == "take" and any(c.dep_ == "prt" or (c.dep_ == "dobj" and c.ent_type_ not in ("DATE", "TIME")) for c in verb.children)
+    return token.dep_ in SUBJECTS and (verb.lemma_ not in EXPLETIVE or takes) and verb.lemma_ != "be"
 
 
 def _looks_ahead(token: Token, name: Token) -> bool:

@@ -121,7 +121,7 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
 
 def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
     infinitive = any(c.tag_ == "TO" for c in clause.children)
-    finite = clause.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(c.dep_ == "aux" and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in clause.children)
+    finite = clause.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in clause.children)
     if infinitive:
         if head.lemma_ in ("go", "come", "rush", "return", "join", "unite", "gather"):
             return governing.verb(climb, clause, head)
@@ -134,6 +134,9 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
             return False
         if marks & {"when", "once", "until", "before", "after", "till"} and clause.tag_ in ("VBZ", "VBP") and any(c.tag_ == "MD" for c in head.children):
             climb.found.dropped = "a condition"
+            return False
+        if marks & {"when", "once"} and climb.found.tense == "present" and climb.trigger.sentence.sentence.kind != "headline":
+            climb.found.dropped = "a time to come"  # "faces prison when he is sentenced", or a habit: "when they protest"
             return False
         if marks & {"until", "till", "before"} and climb.found.tense == "present":
             climb.found.lower("possible", "status.until", clause)

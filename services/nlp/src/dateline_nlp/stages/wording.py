@@ -104,3 +104,14 @@ def inherit_modals(climb: Climb, verb: Token, *, skip_past: bool = False) -> Non
     for c in verb.children:
         if c.dep_ == "aux" and not (skip_past and c.lower_ in ("would", "'d")):
             modal(climb, c.lower_, c)
+
+
+MARKS = frozenset(('"', "“", "”", "‘", "``", "''"))
+
+
+def on_a_placard(token: Token, words: frozenset[str]) -> bool:
+    """Whether a word stands in marks that open behind a banner, a title, a slogan: nobody says what is told there."""
+    marks = [t.i for t in token.doc[: token.i] if t.text in MARKS]
+    if len(marks) % 2 == 0:
+        return False
+    return any(t.lemma_.lower() in words for t in token.doc[max(0, marks[-1] - 3) : marks[-1]])
