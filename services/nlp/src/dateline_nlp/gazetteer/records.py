@@ -20,6 +20,7 @@ class Known:
     coordinates: Coordinates | None = None
     geonames_id: int | None = None
     seat: bool = False  # a seat of power that stands for its government: a capital, the Kremlin
+    local: bool = False  # other countries have one of that name: a senate, a coast guard
     body: str | None = None  # party kind where it is not the entity kind's own
 
 

@@ -73,7 +73,9 @@ def load() -> Gazetteer:
         point = Coordinates(latitude=float(latitude), longitude=float(longitude))
         names[name] = Known(name, "place", code, place_kind="city", coordinates=point, geonames_id=int(geonames_id or 0) or None, seat=(name, code) in seats)
     for name, others, body, code, sectors, flag in _rows("organisations.tsv", 6):
-        known = Known(name, "group" if body == "group" else "organization", code or None, tuple(_list(sectors)), seat=flag == "metonym", body=body)
+        known = Known(
+            name, "group" if body == "group" else "organization", code or None, tuple(_list(sectors)), seat=flag == "metonym", local=flag == "local", body=body
+        )
         names |= dict.fromkeys((name, *_list(others)), known)
     leaders: dict[str, tuple[Leader, ...]] = {}
     for name, others, code, office, sector, first, last, gender in _rows("leaders.tsv", 8):

@@ -27,8 +27,9 @@ def settle(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names)
     if home is None:
         return names
     entities = dict(names.entities)
+    told = {e.country for e in entities.values() if not _is_local(gazetteer, e)}
     for key, entity in entities.items():
-        if entity.country is None and _belongs(entity, everyone=everyone):
+        if (entity.country is None and _belongs(entity, everyone=everyone)) or (_is_local(gazetteer, entity) and entity.country not in told):
             entities[key] = entity.model_copy(update={"country": home, "rules": (*entity.rules, "country.home")})
     return replace(names, entities=entities)
 
@@ -37,6 +38,11 @@ def country(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names
     """The one country that an article tells of; None where it has several."""
     home, everyone = _concluded(_points(gazetteer, parsed, names))
     return home if everyone else None
+
+
+def _is_local(gazetteer: Gazetteer, entity: Entity) -> bool:
+    """Whether a body's name is that of one in many countries, the best known of which the gazetteer gives: "the Senate"."""
+    return entity.kind == "organization" and (known := gazetteer.names.get(entity.name)) is not None and known.local
 
 
 def _concluded(points: Counter[str]) -> tuple[str | None, bool]:
@@ -61,7 +67,7 @@ def _points(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names
     weights = {p.sentence.index: OPENING if p.sentence.kind == "headline" or p.sentence.lead else 1 for p in parsed}
     for mention in names.mentions:
         for key in mention.entities:
-            country = names.entities[key].country
+            country = None if _is_local(gazetteer, names.entities[key]) else names.entities[key].country
             if country and country not in SUPRANATIONAL and mention.form in ("name", "metonym"):
                 points[country] += weights.get(mention.sentence, 1)
     for p in parsed:
