@@ -2,7 +2,7 @@
 
 import pytest
 from dateline.evaluate.gold import Half
-from dateline.evaluate.reliability import Judged, bins, figures_of, judge
+from dateline.evaluate.reliability import Judged, bins, figures_of, judge, sentence_at, worst
 from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention
@@ -37,6 +37,22 @@ def test_mention_is_right_by_type_actors_and_status_and_left_out_where_the_gold_
         ("THREATEN", False),
         ("CONSULT", False),
     ]
+
+
+def test_worst_errors_are_the_surest_wrong_ones_with_their_sentence() -> None:
+    judged = [
+        Judged("a", _mention("expelled", "SANCTION", confidence=value), right, sentence)
+        for value, right, sentence in ((0.6, False, "one"), (0.9, False, "two"), (0.95, True, "three"), (0.7, False, "two"))
+    ]
+
+    assert [(each.sentence, each.mention.confidence) for each in worst(judged, 5)] == [("two", 0.9), ("one", 0.6)]
+
+
+def test_sentence_is_cut_out_at_points_and_line_ends() -> None:
+    text = "A title\nMr. Lee left at 3.15 p.m. on Monday. He said: “No.” Nobody came."
+
+    assert sentence_at(text, text.index("No."), text.index("No.") + 2) == "He said: “No.”"
+    assert sentence_at(text, 2, 4) == "A title"
 
 
 def test_bins_hold_as_many_mentions_each_from_the_least_sure_up() -> None:

@@ -12,10 +12,11 @@ from dateline.evaluate.account import Account, from_extraction
 from dateline.evaluate.confusion import NONE, STATUSES, Confusion, f1
 from dateline.evaluate.details import count_contexts
 from dateline.evaluate.exhaustive import Reading, Tally
-from dateline.evaluate.gold import Half, Record
+from dateline.evaluate.gold import SEALED, Half, Record
 from dateline.evaluate.quoted import LOOSE, Heard, score_quotes
-from dateline.evaluate.reliability import Judged, bins, figures_of, judge
+from dateline.evaluate.reliability import Judged, bins, figures_of, judge, worst
 
+WORST = 20  # errors named
 FEWEST = 10  # events emitted, so that a genre's precision is compared with the others
 
 
@@ -180,7 +181,14 @@ def as_plain(report: Report) -> dict[str, Any]:
         found["quotes"] = dict(heard_counts(report.quotes))
     if report.judged:
         found["confidence"] = figures_of(report.judged) | {"bins": [asdict(each) for each in bins(report.judged)]}
+        if report.half.name != SEALED:
+            found["worst"] = [_named(each) for each in worst(report.judged, WORST)]
     return found
+
+
+def _named(judged: Judged) -> dict[str, Any]:
+    mention = judged.mention
+    return {"record": judged.record, "type": mention.type, "status": mention.status, "confidence": mention.confidence, "sentence": judged.sentence}
 
 
 def _quote_figures(heard: Mapping[str, Heard]) -> dict[str, float]:

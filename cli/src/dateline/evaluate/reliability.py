@@ -1,5 +1,6 @@
 """Whether confidence means what it says: of mentions at 0.8, four in five should have the right type, actors and status."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from dateline.evaluate.score import evidence_touches, pair
 
 BINS = 8
 SURE_ENOUGH = 0.5
+BORDER = re.compile(r"\n|[.!?][”\"’)]*\s+(?=[“\"‘(]?[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Judged:
     record: str
     mention: EventMention
     right: bool
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,24 @@ def judge(half: Half, extractions: Mapping[str, Extraction]) -> tuple[Judged, ..
             for j, account in enumerate(accounts):
                 open_reading = any(account.type in each["types"] and evidence_touches(each, account, title=title, text=text) for each in gold["optional"])
                 if j in paired or not open_reading:
-                    found.append(Judged(f"{kind}:{record['id']}", extraction.events[j], paired.get(j, False)))
+                    mention = extraction.events[j]
+                    where = mention.evidence[0]
+                    sentence = sentence_at(title if where.part == "title" else text, where.start, where.end)
+                    found.append(Judged(f"{kind}:{record['id']}", mention, paired.get(j, False), sentence))
     return tuple(found)
+
+
+def worst(judged: Sequence[Judged], count: int) -> list[Judged]:
+    """The wrong mentions that were surest, one of each sentence."""
+    wrong = sorted((each for each in judged if not each.right), key=lambda each: -each.mention.confidence)
+    return list({each.sentence: each for each in reversed(wrong)}.values())[::-1][:count]
+
+
+def sentence_at(text: str, start: int, end: int) -> str:
+    """The sentence or line around some words, as far as points and line ends tell."""
+    left = max((found.end() for found in BORDER.finditer(text, 0, start)), default=0)
+    right = BORDER.search(text, end)
+    return text[left : right.end() if right else len(text)].strip()
 
 
 def bins(judged: Sequence[Judged], count: int = BINS) -> list[Bin]:

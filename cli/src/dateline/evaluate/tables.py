@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from dateline.evaluate.account import Account
 from dateline.evaluate.confusion import STATUSES, Confusion
 from dateline.evaluate.exhaustive import Reading, Tally
 from dateline.evaluate.gold import SEALED
-from dateline.evaluate.halves import Report, figures, heard_counts
-from dateline.evaluate.reliability import bins
+from dateline.evaluate.halves import WORST, Report, figures, heard_counts
+from dateline.evaluate.reliability import bins, worst
 
 ARTICLE_HEADINGS = ("articles", "gold", "emitted", "found", "right", "recall", "precision", "of type, actor, status")
 LOWER_IS_BETTER = ("dates_invented", "repeated_per_100", "never_per_100", "alarms_per_100", "calibration_error")
@@ -38,6 +39,10 @@ def print_tables(reports: Sequence[Report], console: Console) -> None:
     if any(report.judged for report in reports):
         console.print()
         console.print(_confidence(reports))
+        for report in reports:
+            if report.half.name != SEALED and report.judged:
+                console.print()
+                console.print(_worst(report))
     console.print()
     console.print(_figures(reports))
 
@@ -138,6 +143,15 @@ def _confidence(reports: Sequence[Report]) -> Table:
     for report in reports:
         for each in bins(report.judged):
             table.add_row(report.half.name, f"{each.least:.2f} to {each.most:.2f}", str(each.mentions), f"{each.confidence:.2f}", f"{each.right:.2f}")
+    return table
+
+
+def _worst(report: Report) -> Table:
+    """Readings that are surest and wrong, with their sentences; never of the sealed half."""
+    table = _table(("record", "surest errors", "status"), ("confidence",))
+    table.add_column("sentence", overflow="fold")
+    for each in worst(report.judged, WORST):
+        table.add_row(each.record.partition(":")[2], each.mention.type, each.mention.status, f"{each.mention.confidence:.2f}", escape(each.sentence))
     return table
 
 
