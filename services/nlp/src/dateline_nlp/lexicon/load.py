@@ -24,6 +24,7 @@ FRAME_FILES = (
     "knowledge.yaml",
     "contests.yaml",
     "rare.yaml",
+    "ordinary.yaml",
 )
 PARTY_CLASSES = frozenset(
     (

@@ -3,6 +3,8 @@
 1. "between the government and Tamil rebels": the first noun is hung on the last as a modifier; they are two who are joined.
 2. "asylum to five officers holed up in the embassy": a noun behind a bare preposition is read as subject of the participle
    that tells of it.
+3. "denied moving troops": right behind a verb that takes a deed as its object, a participle before a bare noun is that deed.
+4. "Nurses in Kenya plan to strike": a noun with a subject and an infinitive is a verb.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -12,6 +14,7 @@ from dateline_nlp.tree import Doc, Token, hang, measure
 NOUNS = ("NN", "NNS", "NNP", "NNPS")
 PREPOSITIONS = word_set("to for from with on against of by into at")  # those that never open a clause
 REACH = 8  # tokens behind a preposition in which its noun stands
+DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
 APART = ("NNP", "NNPS", "JJ", "VBN", "CD")  # what modifies only the second of two joined nouns
 
 
@@ -23,6 +26,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _join(token)
         elif token.dep_ == "prep" and not token.children and token.lower_ in PREPOSITIONS:
             mended |= _hold(token)
+        elif token.dep_ in ("amod", "compound") and token.lower_.endswith("ing"):
+            mended |= _tell(token)
+        elif token.dep_ == "ROOT" and token.tag_ in ("NN", "NNS") and _is_finite(token):
+            token.tag_, token.pos_ = ("VBP" if token.tag_ == "NN" else "VBZ"), "VERB"
     if mended:
         measure(doc)
     return doc
@@ -53,3 +60,19 @@ def _hold(preposition: Token) -> bool:
             hang(verb, noun, "acl")
             return True
     return False
+
+
+def _tell(deed: Token) -> bool:
+    """Reads what is denied as a verb with its object."""
+    noun, verb = deed.head, deed.head.head
+    if noun.dep_ != "dobj" or verb.i != deed.i - 1 or noun.i < deed.i or verb.lemma_ not in DEED_VERBS or not verb.tag_.startswith("VB"):
+        return False
+    hang(deed, verb, "xcomp")
+    hang(noun, deed, "dobj")
+    deed.tag_, deed.pos_ = "VBG", "VERB"
+    return True
+
+
+def _is_finite(noun: Token) -> bool:
+    subject = any(c.dep_ == "nsubj" and c.i < noun.i for c in noun.children)
+    return subject and any(c.dep_ == "xcomp" and any(t.tag_ == "TO" for t in c.children) for c in noun.children)

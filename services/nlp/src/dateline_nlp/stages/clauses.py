@@ -19,6 +19,7 @@ from dateline_nlp.values import ParsedSentence
 
 SPEAKERS = frozenset(("it", "he", "she", "they", "we", "i"))
 ADDRESSED = frozenset(("you",))  # "you cannot stop them" is said of nobody in particular
+UTTERED = frozenset(("ACCUSE", "REJECT"))
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
 
 
@@ -141,6 +142,8 @@ def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
         return False
     if any(t.tag_ in ("NN", "NNS", "NNP", "NNPS") and _is_definite(t) for t in roles.actor_tokens):
         return False  # "the institute denies it"
+    if trigger.frame.type in UTTERED and any(_is_definite(t) for t in roles.recipient_tokens):
+        return False  # "police suspect the couple"
     return not any(p.entity or p.country or (p.count and p.count.low) for p in (*roles.actors, *roles.recipients))
 
 

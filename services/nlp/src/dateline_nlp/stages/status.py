@@ -110,7 +110,10 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
         if head.lower_ == "from" and governor.lemma_ in climb.cue("implicative_negative"):
             climb.found.negations += 1
             climb.found.cues.append(("status.neg_implied", governor))
-        elif head.lower_ == "against" and governor.lemma_ in ("warn", "caution", "advise", "decide", "vote"):
+        elif head.lower_ == "against" and governor.lemma_ == "decide":
+            climb.found.negations += 1
+            climb.found.cues.append(("status.neg_decided", head))
+        elif head.lower_ == "against" and governor.lemma_ in ("warn", "caution", "advise", "vote"):
             climb.found.dropped = "advised against"
         elif head.lower_ == "by" and any(c.dep_ == "neg" for c in governor.children):
             climb.found.dropped = "the way of doing what was not done"
