@@ -193,6 +193,9 @@ def _colon(s: Setting) -> Cue | None:
 def colon(p: ParsedSentence, tokens: Sequence[Token]) -> Cue | None:
     """The speaker that a clause with a colon at its end presents."""
     root = next((t for t in tokens if t.dep_ == "ROOT"), None)
+    if root is None:  # the parser took the quotation for the main clause
+        held = {t.i for t in tokens}
+        root = next((t for t in tokens if t.head.i not in held and t.pos_ in ("VERB", "AUX")), None)
     if root is None:
         names = [t for t in tokens if t.is_alpha]
         return Cue(p, names[-1], "", names[-1], "quote.colon") if names and len(names) <= 6 and all(t.pos_ in INSIDE_NAME for t in names) else None

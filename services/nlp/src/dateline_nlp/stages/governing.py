@@ -103,6 +103,10 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
             climb.found.lower("alleged", "status.unproven", word)
         climb.found.voices.append(Voice(head, "say"))
         return True
+    asked = any(c.tag_ == "WRB" and c.i < current.i for c in current.children) and climb.found.status in ("possible", "planned")
+    if clause and not infinitive and asked and label in ("ccomp", "pcomp", "csubj"):  # "sets out how a governor may be dismissed"
+        climb.found.dropped = "an indirect question"
+        return False
     if clause and not infinitive and lemma in climb.cue("ask") and any(c.tag_ in ("WRB", "WP", "WDT") for c in current.children):
         climb.found.dropped = "an indirect question"
         return False

@@ -151,7 +151,9 @@ def _introduced(parsed: Sequence[ParsedSentence], s: Setting, names: Names) -> C
     root = next((t for t in p.doc if t.dep_ == "ROOT"), None)
     subject = saying.subject_of(root) if root is not None else None
     mention = mention_at(names, p.sentence.index, subject.i) if subject is not None else None
-    if root is None or mention is None or names.entities[mention.entities[0]].kind != "person":
+    if root is None or subject is None or (mention is None and subject.tag_ != "NNP"):
+        return None
+    if mention is not None and names.entities[mention.entities[0]].kind != "person":
         return None
     return Cue(p, root, "", subject, "quote.spoken_of")
 

@@ -88,6 +88,8 @@ def _clauses(doc: Doc, verb: Token, subject: Token | None) -> Iterator[Reported]
         return
     if any(c.lower_ in ("whether", "if") and c.dep_ == "mark" for c in clause.children) or _asks(clause):
         return
+    if any(c.tag_ == "TO" for c in clause.children) and clause.i > verb.i:
+        return  # "expect cases to double"
     first, last = clause.left_edge.i, clause.right_edge.i
     if first <= verb.i <= last:
         return
@@ -110,18 +112,26 @@ def _aside(doc: Doc, verb: Token, subject: Token) -> tuple[int, int] | None:
         return None
     if any(t.text in MARKS for t in doc) or not any(t.tag_ in FINITE for t in (*doc[:first], *doc[last + 1 :])):
         return None
-    if doc[last + 2].dep_ == "cc" or not any(t.tag_ in FINITE for t in doc[last + 1 :]):
-        return 0, first - 2
-    return 0, len(doc) - 1
+    start, end = _bounds(doc, verb.i)
+    if doc[last + 2].dep_ == "cc" or not any(t.tag_ in FINITE for t in doc[last + 1 : end + 1]):
+        return start, first - 2
+    return start, end
 
 
 def _asks(clause: Token) -> bool:
     return any(c.tag_ in ("WRB", "WP", "WDT") for c in clause.children if c.i < clause.i)
 
 
+def _bounds(doc: Doc, at: int) -> tuple[int, int]:
+    """The stretch between semicolons around a token."""
+    start = next((i + 1 for i in range(at, -1, -1) if doc[i].text == ";"), 0)
+    end = next((i - 1 for i in range(at, len(doc)) if doc[i].text == ";"), len(doc) - 1)
+    return start, end
+
+
 def _end(doc: Doc, clause: Token, first: int, last: int) -> int:
     """Where a clause behind its verb ends: before the writer's own "though", and before a verb that goes on with what the speaker did."""
-    modal = any(c.dep_ == "aux" and c.tag_ == "MD" for c in clause.children)
+    modal = any(c.dep_ == "aux" and (c.tag_ == "MD" or c.lemma_ == "have") for c in clause.children)
     for token in doc[first : last + 1]:
         if (
             token.dep_ in ADDED
@@ -130,11 +140,23 @@ def _end(doc: Doc, clause: Token, first: int, last: int) -> int:
             and any(c.dep_ == "relcl" for c in token.children)
         ):
             return token.left_edge.i - 2  # "…, an accusation that organisers denied"
+        if token.i > clause.i and doc[token.left_edge.i - 1].text == "," and (_is_speech(token) or _is_count(token)):
+            return token.left_edge.i - 2  # "…, insisting that he had not", "…, two of them in the head"
         if token.lower_ in ASIDE and token.i > first and doc[token.i - 1].text == ",":
             return token.i - 2
         if token.dep_ == "conj" and token.head == clause and modal and token.tag_ in FINITE and not any(c.dep_ in ("nsubj", "aux") for c in token.children):
             return max(first, token.left_edge.i - 2 if doc[token.left_edge.i - 1].dep_ == "cc" else token.left_edge.i - 1)
     return last
+
+
+def _is_speech(token: Token) -> bool:
+    return token.dep_ == "advcl" and token.tag_ == "VBG" and token.lemma_.lower() in CUES
+
+
+def _is_count(token: Token) -> bool:
+    """ "two of them", "most of it" behind a comma, without a verb of its own."""
+    of = next((c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    return token.dep_ in ("npadvmod", "appos", "dep", "dobj") and of is not None and any(c.lower_ in ("them", "it", "whom", "which") for c in of.children)
 
 
 def _trailing(doc: Doc, verb: Token, subject: Token | None) -> Iterator[Reported]:
@@ -149,7 +171,7 @@ def _trailing(doc: Doc, verb: Token, subject: Token | None) -> Iterator[Reported
     ):
         return
     if any(t.pos_ in ("VERB", "AUX") and t.tag_ in FINITE for t in doc[:start]):
-        yield _made(doc, 0, start - 2, verb, subject)
+        yield _made(doc, _bounds(doc, verb.i)[0], start - 2, verb, subject)
 
 
 UNSAID = ("concede", "admit", "deny", "ask", "find", "feel", "hope", "continue", "conclude", "answer", "respond", "voice", "post", "fear")
@@ -163,13 +185,14 @@ def _according(doc: Doc, token: Token) -> Iterator[Reported]:
     source = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
     if source is None or to is None:
         return
-    end = source.right_edge.i
+    start, stop = _bounds(doc, token.i)
+    end = min(source.right_edge.i, stop)
     if token.i == 0:
         if end + 2 < len(doc):
-            yield Reported(*_trimmed(doc, end + 1, len(doc) - 1), (token.i, to.i), "according to", source)
-    elif doc[token.i - 1].text in (",", "—", "–", '"', "”", "’", "'") or end >= len(doc) - 2:
-        tail = not any(t.pos_ in ("VERB", "AUX") and t.tag_ in FINITE for t in doc[end + 1 :])
-        first, last = _trimmed(doc, 0, token.i - 1 if tail else len(doc) - 1)
+            yield Reported(*_trimmed(doc, end + 1, stop), (token.i, to.i), "according to", source)
+    elif doc[token.i - 1].text in (",", "—", "–", '"', "”", "’", "'") or end >= stop - 1:
+        tail = not any(t.pos_ in ("VERB", "AUX") and t.tag_ in FINITE for t in doc[end + 1 : stop + 1])
+        first, last = _trimmed(doc, start, token.i - 1 if tail else stop)
         if any(t.pos_ in ("VERB", "AUX") for t in doc[first : last + 1]):
             yield Reported(first, last, (token.i, to.i), "according to", source)
 

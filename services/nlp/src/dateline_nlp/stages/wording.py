@@ -60,6 +60,8 @@ def modal(climb: Climb, low: str, word: Token) -> None:
             climb.found.lower("planned", "status.would", word)
         else:
             climb.found.dropped = "contrary to fact"
+    elif low == "can" and not any(c.dep_ == "neg" for c in word.head.children):
+        climb.found.dropped = "an ability, not an act"
     elif low in climb.cue("modal_possible"):
         climb.found.lower("possible", "status.modal", word)
     elif low in climb.cue("modal_duty"):
