@@ -1,7 +1,8 @@
 """Reads articles: the whole flow of the nlp service on one screen.
 
 clean -> split -> parse -> names -> refer -> quotes, times -> clauses (triggers, arguments, status) -> about -> mentions
-(attribution, time, place, contexts, quantities, confidence) -> partners -> merge -> scene. Every stage is a function over frozen values.
+(attribution, time, place, contexts, quantities, confidence) -> partners -> merge -> settings (acts set each other in time) -> scene.
+Every stage is a function over frozen values.
 """
 
 import hashlib
@@ -24,13 +25,31 @@ from dateline_nlp.models import Models
 from dateline_nlp.models import load as load_models
 from dateline_nlp.ontology import load as ontology_files
 from dateline_nlp.ontology.load import Ontology, load_ontology
-from dateline_nlp.stages import about, clauses, clean, contexts, home, language, names, parse, partners, quantities, quotes, refer, split, sporting, times
+from dateline_nlp.stages import (
+    about,
+    bonds,
+    clauses,
+    clean,
+    contexts,
+    home,
+    language,
+    names,
+    parse,
+    partners,
+    quantities,
+    quotes,
+    refer,
+    scene,
+    settings,
+    split,
+    sporting,
+    times,
+)
 from dateline_nlp.stages.confidence import rate
 from dateline_nlp.stages.headlines import repair
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
-from dateline_nlp.stages.scene import settle
 from dateline_nlp.values import Cleaned, Document, Names, ParsedSentence, Sentence
 
 NONE = Language(code="und", confidence=0.0, supported=False)
@@ -149,6 +168,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
 
 def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[EventMention, ...], tuple[Dropped, ...]]:
     told: list[EventMention] = []
+    bound: list[bonds.Told] = []
     left_out: list[Dropped] = []
     order: dict[str, int] = {}  # sentence of a mention, by its key
     known = setting.lexicon.quantities
@@ -161,8 +181,11 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
         for clause, amount in zip(kept, amounts, strict=True):
             told.append(build(clause, setting, f"x{len(told) + 1}", amount))
             order[told[-1].key] = sentence.sentence.index
+            bound.append(bonds.Told(told[-1].key, clause))
         told = quantities.follow(told, left, sentence, order, known)
-    return settle(merge(partners.complete(told)), parsed, setting.cast.names), tuple(left_out)
+    same = bonds.referring(bound)
+    merged, keys = merge(partners.complete(told), same)
+    return scene.settle(settings.settle(merged, bonds.find(bound, same), keys), parsed, setting.cast.names), tuple(left_out)
 
 
 def _entity_mentions(known: Names, parsed: Sequence[ParsedSentence]) -> tuple[EntityMention, ...]:

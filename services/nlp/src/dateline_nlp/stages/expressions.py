@@ -60,6 +60,8 @@ def _month(match: re.Match[str], published: date, future: bool) -> Time | None:
 
 def _weekday(match: re.Match[str], published: date, future: bool) -> Time | None:
     wanted = next(n for name, n in WEEKDAYS.items() if name.startswith(match["weekday"].lower()[:3]))
+    if wanted == published.weekday() and match[0].lower().startswith("later"):
+        return calendar.day(published)  # "later on Wednesday", in Wednesday's news
     return calendar.day(calendar.weekday(published, wanted, which=_which(match), future=future))
 
 
@@ -93,6 +95,11 @@ def _period(match: re.Match[str], published: date, future: bool) -> Time | None:
     return time
 
 
+def _weekend(match: re.Match[str], published: date, future: bool) -> Time | None:
+    """ "At the weekend": the coming one where the clause looks ahead, else the latest that has begun."""
+    return calendar.weekend(published, 0 if future or published.weekday() >= 5 else -1)
+
+
 def _count(words: str) -> float | None:
     """How many "a", "an", "two" or "12" are; None for "several" and "a few"."""
     return 1.0 if words.lower() in ("a", "an") else number(words)
@@ -109,7 +116,7 @@ def _ago(match: re.Match[str], published: date, future: bool) -> Time | None:
         if unit == "day":
             return calendar.day(published - timedelta(days=n))
         if unit == "week":
-            return calendar.week(published, -n)
+            return Time(f"{(published - timedelta(weeks=n)).isoformat()}~", "day")
         if unit == "month":
             return calendar.months_from(published, -n)
         return calendar.year(published.year - n * (10 if unit == "decade" else 1))
@@ -177,7 +184,7 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
         re.compile(rf"\b(?:(?:late|early|earlier|later) (?:on )?)?(?:(?P<which>last|this|next|this past|this coming) )?{_WEEKDAY}\b{_OF_DAY}(?!\.\w)"),
         _weekday,
     ),
-    ("time.ago", "relative", re.compile(rf"\b(?:(?:about|nearly|almost|over|more than|some) )?{_SOME} {_UNIT} ago\b", _I), _ago),
+    ("time.ago", "relative", re.compile(rf"(?<![\d,.])\b(?:(?:about|nearly|almost|over|more than|some) )?{_SOME} {_UNIT} ago\b", _I), _ago),
     (
         "time.past_span",
         "relative",
@@ -198,6 +205,7 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
         ),
         _period,
     ),
+    ("time.weekend", "relative", re.compile(r"\b(?:at|over|during) the (?P<unit>weekend)\b(?! of)", _I), _weekend),
     (
         "time.near",
         "relative",

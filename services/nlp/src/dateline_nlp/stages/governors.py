@@ -10,6 +10,7 @@ OCCASIONS = word_set(
 )
 WHILE = word_set("at during in on")
 AHEAD = word_set("will shall 'll ’ll wo")
+OPEN = word_set("may might could can should must")  # "could sign on Friday"; but "could not sign on Friday", "may have signed"
 PLANS = word_set("plan schedule expect intend aim hope vow pledge promise threaten agree prepare want set due")
 HAPPENINGS = word_set(
     "war conflict attack fighting violence crisis situation election coup bombing killing unrest dispute presence operation campaign intervention "
@@ -49,6 +50,8 @@ def is_future(token: Token) -> bool:
             and not any(c.tag_ == "MD" or c.tag_ == "TO" for c in verb.children)
         ):
             verb = verb.head
+    if any(c.lower_ in OPEN and c.tag_ == "MD" for c in verb.children) and not any(c.dep_ == "neg" or c.lemma_ == "have" for c in verb.children):
+        return True
     if any(c.lower_ in AHEAD for c in verb.children) or (verb.lemma_ in PLANS and verb.tag_ in ("VBN", "VBZ", "VBP", "VBG")):
         return True
     if any(c.tag_ == "TO" for c in verb.children):
@@ -111,6 +114,9 @@ def _passes(token: Token, noun: Token) -> bool:
         return True
     if noun.dep_ == "dobj" and noun.lemma_.lower() in HAPPENINGS and governor.lemma_.lower() in ATTITUDES:
         return False
+    if noun.dep_ == "pobj" and token.dep_ == "prep" and noun.pos_ == "NOUN" and governor.lower_ in ("of", "between", "from", "with", "to", "for"):
+        happening = noun.lemma_.lower() in HAPPENINGS or noun.lemma_.lower() in OCCASIONS
+        return not happening and verb_of(governor).lemma_.lower() not in ATTITUDES  # "convicted of fraud in 2014": the model hangs it on the noun
     if noun.dep_ == "pobj":
         return governor.lower_ in WHILE and (noun.lemma_.lower() in OCCASIONS or noun.ent_type_ == "EVENT" or token.dep_ == "prep")
     return (noun.dep_ in ("dobj", "npadvmod", "attr") and token.dep_ in ("prep", "npadvmod")) or noun.dep_ == "npadvmod"
@@ -140,6 +146,10 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
             break
     if act.dep_ == "xcomp" and act.head == verb and verb.lemma_ in ASPECT:
         return steps + 4
+    if act.dep_ == "acl" and act.head.dep_ in ("nsubj", "nsubjpass") and act.head.head == verb and act.i < token.i < verb.i:
+        return steps + 2  # "donors meeting on Monday pledged": the model hangs it on the main verb
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head == act and act.i < verb.i and not any(c.dep_ in ("mark", "nsubj") for c in verb.children):
+        return steps + 5  # "praised him, saying at a forum in May"
     if act.dep_ == "pcomp" and act.head.dep_ == "prep" and act.head.lower_ in ("by", "through") and act.head.head == verb:
         return steps + 4  # "meddled last year by hacking"
     if verb.dep_ == "advcl" and verb.head == act and any(c.lower_ == "when" for c in verb.children):

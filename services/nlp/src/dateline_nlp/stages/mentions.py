@@ -11,7 +11,7 @@ from dateline_shared.contracts.event import EventMention, Phrase, Quantity, When
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import attribution, contexts, intervals, nationality, paths, places, quotes, syntax, times
+from dateline_nlp.stages import attribution, contexts, intervals, nationality, paths, places, quotes, syntax, utterance
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.contexts import Spoken
 from dateline_nlp.stages.parties import Cast
@@ -43,7 +43,7 @@ def build(clause: Clause, setting: Setting, key: str, counted: tuple[Quantity, .
     claims = attribution.claims(clause, quotes.near(setting.said, clause.words()), setting.ontology, setting.cast)
     claim, status = claims[0], claims[0].status
     tense = clause.assessment.tense
-    date = times.attach(sentence, token.i, setting.timexes, published_at=setting.published_at, tense=tense if tense != "none" else None)
+    date, said_on = utterance.settle(clause, status, setting.timexes, published_at=setting.published_at)
     frame = clause.frame
     about = clause.about
     headline = sentence.sentence.kind == "headline"
@@ -65,6 +65,7 @@ def build(clause: Clause, setting: Setting, key: str, counted: tuple[Quantity, .
         about=about,
         place=place,
         date=date,
+        said_on=said_on,
         status=status,
         status_cues=clause.cues(),
         tense=tense,
@@ -111,7 +112,8 @@ def _is_background(clause: Clause, date: When | None, published_at: datetime) ->
     if clause.assessment.tense == "pluperfect" and not told_by:
         return True
     bounds = intervals.bounds(date.edtf) if date is not None and date.basis != "publication" else None
-    if bounds is not None:
+    if bounds is not None and date is not None:
         today = published_at.date().toordinal()
-        return today - (bounds[0] if bounds[1] >= today else bounds[1]) > OLD  # what goes on since long ago is context, too
-    return clause.assessment.subordinate and not clause.sentence.sentence.lead
+        return today - (bounds[0] if bounds[1] >= today and not date.edtf.startswith("..") else bounds[1]) > OLD  # also what goes on since long ago
+    aside = clause.assessment.subordinate and clause.trigger.token.dep_ != "advcl"  # "after he cancelled": no aside
+    return aside and not clause.sentence.sentence.lead

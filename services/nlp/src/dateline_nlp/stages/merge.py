@@ -4,8 +4,9 @@ Two mentions are one act when family, filled roles and time are compatible (equa
 shared. Polarity and speaker do not separate: they are further claims of the act.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import Claim, EventMention
@@ -21,11 +22,20 @@ MOST_SHARING = 50  # acts of one party and family that a mention is compared wit
 MOST_EVIDENCE = 12  # spans of one mention
 
 
-def merge(mentions: Iterable[EventMention]) -> tuple[EventMention, ...]:
-    """The mentions in text order, those of one act joined into the first of them; keys x1, x2 ..."""
+def merge(mentions: Iterable[EventMention], referring: Mapping[str, str] = MappingProxyType({})) -> tuple[tuple[EventMention, ...], dict[str, str]]:
+    """The mentions in text order, those of one act joined into the first of them, keys x1, x2 ...; and which key became which.
+
+    `referring` leads from a mention that only refers back ("the attack") to the one that it means.
+    """
     acts: list[list[EventMention]] = []
+    places: dict[str, int] = {}
     sharing: dict[tuple[str, str, str], list[int]] = {}  # acts by type, family and party: only those that share one are compared
     for mention in mentions:
+        meant = places.get(referring.get(mention.key, ""))
+        if meant is not None and intervals.compatible(_time(acts[meant][0]), _stated(mention)):
+            places[mention.key] = meant
+            acts[meant].append(mention.model_copy(update={"actors": (), "recipients": (), "background": acts[meant][0].background}))
+            continue
         marks = [(mention.type, KIN.get(mention.family, mention.family), mark) for mark in _marks(mention)]
         candidates = sorted({n for mark in marks for n in sharing.get(mark, ())})
         chosen = next((n for n in candidates if all(_same(m, mention) for m in acts[n])), None)
@@ -33,12 +43,14 @@ def merge(mentions: Iterable[EventMention]) -> tuple[EventMention, ...]:
             chosen = len(acts)
             acts.append([])
         acts[chosen].append(mention)
+        places[mention.key] = chosen
         for mark in marks:
             known = sharing.setdefault(mark, [])
             if chosen not in known[-MOST_SHARING:]:
                 known.append(chosen)
                 del known[:-MOST_SHARING]
-    return tuple(_join(act, f"x{n}") for n, act in enumerate(acts, 1))
+    keys = {m.key: f"x{n}" for n, act in enumerate(acts, 1) for m in act}
+    return tuple(_join(act, f"x{n}") for n, act in enumerate(acts, 1)), keys
 
 
 def _marks(mention: EventMention) -> set[str]:
@@ -116,6 +128,7 @@ def _join(act: list[EventMention], key: str) -> EventMention:
             "claims": claims,
             "disputed": any(c.status in POSITIVE for c in claims) and any(c.status in AGAINST for c in claims),
             "date": dated.date if dated else None,
+            "said_on": teller.said_on or next((m.said_on for m in act if m.said_on), None),
             "place": next((m.place for m in act if m.place), None),
             "contexts": best.contexts,
             "topics": tuple(dict.fromkeys(t for m in act for t in m.topics)),

@@ -23,8 +23,12 @@ def settle(mentions: Sequence[EventMention], parsed: Sequence[ParsedSentence], n
     found: list[EventMention] = []
     last: EventMention | None = None
     own = {rows.at(m.evidence[0]): m for m in reversed(mentions) if m.place and _is_scene(m)}
+    past: EventMention | None = None
     for mention in mentions:
         row = rows.at(mention.evidence[0])
+        if past is not None and mention.date is None and mention.tense == "past" and rows.adjoin(rows.at(past.evidence[0]), row):
+            mention = mention.model_copy(update={"background": True})
+        past = mention if mention.background and mention.tense == "past" else None
         if mention.place is None and _is_scene(mention) and row in own:
             if _same_time(own[row], mention):
                 mention = _on(mention, own[row].place)
@@ -54,7 +58,7 @@ class _Rows:
         return max(0, bisect_right(self.starts, (span.part == "text", span.start)) - 1)
 
     def adjoin(self, one: int, other: int) -> bool:
-        """Whether two sentences are the same, or neighbours in a paragraph."""
+        """Whether two sentences are the same, or the second comes right after the first in its paragraph."""
         a, b = self.parsed[one].sentence, self.parsed[other].sentence
         return one == other or (other - one == 1 and a.part == b.part and a.paragraph == b.paragraph)
 

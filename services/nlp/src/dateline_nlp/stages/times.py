@@ -24,6 +24,8 @@ HINT = re.compile(
 )  # without one of these a sentence tells no time: a quick refusal
 SCHEDULED = word_set("leave depart arrive travel fly return visit meet begin start open close end resume go head vote")  # "leaves on Friday" is to come
 
+ORDERING = word_set("order have see want find leave get")
+
 
 @dataclass(frozen=True, slots=True)
 class Timex:
@@ -48,13 +50,11 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
 
 def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, published_at: datetime, tense: str | None) -> When | None:
     """The time of the act that the token `trigger` tells: its clause's own expression, else the publication for a headline or lead."""
-    index = sentence.sentence.index
-    own = timexes[bisect_left(timexes, index, key=lambda t: t.sentence) : bisect_right(timexes, index, key=lambda t: t.sentence)]
-    ranked = sorted((distance, t.first, t) for t in own if (distance := dates(sentence.doc, t.first, t.last, trigger)) is not None)
-    if ranked:
-        return ranked[0][2].when
+    if (stated := own(sentence, trigger, timexes)) is not None:
+        return stated
+    here = _of(sentence, timexes)
     act = sentence.doc[trigger]
-    explained = next((t for t in reversed(own) if t.last < trigger and _when_clause(sentence.doc, t, act)), None)
+    explained = next((t for t in reversed(here) if t.last < trigger and _when_clause(sentence.doc, t, act)), None)
     if explained is not None and "/" not in explained.when.edtf:
         return explained.when
     if explained is not None and explained.when.edtf.endswith("/.."):  # "since 2021, when": it was then
@@ -69,8 +69,21 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
     return None
 
 
+def own(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex]) -> When | None:
+    """The expression that dates the act of the token `trigger`, the nearest of several."""
+    ranked = sorted((distance, t.first, t) for t in _of(sentence, timexes) if (distance := dates(sentence.doc, t.first, t.last, trigger)) is not None)
+    return ranked[0][2].when if ranked else None
+
+
+def _of(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex]:
+    index = sentence.sentence.index
+    return timexes[bisect_left(timexes, index, key=lambda t: t.sentence) : bisect_right(timexes, index, key=lambda t: t.sentence)]
+
+
 def _carrier(act: Token) -> Token:
     """What a participle goes with shares its date: "cleared the square on Wednesday, firing water cannon"."""
+    if act.dep_ == "acl" and act.tag_ == "VBN" and act.head.dep_ == "dobj" and act.head.head.lemma_ in ORDERING:
+        return act.head.head  # "a court on Wednesday ordered two men held"
     for _ in range(3):
         if act.dep_ != "advcl" or act.tag_ != "VBG" or any(c.dep_ in ("mark", "nsubj", "aux") for c in act.children) or act.head == act:
             break

@@ -1,0 +1,207 @@
+"""Which acts set each other in time: one done inside another ("in the call"), after or before another ("two days after his victory").
+
+A bond joins two mentions by their keys before merging; what follows from it for dates and places is in `settings`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dateline_shared.contracts.base import Span
+
+from dateline_nlp.stages import syntax
+from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.stages.descriptions import number
+from dateline_nlp.stages.merge import KIN
+from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Token
+from dateline_nlp.values import ParsedSentence
+
+Way = Literal["during", "after", "before"]
+WAYS: dict[str, Way] = {"after": "after", "following": "after", "before": "before", "during": "during", "in": "during", "at": "during", "on": "during"}
+TALKS = frozenset(("CONSULT",))
+NOUNS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(word_set("call conversation meeting talk talks summit dinner lunch visit trip encounter audience discussion"), TALKS),
+    **dict.fromkeys(
+        word_set("attack raid strike assault bombing shooting explosion blast ambush killing clash fighting offensive shelling"), frozenset(("ASSAULT",))
+    ),
+    **dict.fromkeys(word_set("protest demonstration rally march strike blockade riot unrest"), frozenset(("PROTEST",))),
+    **dict.fromkeys(word_set("election vote poll ballot runoff victory win"), frozenset(("elect",))),
+    **dict.fromkeys(word_set("crash accident collision derailment"), frozenset(("accident",))),
+    **dict.fromkeys(word_set("earthquake quake flood storm cyclone hurricane typhoon landslide eruption tsunami"), frozenset(("disaster",))),
+}  # a noun that refers back, and the types of act that it may mean
+SPOKEN = frozenset(("SUPPORT", "REQUEST", "AGREE", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "CONSULT", "COERCE", "SANCTION", "AID"))
+ACCOUNTS = word_set("readout account summary transcript communique communiqué record statement report")
+ENGAGED = word_set("take participate join engage involve intervene interfere meddle result end believe succeed use vote stand run compete look point")
+UNITS = word_set("minute hour day week month year")
+OTHERS = word_set("next last latest previous first second third another other new fresh further final earlier later similar recent")
+WHOSE = word_set("of by between with against on to among")
+SEEN = ("happened", "alleged")
+BACK = 40  # mentions that a noun may refer back over
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """One act set in time by another; `count` and `unit` where the text measures what lies between."""
+
+    one: str  # keys of the mentions, as they were before merging
+    other: str
+    way: Way
+    words: Span
+    count: int | None = None
+    unit: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A clause that became a mention, and the mention's key."""
+
+    key: str
+    clause: Clause
+
+    @property
+    def token(self) -> Token:
+        return self.clause.trigger.token
+
+
+def referring(told: Sequence[Told]) -> dict[str, str]:
+    """Which mentions only refer back to another by a noun with an article ("the attack", "the talks"), and to which."""
+    found: dict[str, str] = {}
+    for n, each in enumerate(told):
+        noun = each.token
+        types = NOUNS.get(noun.lemma_.lower()) if each.clause.trigger.nominal and each.clause.status in SEEN else None
+        if types is None or not any(c.lower_ in ("the", "that", "this", "these", "those") for c in noun.children) or not _is_bare(noun):
+            continue
+        before = (t for t in reversed(told[max(0, n - BACK) : n]) if t.clause.sentence is not each.clause.sentence)
+        meant = next((t for t in before if t.clause.frame.type in types and _kindred(t, each) and t.clause.status in SEEN), None)
+        if meant is not None:
+            found[each.key] = found.get(meant.key, meant.key)
+    return found
+
+
+def _kindred(one: Told, other: Told) -> bool:
+    """Whether one act may be told by both frames; talks differ more by their family than attacks do."""
+    a, b = one.clause.frame, other.clause.frame
+    return a.type == b.type and (a.type not in TALKS or KIN.get(a.family, a.family) == KIN.get(b.family, b.family))
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether nothing at a noun says whose or which act it means."""
+    return not any(
+        c.dep_ in ("poss", "relcl", "acl", "compound", "nummod") or c.lower_ in OTHERS or (c.dep_ == "prep" and c.lower_ in WHOSE) for c in noun.children
+    )
+
+
+def find(told: Sequence[Told], same: Mapping[str, str]) -> tuple[Bond, ...]:
+    """All bonds of an article whose mentions are given in the order of the text; `same` leads from those that refer back to what they mean."""
+    found: list[Bond] = []
+    by_sentence: dict[int, list[Told]] = {}
+    for each in told:
+        by_sentence.setdefault(each.clause.sentence.sentence.index, []).append(each)
+    before: list[Told] = []
+    for here in by_sentence.values():
+        found += _sentence(here, before)
+        before = [*before, *here][-BACK:]
+    return tuple(replace(b, one=same.get(b.one, b.one), other=same.get(b.other, b.other)) for b in found)
+
+
+def _sentence(here: Sequence[Told], before: Sequence[Told]) -> Iterator[Bond]:
+    sentence = here[0].clause.sentence
+    account = _account(sentence, here, before)
+    for each in here:
+        if account is not None and account.key != each.key:
+            yield Bond(each.key, account.key, "during", sentence.span(account_word(sentence), account_word(sentence)))
+    for token in sentence.doc:
+        way = WAYS.get(token.lower_)
+        if way is None or token.dep_ not in ("prep", "mark", "advmod"):
+            continue
+        if way == "during" and token.lower_ != "during" and (not syntax.is_verb(token.head) or token.head.lemma_.lower() in ENGAGED):
+            continue  # "involvement in the attack", "took part in the fighting"
+        anchor = _anchor(token, here, before)
+        act = _governed(token, here, anchor) if anchor is not None else None
+        if anchor is None or act is None or act.key == anchor.key:
+            continue
+        if way == "during" and (anchor.clause.frame.type in TALKS and act.clause.frame.type not in SPOKEN):
+            continue
+        count, unit = _measure(token)
+        if unit in ("minute", "hour"):
+            count, unit = 0, "day"  # the same day, as far as one can tell
+        yield Bond(act.key, anchor.key, way, sentence.span(token.i, token.i), None if way == "during" else count, unit)
+
+
+def _account(sentence: ParsedSentence, here: Sequence[Told], before: Sequence[Told]) -> Told | None:
+    """The meeting that an account of it tells of: "according to a readout of the call"."""
+    for token in sentence.doc:
+        if token.lemma_.lower() in ACCOUNTS:
+            for noun in syntax.prepositional(token, ("of", "about", "on")):
+                if (found := _meant(noun, here, before)) is not None and found.clause.frame.type in TALKS:
+                    return found
+    return None
+
+
+def account_word(sentence: ParsedSentence) -> int:
+    return next(t.i for t in sentence.doc if t.lemma_.lower() in ACCOUNTS)
+
+
+def _anchor(token: Token, here: Sequence[Told], before: Sequence[Told]) -> Told | None:
+    """The act that stands behind a preposition or conjunction."""
+    if token.dep_ == "prep":
+        noun = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), None)
+        return None if noun is None else _meant(noun, here, before)
+    clause = token.head if token.head.dep_ == "advcl" else None
+    return None if clause is None else _told_by(clause, here)
+
+
+def _meant(noun: Token, here: Sequence[Told], before: Sequence[Told]) -> Told | None:
+    """The act that a noun tells of itself, or refers back to with an article."""
+    own = _told_by(noun, here)
+    if own is not None:
+        return own
+    types = NOUNS.get(noun.lemma_.lower())
+    definite = any(c.dep_ == "poss" or c.lower_ in ("the", "that", "this", "these", "those") for c in noun.children)
+    if types is None or not definite or any(c.lower_ in OTHERS for c in noun.children):
+        return None
+    return next((t for t in reversed(before) if t.clause.frame.type in types and t.clause.status in SEEN), None)
+
+
+def _told_by(token: Token, here: Sequence[Told]) -> Told | None:
+    """The act whose word a token is, or governs: "hours before the talks opened"."""
+    return next((t for t in here if t.token == token), None) or next(
+        (t for t in here if t.token.head == token and t.token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "compound") and syntax.is_verb(token)), None
+    )
+
+
+def _governed(token: Token, here: Sequence[Told], anchor: Told | None) -> Told | None:
+    """The act that a preposition's phrase or a clause belongs to: the nearest one over it."""
+    head = token.head if token.dep_ == "prep" else token.head.head
+    for _ in range(6):
+        found = _told_by(head, here)
+        if (
+            found is not None
+            and found is not anchor
+            and not (found.clause.trigger.nominal and found.token.dep_ in ("pobj", "dobj") and token.lower_ in ("in", "during"))
+        ):
+            return found
+        below = next((t for t in here if t.token.head == head and t.token.dep_ in ("ccomp", "xcomp") and t is not anchor and t.token.i < token.i), None)
+        if below is not None:
+            return below  # "said he thanked her in the call"
+        if head.head == head or head.dep_ in ("relcl", "advcl", "ccomp"):
+            return None
+        head = head.head
+    return None
+
+
+def _measure(token: Token) -> tuple[int | None, str]:
+    """How much lies between: "two days after", "a week before"."""
+    unit = next((c for c in token.children if c.dep_ in ("npadvmod", "advmod") and c.lemma_.lower() in UNITS and c.i < token.i), None)
+    if unit is None and token.i and (left := token.nbor(-1)).lemma_.lower() in UNITS and left.dep_ in ("npadvmod", "advmod", "dobj"):
+        unit = left
+    if unit is None:
+        return None, "day"
+    counted = next((c for c in unit.children if c.dep_ in ("nummod", "det", "amod") and c.i < unit.i), None)
+    name = unit.lemma_.lower()
+    if name in ("minute", "hour"):
+        return 0, name
+    words = counted.lower_ if counted is not None else ""
+    count = 1.0 if words in ("a", "an", "one") else number(words) if words else None
+    return (int(count) if count is not None else None), name

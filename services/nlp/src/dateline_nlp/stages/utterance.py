@@ -1,0 +1,47 @@
+"""When something was said, apart from when what it speaks of is done: "pledged on Monday to leave in May"."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dateline_shared.contracts.event import When
+
+from dateline_nlp.stages import intervals, syntax, times
+from dateline_nlp.stages.assessment import Verdict
+from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.stages.times import Timex
+from dateline_nlp.tree import Token
+
+TO_COME = ("planned", "possible")
+
+
+def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, published_at: datetime) -> tuple[When | None, When | None]:
+    """The time of the act that a clause tells, and that of the utterance if another one tells it; of a promise the time of what is promised."""
+    sentence, token = clause.sentence, clause.trigger.token
+    fresh = status == "happened" or (status == "negated" and not clause.assessment.voices)  # what others say was done may be long past
+    date = times.attach(sentence, token.i, timexes, published_at=published_at, tense=clause.assessment.tense if fresh else None)
+    if clause.frame.type == "AGREE" and (content := _content(token)) is not None:
+        own = times.own(sentence, content.i, timexes) if content != token else None
+        if status not in TO_COME:
+            return (own if own is not None and date is not None and date.basis == "publication" else date), None
+        if own is None and date is not None and date.basis != "publication" and _lies_ahead(date, published_at):
+            own = date  # "promised help next month"
+        return own, None if date == own else date
+    verb = next((v.verb for v in clause.assessment.voices if v.kind in ("say", "deny", "accuse") and syntax.is_verb(v.verb)), None)
+    if verb is None:
+        return date, None
+    said = times.attach(sentence, verb.i, timexes, published_at=published_at, tense="past" if verb.tag_ in ("VBD", "VBN") else "present")
+    return date, said
+
+
+def _content(token: Token) -> Token | None:
+    """The verb of what is promised, the promise's own word if it takes a noun; None where the act itself is told as to come."""
+    holder = next((c for c in token.children if c.dep_ == "acomp"), token)  # "was due to see"
+    below = next((c for c in holder.children if c.dep_ in ("xcomp", "ccomp") and syntax.is_verb(c) and c.i > holder.i), None)
+    if below is not None:
+        return below
+    return token if token.tag_ in ("VBD", "VBN", "VBZ", "VBP") and not any(c.tag_ in ("MD", "TO") for c in token.children) else None
+
+
+def _lies_ahead(date: When, published_at: datetime) -> bool:
+    bounds = intervals.bounds(date.edtf)
+    return bounds is not None and bounds[0] > published_at.date().toordinal()
