@@ -22,6 +22,7 @@ ATTITUDES = word_set(
 )
 PERFORMED = word_set("welcome praise condemn criticize criticise thank congratulate regret reject support oppose denounce deplore applaud hail urge back")
 ASPECT = word_set("begin start continue keep stop cease resume finish go help")
+CLOSING = ("”", '"', "’", "'", "''")
 STEPS = 12
 
 
@@ -126,6 +127,10 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
     """An expression that hangs on another verb than the act's own word."""
     if token.dep_ in ("ccomp", "advcl", "relcl", "acl"):
         return None
+    if verb.dep_ == "ccomp" and is_verb(verb.head) and any(t.text in CLOSING for t in verb.doc[verb.i : token.i]):
+        verb = verb.head  # said "he was a leader" at a forum in May: behind the quotation it is said of the saying
+        if verb == act:
+            return steps + 1
     if not is_verb(act):
         # a noun that the verb takes: "held talks on Monday", "the attack came on Friday"
         noun = act
@@ -150,6 +155,8 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
         return steps + 2  # "donors meeting on Monday pledged": the model hangs it on the main verb
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head == act and act.i < verb.i and not any(c.dep_ in ("mark", "nsubj") for c in verb.children):
         return steps + 5  # "praised him, saying at a forum in May"
+    if act.dep_ == "amod" and act.tag_ == "VBG" and act.head.dep_ == "pobj" and act.head.head.lower_ == "by" and act.head.head.head == verb:
+        return steps + 4  # the same, where the model takes the verb for an adjective
     if act.dep_ == "pcomp" and act.head.dep_ == "prep" and act.head.lower_ in ("by", "through") and act.head.head == verb:
         return steps + 4  # "meddled last year by hacking"
     if verb.dep_ == "advcl" and verb.head == act and any(c.lower_ == "when" for c in verb.children):

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from dateline_shared.contracts.event import When
 
-from dateline_nlp.stages import anchored, calendar
+from dateline_nlp.stages import anchored, calendar, occasions
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
 from dateline_nlp.stages.governors import dates, is_future, root_of, verb_of
@@ -45,7 +45,20 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
         near = takewhile(lambda t, index=p.sentence.index: index - t.sentence <= anchored.REACH, reversed(found))
         told = [(t.sentence, t.when.edtf.removesuffix("/..")) for t in near if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")]
         found += _sentence(p, published, told[::-1])
-    return tuple(found)
+    return tuple(sorted([*found, *_occasions(parsed, found)], key=lambda t: (t.sentence, t.first)))
+
+
+def _occasions(parsed: Sequence[ParsedSentence], found: Sequence[Timex]) -> Iterator[Timex]:
+    """Occasions that stand for the date which the text gives them elsewhere."""
+    rows = {p.sentence.index: n for n, p in enumerate(parsed)}
+    dates = occasions.dated(parsed, [((rows[t.sentence], t.first, t.last), t.when.edtf) for t in found])
+    taken = {(t.sentence, i) for t in found for i in range(t.first, t.last + 1)}
+    for (row, first, last), edtf in occasions.named(parsed, dates):
+        p = parsed[row]
+        if not any((p.sentence.index, i) in taken for i in range(first, last + 1)):
+            span = p.span(first, last)
+            when = When(edtf=edtf, granularity=_fineness(edtf), basis="anchored", text=span.exact, spans=(span,), rule="time.occasion")
+            yield Timex(p.sentence.index, first, last, when)
 
 
 def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, published_at: datetime, tense: str | None) -> When | None:

@@ -1,7 +1,7 @@
 """When something was said, apart from when what it speaks of is done: "pledged on Monday to leave in May"."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from dateline_shared.contracts.event import When
 
@@ -11,6 +11,7 @@ from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.times import Timex
 from dateline_nlp.tree import Token
 
+OLD = 7  # days before publication from which a dated act is background (codebook)
 TO_COME = ("planned", "possible")
 
 
@@ -18,7 +19,10 @@ def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, publish
     """The time of the act that a clause tells, and that of the utterance if another one tells it; of a promise the time of what is promised."""
     sentence, token = clause.sentence, clause.trigger.token
     fresh = status == "happened" or (status == "negated" and not clause.assessment.voices)  # what others say was done may be long past
-    date = times.attach(sentence, token.i, timexes, published_at=published_at, tense=clause.assessment.tense if fresh else None)
+    tense = "past" if _is_told_of(token) else clause.assessment.tense
+    date = times.attach(sentence, token.i, timexes, published_at=published_at, tense=tense if fresh else None)
+    if date is None and status == "happened" and clause.trigger.nominal and (sentence.sentence.lead or sentence.sentence.kind == "headline"):
+        date = _lately(published_at)
     if clause.frame.type == "AGREE" and (content := _content(token)) is not None:
         own = times.own(sentence, content.i, timexes) if content != token else None
         if status not in TO_COME:
@@ -31,6 +35,18 @@ def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, publish
         return date, None
     said = times.attach(sentence, verb.i, timexes, published_at=published_at, tense="past" if verb.tag_ in ("VBD", "VBN") else "present")
     return date, said
+
+
+def _is_told_of(token: Token) -> bool:
+    """ "The first leaders to congratulate him" did so."""
+    return token.dep_ in ("relcl", "acl") and token.tag_ == "VB" and any(c.tag_ == "TO" for c in token.children)
+
+
+def _lately(published_at: datetime) -> When:
+    """What the opening of the news takes for known happened within the week: else it would be background."""
+    today = published_at.astimezone(UTC).date()
+    edtf = f"{(today - timedelta(days=OLD)).isoformat()}/{today.isoformat()}"
+    return When(edtf=edtf, granularity="interval", basis="publication", rule="time.lately")
 
 
 def _content(token: Token) -> Token | None:
