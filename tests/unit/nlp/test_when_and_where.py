@@ -70,6 +70,11 @@ def test_what_is_told_as_context_is_background(reader: Reader, text: str, words:
         ("Opening words. Donors meeting in Oslo on Monday pledged $300m.", "meeting", "2023-06-05", "relative"),
         ("Opening words. A court on Monday ordered two activists held for 60 days.", "held", "2023-06-05", "relative"),
         ("Opening words. A judge convicted Kevin Maes of arson in 2014.", "convicted", "2014", "stated"),
+        ("Opening words. Kenya refused to meet the rebels in May.", "refused", "2023-05", "relative"),
+        ("Opening words. Police shot two men last night.", "shot", "2023-06-06", "relative"),
+        ("Opening words. Five men have died since the war began on May 30.", "died", "2023-05-30/..", "stated"),
+        ("Opening words. The 2016 election divided Kenya. During the campaign Odinga insulted Kenyatta.", "insulted", "2016", "anchored"),
+        ("World leaders rushed to congratulate Odinga on his election victory.", "victory", "2023-05-31/2023-06-07", "publication"),
         ("Opening words. Farmers are planning to join the protest at the weekend.", "join", "2023-06-10/2023-06-11", "relative"),
     ],
 )

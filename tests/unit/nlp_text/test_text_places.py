@@ -24,6 +24,8 @@ def where(read, text, word, kind=""):
         ("Gunmen opened fire in Kandahar, killing six.", "killing", "Kandahar", "AFG"),
         ("Ten miners died when a bridge fell near Oruro.", "died", "Oruro", "BOL"),
         ("Shells hit Kharkiv.", "hit", "Kharkiv", "UKR"),
+        ("Two men were shot by a patrol near Kandahar.", "shot", "Kandahar", "AFG"),
+        ("They smashed the windows of a shop in Antwerp.", "smashed", "Antwerp", "BEL"),
         ("The army withdrew from Kandahar.", "withdrew", "Kandahar", "AFG"),
     ],
 )

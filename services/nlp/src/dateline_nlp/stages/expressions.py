@@ -69,7 +69,7 @@ def _near(match: re.Match[str], published: date, future: bool) -> Time | None:
     word = match["word"].lower()
     if word == "overnight":
         return calendar.between((published - timedelta(days=1)).isoformat(), published.isoformat())
-    return calendar.day(published + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.split()[0], 0)))
+    return calendar.day(published + timedelta(days={"yesterday": -1, "tomorrow": 1, "last": -1}.get(word.split()[0], 0)))
 
 
 def _period(match: re.Match[str], published: date, future: bool) -> Time | None:
@@ -210,7 +210,8 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
         "time.near",
         "relative",
         re.compile(
-            r"\b(?:(?:earlier|later|late|early) )?(?P<word>yesterday|today|tomorrow|tonight|overnight|this (?:morning|afternoon|evening))\b(?!['’]s)" + _OF_DAY,
+            r"\b(?:(?:earlier|later|late|early) )?(?P<word>yesterday|today|tomorrow|tonight|overnight|last night|this (?:morning|afternoon|evening))\b(?!['’]s)"
+            + _OF_DAY,
             _I,
         ),
         _near,

@@ -22,6 +22,7 @@ ATTITUDES = word_set(
 )
 PERFORMED = word_set("welcome praise condemn criticize criticise thank congratulate regret reject support oppose denounce deplore applaud hail urge back")
 ASPECT = word_set("begin start continue keep stop cease resume finish go help")
+DOING = word_set("refuse decline fail manage")  # what is then done or not done is done at the same time
 CLOSING = ("”", '"', "’", "'", "''")
 STEPS = 12
 
@@ -53,7 +54,7 @@ def is_future(token: Token) -> bool:
             verb = verb.head
     if any(c.lower_ in OPEN and c.tag_ == "MD" for c in verb.children) and not any(c.dep_ == "neg" or c.lemma_ == "have" for c in verb.children):
         return True
-    if any(c.lower_ in AHEAD for c in verb.children) or (verb.lemma_ in PLANS and verb.tag_ in ("VBN", "VBZ", "VBP", "VBG")):
+    if any(c.lower_ in AHEAD for c in verb.children) or (verb.lemma_ in PLANS - {"set"} and verb.tag_ in ("VBN", "VBZ", "VBP", "VBG")):
         return True
     if any(c.tag_ == "TO" for c in verb.children):
         head = verb.head
@@ -115,7 +116,7 @@ def _passes(token: Token, noun: Token) -> bool:
         return True
     if noun.dep_ == "dobj" and noun.lemma_.lower() in HAPPENINGS and governor.lemma_.lower() in ATTITUDES:
         return False
-    if noun.dep_ == "pobj" and token.dep_ == "prep" and noun.pos_ == "NOUN" and governor.lower_ in ("of", "between", "from", "with", "to", "for"):
+    if noun.dep_ == "pobj" and token.dep_ == "prep" and noun.pos_ in ("NOUN", "PROPN") and governor.lower_ in ("of", "between", "from", "with", "to", "for"):
         happening = noun.lemma_.lower() in HAPPENINGS or noun.lemma_.lower() in OCCASIONS
         return not happening and verb_of(governor).lemma_.lower() not in ATTITUDES  # "convicted of fraud in 2014": the model hangs it on the noun
     if noun.dep_ == "pobj":
@@ -149,6 +150,8 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
                 return steps + 4
         else:
             break
+    if verb.dep_ == "xcomp" and verb.head == act and act.lemma_ in DOING:
+        return steps + 3  # "refused to meet them in May"
     if act.dep_ == "xcomp" and act.head == verb and verb.lemma_ in ASPECT:
         return steps + 4
     if act.dep_ == "acl" and act.head.dep_ in ("nsubj", "nsubjpass") and act.head.head == verb and act.i < token.i < verb.i:

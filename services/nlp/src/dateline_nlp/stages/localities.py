@@ -18,6 +18,10 @@ BUILDINGS = word_set("airport stadium square prison hospital bridge barracks air
 BARE = word_set("near outside")  # prepositions behind which a name without an article is hardly ever a person's
 
 PLAYED = word_set("beat defeat win lose draw play final semifinal match game race derby concert gig festival perform")
+HELD = word_set(
+    "stake share interest confidence faith trust believe invest investment role majority holding part involvement involve shareholder investor star appear "
+    "instal play specialise specialize engage participate succeed result hold stock bond dress paint write speak"
+)  # what one has or does in somebody, a firm or a language
 HOLDING = word_set("at in near outside")
 
 
@@ -40,9 +44,17 @@ def _told(doc: Doc, spot: Spot) -> PlaceKind | None:
     before = doc[spot.first - 1].lower_ if spot.first >= 2 else ""
     if before in ("of", *HOLDING) and (kind := _kind(doc[spot.first - 2].lower_)) is not None and (before == "of" or kind == "building"):
         return kind if before == "of" else "city"
+    if before == "in" and spot.first == spot.last and spot.rule.startswith("name.model") and _lies_in(doc[spot.first]):
+        return "city"
     behind = doc[spot.last + 1] if spot.last + 1 < len(doc) else None
     article = any(t.lower_ in ("the", "in", "at", "near", "on") for t in doc[max(0, spot.first - 3) : spot.first])
     return _kind(behind.lower_) if behind is not None and behind.text.islower() and article else None
+
+
+def _lies_in(name: Token) -> bool:
+    """Whether a bare name behind "in" is where something is: "a jury in Bathurst"; but "a stake in Halvard"."""
+    ended = name.i + 1 == len(name.doc) or name.nbor(1).lower_ not in ("'s", "’s", "-")
+    return name.dep_ == "pobj" and name.head.i == name.i - 1 and ended and name.head.head.lemma_.lower() not in HELD and name.text.istitle()
 
 
 def _kind(word: str) -> PlaceKind | None:

@@ -7,10 +7,11 @@ from dateline_nlp.tree import Token
 LOCAL = word_set("in at near outside inside around across throughout off along over within beside above beyond")
 LIGHT = word_set("hold have make give conduct stage launch carry take pay deliver mount stage host impose")
 SITES = word_set(
-    "town city village region province district state county area island isle port harbour harbor suburb outskirts edge border coast capital centre center "
-    "street streets north south east west peninsula territory valley mountains shore shores banks river lake sea gulf strait waters airport hospital "
-    "stadium square station camp base prison university neighbourhood neighborhood enclave municipality republic governorate kingdom resort market mosque "
-    "church cathedral parliament consulate embassy school theatre theater hotel kilometre kilometer mile km"
+    "town city village region province district state county area island isle port harbour harbor suburb outskirts edge border coast capital "
+    "centre center street streets north south east west peninsula territory valley mountains shore shores banks river lake sea gulf strait waters "
+    "airport hospital stadium square station camp base prison university neighbourhood neighborhood enclave municipality republic governorate "
+    "kingdom resort market mosque church cathedral roundabout intersection junction crossroads road avenue highway motorway checkpoint crossing "
+    "bridge parliament consulate embassy school theatre theater hotel kilometre kilometer mile km"
 )  # "the town of X", "the X region": the noun is the place that the name names
 REACHED = word_set("reach hit strike rock enter storm leave visit invade bomb shell shake batter devastate flood ravage capture seize besiege raid tour cross")
 MOVING = word_set(
@@ -81,11 +82,15 @@ def _from_preposition(token: Token, act: Token, steps: int, kind: str) -> int | 
             return _from_verb(head, act, steps, kind)
         if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head == act:
             return steps + 1
+        if head.dep_ == "pobj" and head.head.dep_ == "agent" and head.head.head == act:
+            return steps + 2  # "shot by a patrol in X"
         if head.dep_ == "pobj" and ((head.lemma_.lower() in OCCASIONS and head.head.lower_ in WHILE) or head.head.lower_ in LOCAL or _moves(head)):
             head = head.head.head
         elif (head.dep_ == "prep" and head.lower_ in LOCAL) or (head.dep_ == "amod" and head.pos_ == "ADJ") or head.dep_ == "conj":
             head = head.head
-        elif head.dep_ == "dobj" and head.head == act and head.lemma_.lower() not in HAPPENINGS and act.lemma_.lower() not in ATTITUDES:
+        elif head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.dep_ in ("dobj", "nsubjpass"):
+            head = head.head.head  # "smashed the windows of a shop in X"
+        elif head.dep_ in ("dobj", "nsubjpass") and head.head == act and head.lemma_.lower() not in HAPPENINGS and act.lemma_.lower() not in ATTITUDES:
             return steps + 1  # "told reporters in Rome": the model hangs it on the object
         elif head.dep_ in ("nsubj", "nsubjpass") and (head.lemma_.lower() in LOCALS or head.lemma_.lower() in HAPPENINGS):
             return steps + 2 if head.head == act else _from_verb(head.head, act, steps + 2, kind)

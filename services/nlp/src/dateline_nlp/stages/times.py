@@ -22,7 +22,11 @@ HINT = re.compile(
     r"|\bmay\b|june|july|august|september|october|november|december|\b(?:mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
     re.IGNORECASE,
 )  # without one of these a sentence tells no time: a quick refusal
-SCHEDULED = word_set("leave depart arrive travel fly return visit meet begin start open close end resume go head vote")  # "leaves on Friday" is to come
+CALLED = word_set("call set fix schedule plan slate announce expect postpone delay reschedule book due")
+SCHEDULED = word_set(
+    "leave depart arrive travel fly return visit meet begin start open close end resume go head vote take expire play face host hold launch come run fall "
+    "convene sit reopen debut appear"
+)  # "leaves on Friday" is to come
 
 ORDERING = word_set("order have see want find leave get")
 
@@ -72,6 +76,9 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
         return explained.when
     if explained is not None and explained.when.edtf.endswith("/.."):  # "since 2021, when": it was then
         return explained.when.model_copy(update={"edtf": explained.when.edtf[:-3], "granularity": _fineness(explained.when.edtf[:-3])})
+    since = next((c for c in act.children if c.dep_ == "advcl" and any(g.dep_ == "mark" and g.lower_ == "since" for g in c.children)), None)
+    if since is not None and (start := own(sentence, since.i, timexes)) is not None and "/" not in start.edtf:
+        return _as_interval(start, f"{start.edtf}/..")  # "have died since the war began in May"
     if (carrier := _carrier(act)) != act:
         return attach(sentence, carrier.i, timexes, published_at=published_at, tense=tense)
     told_now = tense in ("present", "perfect", "past")
@@ -122,6 +129,8 @@ def _ahead(token: Token, *, body: bool) -> bool:
     if is_future(token):
         return True
     verb = verb_of(token)
+    if token.i and token.nbor(-1).lower_ == "for" and verb.lemma_ in CALLED:
+        return True  # "called a strike for Thursday"
     if any(c.lower_ in ("would", "'d", "’d") and c.dep_ == "aux" for c in verb.children):
         perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children)
         return not perfect and (verb.dep_ == "ccomp" or (verb.dep_ == "conj" and verb.head.dep_ == "ccomp"))
