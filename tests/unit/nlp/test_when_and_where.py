@@ -120,3 +120,37 @@ def test_an_act_inside_another_is_part_of_it_and_shares_its_place(reader: Reader
     assert part.place.name == "Bamako"
     assert part.date is not None
     assert part.date.anchor == whole.key
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "actors", "recipients"),
+    [
+        ("Gunman kills a farmer in Kenya", "Kevin Maes killed a farmer on Tuesday.", ["Kevin Maes"], ["farmer"]),
+        ("Opposition expels two lawmakers", "The Green Party expelled two lawmakers on Tuesday.", ["Greens"], ["lawmakers"]),
+    ],
+)
+def test_the_body_names_whom_the_headline_describes(reader: Reader, title: str, text: str, actors: list[str], recipients: list[str]) -> None:
+    article = Article(text=text, title=title, published_at=WEDNESDAY)
+    (found,) = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY)).events
+    assert found.headline
+    assert ([p.name for p in found.actors], [p.name for p in found.recipients]) == (actors, recipients)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Kenya expels two diplomats", "Uganda expelled two diplomats on Tuesday."),
+        ("Kenyan police arrest a man", "Ugandan police arrested a man on Tuesday."),
+        ("Man arrested in Nairobi", "Police arrested two brothers in 2019."),
+    ],
+)
+def test_what_others_did_or_at_another_time_is_another_act(reader: Reader, title: str, text: str) -> None:
+    article = Article(text=text, title=title, published_at=WEDNESDAY)
+    assert len(reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY)).events) == 2
+
+
+def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
+    text = "Rebels attacked a convoy near Basra on Monday. The army blamed Iran. The attack was the third in a week."
+    article = Article(text=text, published_at=WEDNESDAY)
+    read = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY))
+    assert [e.type for e in read.events].count("ASSAULT") == 1

@@ -17,6 +17,8 @@ from dateline_nlp.stages.parties import key_of
 KIN = {"phone": "talk", "meet": "talk", "discuss": "talk"}  # families that one act may be told by: a call is a talk
 POSITIVE = ("happened", "alleged", "planned", "possible")
 AGAINST = ("negated", "denied")
+OPENING = "opening"  # mark of the acts told first
+OPENS = 1200  # characters of the text that tell the news itself
 FRESH = 3  # days before publication that news without a date may be about
 MOST_SHARING = 50  # acts of one party and family that a mention is compared with, the latest: keeps long texts linear
 MOST_EVIDENCE = 12  # spans of one mention
@@ -56,15 +58,36 @@ def merge(mentions: Iterable[EventMention], referring: Mapping[str, str] = Mappi
 def _marks(mention: EventMention) -> set[str]:
     """What two mentions must have one of in common to tell of one act: a named party, or the noun of a described one."""
     parties = (*mention.actors, *mention.recipients)
-    return {p.entity or p.name.lower().split()[-1] for p in parties}
+    return {p.entity or p.name.lower().split()[-1] for p in parties} | ({OPENING} if _opens(mention) else set())
+
+
+def _opens(mention: EventMention) -> bool:
+    """Whether an act is told where the news is told first: in the headline, or in the first paragraphs."""
+    return mention.headline or mention.evidence[0].start < OPENS
+
+
+def _retold(one: EventMention, other: EventMention) -> bool:
+    """Whether the body tells what the headline told, where either only describes who it was: "Evil carer stole", "Tracey Bolam stole"."""
+    if not one.headline or other.headline or not _opens(other) or one.status != other.status:
+        return False
+    return _may_be(one.actors, other.actors) and _may_be(one.recipients, other.recipients) and bool(one.actors or one.recipients)
+
+
+def _may_be(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
+    """Whether a description may be of those named, as far as their countries tell."""
+    if _compatible(one, other):
+        return True
+    described = all(p.entity is None for p in one) or all(p.entity is None for p in other)
+    a, b = {p.country for p in one if p.country}, {p.country for p in other if p.country}
+    return described and (not a or not b or bool(a & b))
 
 
 def _same(one: EventMention, other: EventMention) -> bool:
     if one.type != other.type or KIN.get(one.family, one.family) != KIN.get(other.family, other.family):
         return False
-    if not _compatible(one.actors, other.actors) or not _compatible(one.recipients, other.recipients):
-        return False
-    if not (_shares(one.actors, other.actors) or _shares(one.recipients, other.recipients)):
+    agree = _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
+    shared = _shares(one.actors, other.actors) or _shares(one.recipients, other.recipients)
+    if not (agree and shared) and not _retold(one, other):
         return False
     if "discuss" in (one.family, other.family) and (one.status in AGAINST) != (other.status in AGAINST):
         return False  # what was not discussed is another matter than the talk itself
@@ -108,7 +131,7 @@ def _shares(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
 
 
 def _join(act: list[EventMention], key: str) -> EventMention:
-    best = max(act, key=lambda m: (len(m.actors) + len(m.recipients), m.headline))
+    best = max(act, key=lambda m: (sum(1 + (p.entity is not None) for p in (*m.actors, *m.recipients)), m.headline))
     claims = tuple(dict.fromkeys(c for m in act for c in m.claims))
     chosen = _chosen(claims)
     teller = next(m for m in act if chosen in m.claims)
