@@ -26,7 +26,7 @@ def names(parties: Sequence[Party]) -> list[str]:
     ("text", "event_type", "actors", "recipients"),
     [
         # a pronoun that nothing else explains is the speaker's own side, or the subject of the clause around it
-        ("The Chadian rebels said they would meet the envoy Jane Doe.", "AGREE", ["Chadian rebels", "Jane Doe"], []),
+        ("The Chadian rebels said they would meet the envoy Jane Doe.", "AGREE", ["Chadian rebels"], ["Jane Doe"]),
         ("Two bombers killed a guard when they blew themselves up in Kabul, police said.", "ASSAULT", ["bombers"], ["guard"]),
         # vehicles are no parties where a body's name or noun says whose they are
         ("Chadian army bulldozers demolished a school in Darfur.", "ASSAULT", ["Chadian army"], ["Darfur"]),
@@ -76,3 +76,29 @@ def test_warning_of_nothing_hostile_is_no_threat(reader: Reader) -> None:
     article = Article(text="Kenya warned it would run out of water.", published_at=NOON)
 
     assert not reader.extract(Reading(article_id="a", revision=1, attempt=1, article=article, received_at=NOON)).events
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "actors", "recipients"),
+    [
+        ("The authorities closed down a Kenyan newspaper.", "COERCE", ["authorities"], ["Kenyan newspaper"]),
+        ("Chad agreed to the demands of the miners.", "CONCEDE", ["Chad"], ["miners"]),
+        ("Members of the Red Cross, a body of volunteers, criticised Chad.", "ACCUSE", ["Red Cross"], ["Chad"]),
+        ("The Red Cross operating in Chad said Niger must open its border.", "REQUEST", ["Red Cross"], ["Niger"]),
+        ("Chad requested that Niger hand over a fugitive.", "REQUEST", ["Chad"], ["Niger"]),
+        ("Exiles staged a sit-in outside the embassy.", "PROTEST", ["Exiles"], ["embassy"]),
+        ("Peru threatened to leave the pact if Chile closes the port.", "THREATEN", ["Peru"], ["Chile"]),
+        ("Kenyan troops besieged the Somali town of Kismayo.", "COERCE", ["Kenyan troops"], ["Kismayo"]),
+        ("Kenya imposed sanctions on the Taliban religious movement.", "SANCTION", ["Kenya"], ["Taliban"]),
+    ],
+)
+def test_faults_of_the_parse_are_mended(reader: Reader, text: str, event_type: str, actors: list[str], recipients: list[str]) -> None:
+    found = event(reader, text, event_type)
+
+    assert (names(found.actors), names(found.recipients)) == (actors, recipients)
+
+
+def test_ethnic_groups_are_of_the_country_where_they_live(reader: Reader) -> None:
+    found = event(reader, "Ethnic Turks marched against the Bulgarian government.", "PROTEST")
+
+    assert [party.country for party in found.actors] == ["BGR"]

@@ -52,7 +52,9 @@ def _who(party: Party, titles: Mapping[tuple[Any, int], str]) -> Json:
     """The words that name a party here, with the title before them, as gold of sentences has them; its name where only reference tells who it is."""
     words = party.name
     if party.spans and not (party.rule or "").startswith("refer."):
-        span = party.spans[0]
+        span, *more = sorted(party.spans, key=lambda each: each.start)  # of "the rebel group, FDD," what stands in the clause
+        if more and more[0].start == span.end + 1:  # "opposition leader Jane Doe"
+            span = more[0].model_copy(update={"start": span.start, "exact": f"{span.exact} {more[0].exact}"})
         words = " ".join((*filter(None, [titles.get((span.part, span.start - 1))]), span.exact))
     return {"text": words, "country": party.country if party.country not in NO_STATES else None}
 

@@ -144,7 +144,8 @@ def _about(host: Clause, held: Clause) -> About:
 
 def _towards(host: Clause, held: list[Clause]) -> Roles:
     """Who is promised or threatened is, when nothing else names them, who the content is done to or with."""
-    if host.roles.recipients or (host.frame.reciprocal and len(host.roles.actors) > 1) or host.frame.type not in ("AGREE", "THREATEN"):
+    asked = host.frame.type == "REQUEST" and held[0].frame.type == "REQUEST"  # "insisted on its demand that they leave"
+    if host.roles.recipients or (host.frame.reciprocal and len(host.roles.actors) > 1) or (host.frame.type not in ("AGREE", "THREATEN") and not asked):
         return host.roles
     own = {key_of(p) for p in host.roles.actors}
     inner = held[0]
@@ -210,10 +211,10 @@ def _wrapped(clause: Clause, lexicon: Lexicon, kind: str, status: str) -> Clause
 
 def _one_sided(clause: Clause) -> Roles:
     """Of a mutual act that one side announces: who announces it, and with whom."""
-    subjects = set(arguments.slot(clause.trigger, "subj"))
-    spans = {(s.part, s.start) for t in subjects for s in (clause.sentence.span(t.i, t.i),)}
-    first = tuple(p for p in clause.roles.actors if any(s.start <= start < s.end and s.part == part for s in p.spans for part, start in spans))
-    rest = tuple(p for p in clause.roles.actors if p not in first)
+    partners = {t for name in clause.frame.actors if name != "subj" for t in arguments.slot(clause.trigger, name)}
+    spans = {(s.part, s.start) for t in partners for s in (clause.sentence.span(t.i, t.i),)}
+    rest = tuple(p for p in clause.roles.actors if any(s.start <= start < s.end and s.part == part for s in p.spans for part, start in spans))
+    first = tuple(p for p in clause.roles.actors if p not in rest)
     return replace(clause.roles, actors=first, recipients=rest) if first and rest else clause.roles
 
 

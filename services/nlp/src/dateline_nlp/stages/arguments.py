@@ -36,7 +36,7 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
     if not frame.reciprocal or (len(actors) < 2 and frame.recipients != VERB_RECIPIENTS and not frame.nouns):
         taken = {key_of(p) for p in actors}
         for name in frame.recipients:
-            tokens = [t for t in slot(trigger, name) if t not in actor_tokens]
+            tokens = [t for t in slot(trigger, name) if t not in actor_tokens and not (name.endswith("mod") and _is_part(trigger, t, cast))]
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
             if found:
                 recipients, recipient_tokens = found, tokens
@@ -51,6 +51,12 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
 def _stands_in(party: Party, slot_name: str) -> bool:
     """Before a noun only a name names a party: "Ukrainian" does in "Ukrainian troop withdrawals", "troop" does not."""
     return not slot_name.endswith("mod") or party.entity is not None or party.rule == "party.demonym"
+
+
+def _is_part(trigger: Trigger, modifier: Token, cast: Cast) -> bool:
+    """Whether a word before a noun belongs to its name: "North" in "North Korea"."""
+    mention = cast.names.at(trigger.sentence.sentence.index, modifier.i)
+    return mention is not None and mention.first <= modifier.head.i <= mention.last
 
 
 def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party, ...], list[Token]]:
@@ -115,14 +121,20 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
     if base == "goal":  # "a hunger strike to demand the resignation of the king"
         aims = [c for t in (token, held) if t is not None for c in t.children if c.dep_ in ("advcl", "acl") and any(m.tag_ == "TO" for m in c.children)]
         found = [t for c in aims for t in syntax.objects(c)]
-        return [t for f in found for t in _under(f, inner)] or [t for c in aims for t in syntax.prepositional(c, (inner,))] if inner else found
+        return [t for f in found for t in _under(f, inner)] or [t for c in aims for t in _under(c, inner)] if inner else found
     if base == "pred":
         found = list(syntax.objects(token.head)) if token.dep_ == "nsubj" else []
         return [t for f in found for t in _under(f, inner)] if inner else found
     if base == "if_subj":
-        return [t for c in token.children if c.dep_ == "advcl" for t in syntax.grammatical_subjects(c) if syntax.child(c, "nsubj", "nsubjpass") is not None]
+        return [t for verb in (token, *syntax.complements(token)) for c in verb.children if _is_condition(c) for t in syntax.grammatical_subjects(c)]
     found = _base(trigger, base, token, held)
     return found if not inner else [t for f in found for t in _under(f, inner)]
+
+
+def _is_condition(clause: Token) -> bool:
+    """Whether a clause names who must do something, or must not: "if Peru goes ahead", "unless it frees them"."""
+    marked = any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "until") for c in clause.children)
+    return clause.dep_ == "advcl" and marked and syntax.child(clause, "nsubj", "nsubjpass") is not None
 
 
 def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list[Token]:

@@ -5,6 +5,12 @@
    that tells of it.
 3. "denied moving troops": right behind a verb that takes a deed as its object, a participle before a bare noun is that deed.
 4. "Nurses in Kenya plan to strike": a noun with a subject and an infinitive is a verb.
+5. "the charity working in Chad said": the participle is read as the subject.
+6. "members of the club, a body of experts, met": what explains the subject is read as a second one.
+7. "has sworn to fight": what is promised is read as a purpose.
+8. "closed down a newspaper": the particle is read as a preposition.
+9. "agreed to demands for a vote": a noun behind "to" is read as a verb.
+10. "a ceasefire offer": the second noun is read as a participle that tells of the first.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -13,6 +19,14 @@ from dateline_nlp.tree import Doc, Token, hang, measure
 
 NOUNS = ("NN", "NNS", "NNP", "NNPS")
 PREPOSITIONS = word_set("to for from with on against of by into at")  # those that never open a clause
+PROMISING = word_set("swear vow pledge threaten promise refuse agree offer decline")
+PHRASAL = {
+    "down": word_set("close shut turn shoot strike vote break lay put track hunt tear burn gun mow hand bring"),
+    "up": word_set("blow call set give break step beat round open build draw"),
+    "off": word_set("call cut break seal lay set cordon fight hold"),
+    "over": word_set("hand take turn"),
+    "out": word_set("carry rule wipe throw"),
+}  # particle -> verbs that take an object behind it
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
 APART = ("NNP", "NNPS", "JJ", "VBN", "CD")  # what modifies only the second of two joined nouns
@@ -30,6 +44,16 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _tell(token)
         elif token.dep_ == "ROOT" and token.tag_ in ("NN", "NNS") and _is_finite(token):
             token.tag_, token.pos_ = ("VBP" if token.tag_ == "NN" else "VBZ"), "VERB"
+        elif token.dep_ == "prep" and token.i == token.head.i + 1 and token.head.lemma_ in PHRASAL.get(token.lower_, ()):
+            mended |= _part(token)
+        elif token.dep_ == "xcomp" and token.tag_ in ("NN", "NNS"):
+            mended |= _thing(token)
+        elif token.dep_ == "acl" and token.tag_ in NOUNS and token.head.i == token.i - 1 and token.head.tag_ in NOUNS:
+            mended |= _compound(token)
+        elif token.dep_ == "nsubj":
+            mended |= _tell_of(token) if token.tag_ in ("VBG", "VBN") else _explain(token)
+        elif token.dep_ == "advcl" and token.head.lemma_.lower() in PROMISING:
+            mended |= _promise(token)
     if mended:
         measure(doc)
     return doc
@@ -76,3 +100,70 @@ def _tell(deed: Token) -> bool:
 def _is_finite(noun: Token) -> bool:
     subject = any(c.dep_ == "nsubj" and c.i < noun.i for c in noun.children)
     return subject and any(c.dep_ == "xcomp" and any(t.tag_ == "TO" for t in c.children) for c in noun.children)
+
+
+def _tell_of(participle: Token) -> bool:
+    """Reads "the charity working in Chad" as a charity."""
+    own = next((c for c in participle.lefts if c.dep_ == "nsubj" and c.tag_ in NOUNS), None)
+    if own is None or own.i != participle.i - 1:
+        return False
+    hang(own, participle.head, "nsubj")
+    hang(participle, own, "acl")
+    return True
+
+
+def _explain(noun: Token) -> bool:
+    """Reads the second of two subjects, between commas, as said of the first."""
+    doc, last = noun.doc, _last(noun)
+    first = next((c for c in noun.head.lefts if c.dep_ == "nsubj" and c.i < noun.i and c.tag_ in NOUNS), None)
+    if first is None or noun.tag_ not in NOUNS or last + 1 >= len(doc) or doc[noun.left_edge.i - 1].text != "," or doc[last + 1].text != ",":
+        return False
+    if first.right_edge.i != noun.left_edge.i - 2:
+        return False
+    hang(noun, first, "appos")
+    return True
+
+
+def _last(noun: Token) -> int:
+    """The last word of a phrase, a comma behind it left out."""
+    return noun.right_edge.i - 1 if noun.right_edge.text == "," else noun.right_edge.i
+
+
+def _promise(verb: Token) -> bool:
+    """Reads the infinitive right behind a verb of promising as what is promised."""
+    if verb.left_edge.i != verb.head.i + 1 or verb.left_edge.tag_ != "TO":
+        return False
+    hang(verb, verb.head, "xcomp")
+    return True
+
+
+def _part(particle: Token) -> bool:
+    """Reads "closed down a newspaper" as something done to a newspaper."""
+    verb, held = particle.head, [c for c in particle.children if c.dep_ == "pobj"]
+    if len(held) != 1 or len(particle.children) != 1 or any(c.dep_ in ("dobj", "auxpass", "prt") for c in verb.children):
+        return False
+    hang(held[0], verb, "dobj")
+    particle.dep_ = "prt"
+    return True
+
+
+def _thing(noun: Token) -> bool:
+    """Reads "agreed to demands" as an agreement to a thing."""
+    to = noun.left_edge
+    if to.tag_ != "TO" or to.dep_ != "aux" or to.head is not noun or noun.left_edge.i != noun.head.i + 1:
+        return False
+    hang(to, noun.head, "prep")
+    hang(noun, to, "pobj")
+    to.tag_, to.pos_ = "IN", "ADP"
+    return True
+
+
+def _compound(second: Token) -> bool:
+    """Reads "a ceasefire offer" as an offer."""
+    first = second.head
+    outer, label = first.head, first.dep_
+    for before in first.lefts:
+        hang(before, second, before.dep_)
+    hang(second, second if outer is first else outer, label)
+    hang(first, second, "compound")
+    return True

@@ -1,5 +1,6 @@
 """One clause that tells of an act: its frame, its parties, and how far the text stands behind it. What the later stages work on."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from dateline_shared.contracts.base import Span
@@ -20,6 +21,7 @@ from dateline_nlp.values import ParsedSentence
 SPEAKERS = frozenset(("it", "he", "she", "they", "we", "i"))
 ADDRESSED = frozenset(("you",))  # "you cannot stop them" is said of nobody in particular
 UTTERED = frozenset(("ACCUSE", "REJECT"))
+PAIR = 2  # parties that a mutual act takes
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
 
 
@@ -59,7 +61,7 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
     if sentence.sentence.kind == "caption":
         return ()
     found = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast, lambda t: _is_filled(t, cast)))
-    named = {t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens)}
+    named = Counter(t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens))
     return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named, lexicon) else c for c in found)
 
 
@@ -89,12 +91,16 @@ def _is_filled(trigger: Trigger, cast: Cast) -> bool:
     return bool(named) and arguments.complete(trigger, roles) is None
 
 
-def _describes(clause: Clause, named: set[int], lexicon: Lexicon) -> bool:
+def _describes(clause: Clause, named: Counter[int], lexicon: Lexicon) -> bool:
     """A participle that says which demonstrators, in a clause about what was done to them."""
     token = clause.trigger.token
-    if token.head.lemma_.lower() in lexicon.classes["document"] or clause.frame.reciprocal:
-        return False  # "donors meeting in Oslo pledged" tells of two acts
-    return token.dep_ == "acl" and token.tag_ == "VBG" and token.head.i in named and any(t.i == token.head.i for t in clause.roles.actor_tokens)
+    if token.dep_ != "acl" or token.head.lemma_.lower() in lexicon.classes["document"]:
+        return False
+    if clause.frame.reciprocal:  # "donors meeting in Oslo pledged" tells of two acts, "rebels fighting for the north" of nobody they fight
+        return clause.frame.type == "ASSAULT" and token.tag_ == "VBG" and len(clause.roles.actors) < PAIR
+    if clause.frame.type == "ACCUSE" and token.tag_ == "VBN" and not clause.roles.actors:
+        return named[token.head.i] > 1  # "charged two officials suspected of fraud"
+    return token.tag_ == "VBG" and token.head.i in named and any(t.i == token.head.i for t in clause.roles.actor_tokens)
 
 
 def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:

@@ -1,5 +1,7 @@
 """Parties without a name: "police", "two Turkish journalists", "a government spokesman", "thousands of protesters"."""
 
+from collections.abc import Collection
+
 from dateline_shared.contracts.entity import Count, Party
 
 from dateline_nlp import amounts
@@ -69,6 +71,7 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
 def divided(gazetteer: Gazetteer, sentence: ParsedSentence, head: int, party: Party) -> tuple[Party, ...]:
     """The parties that a description of two nations stands for: "Greek and Turkish ministers" are Greek ministers and Turkish ministers."""
     doc = sentence.doc
+    head = next((t.i for t in doc[head:] if t.i > head and party.spans and sentence.span(t.i, t.i).end == party.spans[0].end), head)  # "scores of ..."
     for joint in range(max(_left_edge(doc[head]), 1), head - 1):
         if doc[joint].lower_ != "and":
             continue
@@ -100,7 +103,7 @@ def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
     if token.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
         return None
     found = gazetteer.nouns.get(lemma) or gazetteer.nouns.get(token.lower_)
-    if found is None and token.i == 0 and token.tag_ == "NNP":  # "Rebels" for a name, because of its capital
+    if found is None and (token.tag_ == "NNPS" or (token.i == 0 and token.tag_ == "NNP")):  # "Rebels" for a name, because of its capital
         found = gazetteer.nouns.get(token.lower_.removesuffix("s"))
     if found is None or not found.sectors:  # "army bulldozers", "security delegation"
         before = (gazetteer.nouns.get(c.lemma_.lower()) for c in token.lefts if c.dep_ == "compound")
@@ -174,9 +177,11 @@ def number(text: str) -> float | None:
 def _country(gazetteer: Gazetteer, token: Token) -> str | None:
     """The country of a description: its adjective, its owner, or the place it is of, in or from."""
     doc = token.doc
-    if token.text in gazetteer.demonyms and token.text in gazetteer.people:
-        return gazetteer.demonyms[token.text]
     left = _left_edge(token)
+    if any(word.lower_ == "ethnic" for word in doc[left : token.i]):
+        return None  # "ethnic Turks" are at home where they live
+    if token.text in gazetteer.demonyms and token.text in gazetteer.people:
+        return _behind(gazetteer, token, ("of",)) or gazetteer.demonyms[token.text]
     for i in range(token.i - 1, left - 1, -1):
         if i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and doc[i + 2].lower_ not in RULED:
             continue  # "Iranian-backed" says nothing of where they are from
@@ -188,10 +193,15 @@ def _country(gazetteer: Gazetteer, token: Token) -> str | None:
         for start in (i - 1,) if person else (i - 1, i):
             if start >= max(left, 0) and (code := _code(gazetteer, text_of(doc, start, i))):
                 return code
+    return _behind(gazetteer, token, OF_OWNERS)
+
+
+def _behind(gazetteer: Gazetteer, token: Token, prepositions: Collection[str]) -> str | None:
+    """The country of a place behind a noun: "the Albanians of southern Serbia"."""
     for preposition in token.rights:
-        if preposition.lower_ in OF_OWNERS and preposition.dep_ == "prep":
+        if preposition.lower_ in prepositions and preposition.dep_ == "prep":
             for word in preposition.subtree:
-                if word.i > preposition.i and (hit := gazetteer.match(doc.text, word.idx)) and word.text[0].isupper():
+                if word.i > preposition.i and (hit := gazetteer.match(token.doc.text, word.idx)) and word.text[0].isupper():
                     return hit[1].country
                 if word.text in gazetteer.demonyms:
                     return gazetteer.demonyms[word.text]

@@ -178,8 +178,9 @@ def _name_sectors(gazetteer: Gazetteer, name: str) -> tuple[str, ...]:
     """Sectors by the common noun in a body's name: "Ministry of Health", "Central Election Commission"."""
     words = name.lower().split(" of ")[0].split(" for ")[0].split()
     for noun in (" ".join(words[-2:]), words[-1] if words else "", words[0] if words else ""):
-        if noun in gazetteer.nouns:
-            return gazetteer.nouns[noun].sectors
+        for singular in (noun, noun.removesuffix("s")):
+            if singular in gazetteer.nouns:
+                return gazetteer.nouns[singular].sectors
     return ()
 
 

@@ -4,6 +4,8 @@ from dateline_nlp.stages import hedges, syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice, tense
 from dateline_nlp.tree import Token
 
+PURSUITS = frozenset(("fight", "battle", "struggle", "campaign", "lobby", "march", "rally", "protest", "demonstrate", "compete"))
+
 
 def verb(climb: Climb, current: Token, head: Token) -> bool:
     """A verb over a clause or a noun."""
@@ -113,6 +115,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if clause and not infinitive and lemma in climb.cue("factive"):
         climb.found.voices.append(Voice(head, "factive"))
         return True
+    if infinitive and lemma in PURSUITS and label in ("xcomp", "advcl"):
+        climb.found.dropped = "a purpose"  # "rebels fighting to topple the king"
+        return False
     if infinitive and lemma in climb.cue("request"):
         climb.found.dropped = "what was asked for"
         return False

@@ -18,6 +18,7 @@ DATELINE, OPENING = 4, 2  # what a dateline, and a mention in headline or lead, 
 OFFICES, EVERYONE = 0.5, 0.7  # share of what points at one country: enough for bare titles, enough for all (read off the open quality articles)
 FEWEST, CLEAR = 2, 3  # points below which nothing is concluded: of officials, of all
 OFFICIAL = ("GOV", "MIL", "JUD", "COP", "SPY", "LEG", "OPP")
+PARTISAN = ("REB", "OPP", "PTY", "PRM", "UAF", "MIL", "COP", "LAB")  # bodies that strive for power in their own country
 ABROAD = ("JRN", "IGO", "MNC")
 
 
@@ -57,7 +58,7 @@ def _belongs(entity: Entity, *, everyone: bool) -> bool:
     if entity.kind == "person":
         return everyone or any(not r.of and r.sector in OFFICIAL for r in entity.roles)
     if entity.kind == "organization":
-        return everyone and not set(entity.sectors) & set(ABROAD)
+        return (everyone and not set(entity.sectors) & set(ABROAD)) or bool(set(entity.sectors) & set(PARTISAN))
     return everyone and entity.kind == "place" and entity.place_kind is None
 
 

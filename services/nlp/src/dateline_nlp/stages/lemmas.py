@@ -5,7 +5,7 @@ English doubles the consonant of a short verb (hop, hopped, hops), so a bare ste
 
 import re
 
-from dateline_nlp.tree import Doc
+from dateline_nlp.tree import Doc, Token
 
 SHORT = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
 IRREGULAR = {
@@ -30,6 +30,31 @@ IRREGULAR = {
     "leapt": "leap",
     "unwound": "unwind",
 }  # past forms that the lemmatizer leaves as they are
+HYPHENATED = {
+    "cease-fire": "ceasefire",
+    "sit-in": "sit-in",
+    "pull-out": "pullout",
+    "walk-out": "walkout",
+    "stand-off": "standoff",
+    "hand-over": "handover",
+    "take-over": "takeover",
+    "crack-down": "crackdown",
+    "run-off": "runoff",
+    "air-strike": "airstrike",
+    "by-election": "by-election",
+    "co-operation": "cooperation",
+    "re-election": "re-election",
+    "build-up": "buildup",
+    "break-in": "break-in",
+    "court-martial": "court-martial",
+    "e-mail": "email",
+    "go-ahead": "go-ahead",
+    "cyber-attack": "cyberattack",
+    "test-fire": "test-fire",
+    "fire-bomb": "firebomb",
+    "machine-gun": "machine-gun",
+}  # words of two halves, which the tokenizer parts; as the lexicon has them
+PREFIXES = ("re", "co")  # "re-opened", "co-operate"
 HISSING = ("s", "x", "z", "ch", "sh", "o")
 
 
@@ -38,9 +63,24 @@ def repair(doc: Doc) -> Doc:
     for token in doc:
         if token.tag_ in ("VBZ", "VBD", "VBN", "VBG") or (token.tag_ in ("VB", "VBP") and token.lower_ in IRREGULAR):
             token.lemma_ = dictionary_form(token.lower_, token.lemma_)
+        elif token.text == "-" and not token.whitespace_ and 0 < token.i < len(doc) - 1:
+            _join(doc[token.i - 1], doc[token.i + 1])
         elif token.lemma_ == "basis" and token.tag_ == "NNS":
             token.lemma_ = "base"  # news speaks of bases by the hundred for every basis
     return doc
+
+
+def _join(first: Token, second: Token) -> None:
+    """Gives the second half of a word its whole dictionary form: "sit-ins", "re-opened"."""
+    if first.whitespace_:
+        return
+    verb = second.tag_.startswith("VB")
+    base = dictionary_form(second.lower_, second.lemma_) if verb else second.lower_ if second.tag_ == "NN" else second.lower_.removesuffix("s")
+    whole = HYPHENATED.get(f"{first.lower_}-{base}")
+    if whole is not None:
+        second.lemma_ = whole
+    elif verb and first.lower_ in PREFIXES:
+        second.lemma_ = first.lower_ + base
 
 
 def dictionary_form(form: str, lemma: str) -> str:

@@ -15,6 +15,7 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import Names, ParsedSentence
 
 DEPTH = 3
+UNITED_NATIONS = "UNO"  # whose forums and networks are bodies of their own
 
 
 @dataclass(slots=True)
@@ -68,6 +69,10 @@ class Cast:
             return tuple(p for t in issuers for p in self._look(sentence, t, depth + 1))
         if token.lower_ == "force" and token.head.lower_ == "of" and token.head.head.lower_ == "use":  # the act, not those who do it
             return tuple(p for t in syntax.prepositional(token, ("by",)) for p in self._look(sentence, t, DEPTH))
+        if token.lemma_.lower() in self.lexicon.classes["settlement"] and (place := self._called(sentence, token)) is not None:
+            return (place,)
+        if token.lemma_.lower() in self.lexicon.classes["called_body"] and (named := self._named_body(sentence, token)):
+            return named
         if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["craft"] and (owners := self._aboard(sentence, token, depth)):
             return owners
         described = naming.describe(sentence, token.i, self.models)
@@ -110,6 +115,29 @@ class Cast:
             return self._explained(sentence, token, depth)
         return ()
 
+    def _called(self, sentence: ParsedSentence, token: Token) -> Party | None:
+        """The place that a noun for one is called behind it: "the besieged Bosnian town of Gorazde"."""
+        of = next((c for c in token.rights if c.lower_ == "of" and c.i == token.i + 1), None)
+        mention = self.names.at(sentence.sentence.index, token.i + 2) if of is not None and token.i + 2 < len(sentence.doc) else None
+        if mention is None or mention.form not in ("name", "metonym") or self.names.entities[mention.entities[0]].kind != "place":
+            return None
+        first = syntax.phrase(token)[0]
+        found = naming.party(self.names, mention, sentence)[0]
+        country = found.country or next((p.country for t in syntax.premodifiers(token) for p in self._look(sentence, t, DEPTH) if p.country), None)
+        return found.model_copy(update={"spans": (sentence.span(first, mention.last),), "country": country})
+
+    def _named_body(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
+        """The body that a noun only classifies: "the Taliban movement", "the al-Qaeda terror network"."""
+        i = token.i - 1
+        while i >= 0 and (sentence.doc[i].lower_ in self.lexicon.classes["body_sort"] or sentence.doc[i].is_bracket):
+            i -= 1
+        if i >= 0 and sentence.doc[i + 1].text == ")":  # "the Northern Front (NF) movement"
+            i += 1
+        mention = self.names.at(sentence.sentence.index, i) if i >= 0 else None
+        if mention is None or mention.form != "name" or self.names.entities[mention.entities[0]].kind not in ("organization", "group"):
+            return ()
+        return tuple(p for p in naming.party(self.names, mention, sentence) if not p.country or p.country != UNITED_NATIONS)
+
     def _aboard(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
         """Whose a vehicle is, where a body's name or noun says it: "army bulldozers", "United Nations planes"."""
         for owner in (syntax.child(token, "poss"), *syntax.premodifiers(token)):
@@ -130,7 +158,9 @@ class Cast:
             apposition, mention = inner, self.names.at(sentence.sentence.index, inner.i)  # "his partner, the banker Jane Doe"
         if apposition is None or mention is None or mention.form != "name" or self.names.entities[mention.entities[0]].kind == "place":
             return ()
-        return self._look(sentence, apposition, depth + 1)
+        first, last = syntax.phrase(token)
+        words = sentence.span(first, last)
+        return tuple(p.model_copy(update={"role": p.role or words.exact, "spans": (*p.spans, words)}) for p in self._look(sentence, apposition, depth + 1))
 
     def _behind_comma(self, sentence: ParsedSentence, token: Token) -> Token | None:
         """The head of a name between commas right behind a description, whatever the parser made of it."""

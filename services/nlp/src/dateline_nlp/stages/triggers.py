@@ -266,7 +266,13 @@ def _clause_is(kind: str, verb: Token, lexicon: Lexicon) -> bool:
     if kind == "that":
         return verb.dep_ == "ccomp"
     if kind == "subjunctive":  # "that it be scrapped"
-        bare = verb.tag_ == "VB" or any(c.lower_ == "be" and c.dep_ == "auxpass" for c in verb.children)
+        owner = next((c for c in verb.children if c.dep_ == "nsubj"), None)  # "that Peru hand over": the tagger takes it for a plural
+        single = owner is not None and (owner.tag_ in ("NN", "NNP") or owner.lower_ in ("it", "he", "she"))
+        bare = (
+            verb.tag_ == "VB"
+            or (verb.tag_ == "VBP" and single and not any(c.dep_ == "conj" for c in owner.children))
+            or any(c.lower_ == "be" and c.dep_ == "auxpass" for c in verb.children)
+        )
         return verb.dep_ == "ccomp" and bare and not auxiliaries - {"should"}
     if kind == "must":
         duty = auxiliaries & {"must", "should", "ought"}
