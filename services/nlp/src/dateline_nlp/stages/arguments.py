@@ -64,10 +64,11 @@ def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party,
         if "." in name or name in ("subj", "comp_subj"):
             continue
         for noun in slot(trigger, name):
-            tokens = [t for inner in ("poss", "mod", "by", "of", "in") for t in _under(noun, inner)]
-            found = tuple(p for p in cast.many(trigger.sentence, tokens) if p.entity or p.country if key_of(p) not in taken)
-            if found:
-                return found[:2], tokens
+            for inner in ("poss", "mod", "by", "of", "in"):
+                tokens = _under(noun, inner)
+                found = tuple(p for p in cast.many(trigger.sentence, tokens) if p.entity or p.country if key_of(p) not in taken)
+                if found:
+                    return found[:2], tokens
     return (), []
 
 

@@ -100,7 +100,9 @@ def _describes(clause: Clause, named: Counter[int], lexicon: Lexicon) -> bool:
         return clause.frame.type == "ASSAULT" and token.tag_ == "VBG" and len(clause.roles.actors) < PAIR
     if clause.frame.type == "ACCUSE" and token.tag_ == "VBN" and not clause.roles.actors:
         return named[token.head.i] > 1  # "charged two officials suspected of fraud"
-    return token.tag_ == "VBG" and token.head.i in named and any(t.i == token.head.i for t in clause.roles.actor_tokens)
+    if token.tag_ != "VBG":
+        return False
+    return named[token.head.i] > 1 or any(t.i == token.head.i for t in clause.roles.actor_tokens)  # "sheltered refugees fleeing the war"
 
 
 def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:

@@ -181,7 +181,8 @@ def _country(gazetteer: Gazetteer, token: Token) -> str | None:
     if any(word.lower_ == "ethnic" for word in doc[left : token.i]):
         return None  # "ethnic Turks" are at home where they live
     if token.text in gazetteer.demonyms and token.text in gazetteer.people:
-        return _behind(gazetteer, token, ("of",)) or gazetteer.demonyms[token.text]
+        here = next((code for i in range(left, token.i) if (code := _code(gazetteer, doc[i].text))), None)  # "Kosovo Albanians"
+        return here or _behind(gazetteer, token, ("of",)) or gazetteer.demonyms[token.text]
     for i in range(token.i - 1, left - 1, -1):
         if i + 2 < len(doc) and doc[i + 1].text == "-" and not doc[i].whitespace_ and doc[i + 2].lower_ not in RULED:
             continue  # "Iranian-backed" says nothing of where they are from

@@ -189,7 +189,7 @@ class _Test:
 
     def _complement(self, clauses: list[Token]) -> bool:
         frame = self.frame
-        if frame.no_complement and clauses:
+        if frame.no_complement and (clauses or any(c.dep_ == "oprd" for c in self.token.children)):
             return False
         if frame.not_complement and clauses and clauses[0].lemma_ in frame.not_complement:
             return False
