@@ -102,3 +102,17 @@ def test_ethnic_groups_are_of_the_country_where_they_live(reader: Reader) -> Non
     found = event(reader, "Ethnic Turks marched against the Bulgarian government.", "PROTEST")
 
     assert [party.country for party in found.actors] == ["BGR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "actors", "recipients"),
+    [
+        ("Miners marched in Lima to demand that Chile free the poet.", "PROTEST", ["Miners"], ["Chile"]),
+        ("Chad will not accept the envoys, the premier said.", "REJECT", ["Chad"], ["envoys"]),
+        ("Libya ordered the Egyptians to leave the country.", "COERCE", ["Libya"], ["Egyptians"]),
+    ],
+)
+def test_clauses_inside_name_the_parties(reader: Reader, text: str, event_type: str, actors: list[str], recipients: list[str]) -> None:
+    found = event(reader, text, event_type)
+
+    assert (names(found.actors), names(found.recipients)) == (actors, recipients)

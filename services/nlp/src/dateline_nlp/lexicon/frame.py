@@ -16,7 +16,20 @@ Words = tuple[str, ...]
 VERB_RECIPIENTS = ("obj", "obj.poss", "obj.by", "obj.mod", "obj.of")
 RESULT = 5  # conditions that a result outweighs: with "4-1" beside it, whatever is done to the other side is done in a match
 AIM = (
-    *("goal.poss", "goal.of", "goal.by", "goal.for", "goal.for.poss", "goal.for.of", "goal.at", "goal.over.by", "goal.with", "goal", "goal.to"),
+    *(
+        "goal.comp_subj",
+        "goal.poss",
+        "goal.of",
+        "goal.by",
+        "goal.for",
+        "goal.for.poss",
+        "goal.for.of",
+        "goal.at",
+        "goal.over.by",
+        "goal.with",
+        "goal",
+        "goal.to",
+    ),
     *("goal.against", "goal.against.poss", "goal.against.by", "goal.against.mod", "goal.over.poss"),
     *("over", "over.poss", "over.by", "over.of", "at.poss", "at.by", "in.against", "in.at.poss", "in.at.by", "in.of.poss", "in.of.by", "in.over.by", "at"),
 )  # against whom people protest, nearest first: "to demand the resignation of X", "over the ban by X", "in protest at X's plan"

@@ -121,6 +121,8 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
         return [t for c in syntax.complements(token) if (own := syntax.child(c, "nsubj", "nsubjpass")) is not None for t in syntax.coordinated(own)]
     if base == "goal":  # "a hunger strike to demand the resignation of the king"
         aims = [c for t in (token, held) if t is not None for c in t.children if c.dep_ in ("advcl", "acl") and any(m.tag_ == "TO" for m in c.children)]
+        if inner == "comp_subj":  # "to demand that the king go"
+            return [t for c in aims for verb in syntax.complements(c) if syntax.child(verb, "nsubj") is not None for t in syntax.grammatical_subjects(verb)]
         found = [t for c in aims for t in syntax.objects(c)]
         return [t for f in found for t in _under(f, inner)] or [t for c in aims for t in _under(c, inner)] if inner else found
     if base == "pred":

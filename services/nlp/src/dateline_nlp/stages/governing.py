@@ -16,6 +16,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     negated = any(c.dep_ == "neg" or (c.dep_ == "advmod" and c.lower_ in climb.cue("negation")) for c in head.children)
     if head.dep_ in ("amod", "compound"):
         return True
+    if lemma in ("comment", "speculate", "elaborate"):
+        climb.found.dropped = "a topic"  # "declined to comment on an offer to mediate"
+        return False
     if not clause and label not in ("dobj", "nsubjpass", "pobj", "attr"):
         if label == "nsubj" and climb.trigger.nominal and (lemma in climb.cue("come_to_nothing") and (lemma != "fall" or "through" in syntax.particles(head))):
             climb.found.negations += 1
