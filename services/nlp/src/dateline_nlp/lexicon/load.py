@@ -23,6 +23,11 @@ FRAME_FILES = (
     "economy.yaml",
     "knowledge.yaml",
     "contests.yaml",
+    "police.yaml",
+    "politics.yaml",
+    "work.yaml",
+    "relief.yaml",
+    "fields.yaml",
     "rare.yaml",
     "ordinary.yaml",
 )
