@@ -30,6 +30,7 @@ FRAME_FILES = (
     "fields.yaml",
     "rare.yaml",
     "ordinary.yaml",
+    "plain.yaml",
 )
 PARTY_CLASSES = frozenset(
     (

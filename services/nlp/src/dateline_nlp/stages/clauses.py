@@ -72,6 +72,8 @@ def _is_anonymous(trigger: Trigger) -> bool:
 
 def _looks_back(trigger: Trigger, verdict: str) -> bool:
     """ "May have drowned" supposes what has happened, and forecasts nothing."""
+    if verdict == "negated":  # "nobody was injured"
+        return trigger.frame.type == "accident" and trigger.token.tag_ in ("VBD", "VBN") and not any(c.tag_ == "MD" for c in trigger.token.children)
     return verdict == "possible" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in trigger.token.children)
 
 

@@ -111,9 +111,9 @@ class Cast:
             return self._nation(sentence, token)
         if token.pos_ == "ADJ" and token.lower_ in self.lexicon.classes["hurt"] and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
-        if token.tag_ == "NN" and depth < DEPTH:  # "world number one Jane Doe"
-            return self._explained(sentence, token, depth)
-        return ()
+        if token.tag_ == "NN" and depth < DEPTH and (explained := self._explained(sentence, token, depth)):  # "world number one Jane Doe"
+            return explained
+        return self._aged(sentence, token)
 
     def _called(self, sentence: ParsedSentence, token: Token) -> Party | None:
         """The place that a noun for one is called behind it: "the besieged Bosnian town of Gorazde"."""
@@ -149,6 +149,15 @@ class Cast:
                     words = {"name": sentence.doc[first : owner.i + 1].text, "spans": (sentence.span(first, owner.i),)}
                     return (party.model_copy(update={**words, "country": whole.country}),)
         return ()
+
+    def _aged(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
+        """Somebody known only by his years: "a 19-year-old"."""
+        doc = sentence.doc
+        if token.lower_ not in ("old", "olds") or token.i < 4 or doc[token.i - 2].lower_ != "year" or token.dep_ in ("amod", "compound"):
+            return ()
+        kind = "group" if token.lower_ == "olds" else "person"
+        span = sentence.span(token.i - 4, token.i)
+        return (Party(name=span.exact, kind=kind, sectors=("CVL",), spans=(span,), rule="party.aged"),)
 
     def _explained(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
         """Who a description is by the name behind it: "the Danish foreign minister, Sofie Thorsager", "a cement company, PT Kapur Jaya"."""

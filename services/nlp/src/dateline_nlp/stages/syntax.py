@@ -176,7 +176,7 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         governor = head.head
         while governor.dep_ == "prep":
             governor = governor.head
-        if governor.dep_ == "acomp":  # "pleaded not guilty to stealing"
+        if governor.dep_ == "acomp" or governor.pos_ == "ADV":  # "pleaded not guilty to stealing", "stopped short of apologising"
             return grammatical_subjects(governor.head, depth + 1)
         if is_verb(governor):
             held = objects(governor, depth + 1)

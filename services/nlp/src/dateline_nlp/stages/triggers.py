@@ -19,6 +19,9 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
+WILL = frozenset(("will", "shall", "'ll", "’ll", "wo"))
+SOME = frozenset(("one", "some", "many", "most", "all", "several", "both", "half", "none", "neither", "dozens", "hundreds", "thousands", "members"))
+TENSED = ("VBD", "VBZ", "VBP", "VBN")
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
@@ -101,7 +104,9 @@ class _Site:
 
     @cached_property
     def subjects(self) -> list[Token]:
-        return syntax.subjects(self.token)
+        """Its logical subjects, and what they are some of: "one of its vessels"."""
+        own = syntax.subjects(self.token)
+        return own + [t for s in own if s.pos_ == "NUM" or s.lower_ in SOME for t in syntax.prepositional(s, ("of",))]
 
     @cached_property
     def known(self) -> list[Token]:
@@ -120,6 +125,12 @@ class _Site:
     def lacks_agent(self) -> bool:
         """Whether it is a passive that names no doer."""
         return syntax.is_passive(self.token) and not syntax.agents(self.token)
+
+    @cached_property
+    def to_come(self) -> bool:
+        """Whether its own words put it in the future; "would" does only where somebody says so."""
+        ahead = {c.lower_ for c in self.token.children if c.dep_ == "aux"}
+        return bool(ahead & WILL) or ("would" in ahead and self.token.dep_ in ("ccomp", "conj") and "have" not in ahead)
 
     @cached_property
     def around(self) -> set[str]:
@@ -159,6 +170,8 @@ class _Test:
         if frame.sport and not self.site.cast.sport:
             return None
         objects, clauses = self.site.objects, self.site.clauses
+        if (frame.to_come and not self.site.to_come) or (frame.tensed and self.token.tag_ not in TENSED):
+            return None
         if (frame.no_object and objects) or (frame.no_agent and not self.site.lacks_agent):
             return None
         if frame.object:
