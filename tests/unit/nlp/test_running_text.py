@@ -34,6 +34,9 @@ def told(reader: Reader, text: str) -> list[tuple[str, list[str], list[str]]]:
         ("Gambia arrested a 48-year-old man on Monday.", ("COERCE", ["Gambia"], ["48-year-old man"])),
         ('Cops arrested Darren "The Saint" Wexler on Monday.', ("COERCE", ["Cops"], ["Darren Wexler"])),
         ("Bolivia has supplied Peru with jets. It has also taken in 100 refugees.", ("AID", ["Bolivia"], ["refugees"])),
+        ("Peru met Chile. The rail union said it would investigate the crash.", ("ACCUSE", ["rail union"], [])),
+        ("A guard was fired in May. His widow said she accused the mayor.", ("ACCUSE", ["widow"], ["mayor"])),
+        ("The premier of Saxony, Karl Brandt, praised the nurses.", ("SUPPORT", ["Karl Brandt"], ["nurses"])),
         ("Chad rebuked President Ursula von der Muehl on Monday.", ("ACCUSE", ["Chad"], ["Ursula von der Muehl"])),
     ],
 )
@@ -51,11 +54,13 @@ def test_who_did_what_is_read_through_asides(reader: Reader, text: str, expected
         "Moscow presses a northern offensive.",
         "You cannot accuse a minister every day, she said.",
         'The film is called "France condemned the emir".',
+        "The suspect, who has not been named, is 20.",
+        "Velmar hopes to save money every year.",
         "He stands to lose his seat when Denmark meets Norway.",
     ],
 )
 def test_words_that_only_sound_like_acts_tell_of_none(reader: Reader, text: str) -> None:
-    assert not {"ACCUSE", "CONSULT", "AGREE", "REQUEST"} & {e.type for e in read(reader, text).events}
+    assert not {"ACCUSE", "CONSULT", "AGREE", "REQUEST", "appoint"} & {e.type for e in read(reader, text).events}
 
 
 def test_a_report_of_sport_tells_of_sport_alone(reader: Reader) -> None:
@@ -73,3 +78,8 @@ def test_the_nationality_of_a_person_is_read_from_the_words_before_the_name(read
     found = read(reader, "Czech teenager Petra Novotna met Dane Lars Holm. The Czech later thanked a fan.")
     assert {e.name: e.country for e in found.entities} == {"Petra Novotna": "CZE", "Lars Holm": "DNK"}
     assert [[p.name for p in e.actors] for e in found.events if e.type == "SUPPORT"] == [["Petra Novotna"]]
+
+
+def test_a_name_is_of_one_kind_throughout(reader: Reader) -> None:
+    found = read(reader, "Velora said it would cut jobs. Velora is based in Delft.", title="Chipmaker Velora to cut jobs")
+    assert [(e.name, e.kind) for e in found.entities if "Velora" in e.name] == [("Velora", "organization")]

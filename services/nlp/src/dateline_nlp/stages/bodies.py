@@ -3,8 +3,11 @@
 "Halvard Marine" is a company for its last word, "PT Kapur Jaya" for "a cement company" before it, "Halvard" for the full name elsewhere.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+from dateline_shared.contracts.entity import EntityKind
 
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, text_of
@@ -22,9 +25,11 @@ NO_FIRMS = word_set("rovers united wanderers rangers albion hotspur fc afc rfc r
 TEAMS = word_set("Rovers United City Town Wanderers Rangers Athletic Albion Villa County Forest")  # what supporters and reports call a team for short
 TRADES = word_set(
     "shipbuilder carmaker automaker drugmaker chipmaker lender insurer airline retailer supermarket brewer manufacturer utility conglomerate "
-    "club start-up startup operator company firm bank charity group union newspaper website broadcaster university hospital agency"
+    "club start-up startup operator company firm bank charity group union newspaper website broadcaster university hospital agency brand chain seller "
+    "supplier maker label giant publisher contractor builder"
 )
 SHARED = word_set("bank group insurance waste")  # heads before which a place or a trade may stand: "Lund Bank" is not "Lund"
+CERTAIN = 100  # what a body told as such counts against other readings of its name
 SHORTEST = 3  # letters of a short form
 
 
@@ -36,6 +41,7 @@ def settle(
     if sport:
         raw = {p.sentence.index: _teams(p, raw[p.sentence.index]) for p in parsed}
     typed = {p.sentence.index: [_widened(p.doc, s) if s.name in told and not s.known else s for s in raw[p.sentence.index]] for p in parsed}
+    typed = _agreed(typed)
     shorts = short_forms(models, parsed, typed)
     return {p.sentence.index: _with_shorts(p, typed[p.sentence.index], shorts) for p in parsed}, shorts
 
@@ -79,6 +85,19 @@ def _teams(p: ParsedSentence, spots: list[Spot]) -> list[Spot]:
     return sorted([*kept, *found], key=lambda s: s.first)
 
 
+def _agreed(typed: dict[int, list[Spot]]) -> dict[int, list[Spot]]:
+    """The spots with one kind for each single word that is nobody's surname: the one it has most often, a body's where that is even."""
+    surnames = {word for spots in typed.values() for s in spots if s.kind == "person" and " " in s.name for word in s.name.split()}
+    kinds: dict[str, Counter[EntityKind]] = {}
+    for spot in (s for spots in typed.values() for s in spots):
+        if spot.known is None and " " not in spot.name and spot.name not in surnames and spot.rule != "name.after_title":
+            kinds.setdefault(spot.name, Counter())[spot.kind] += CERTAIN if spot.rule == "name.body" else 1
+    mixed = {name: max(votes, key=lambda kind: (votes[kind], kind == "organization")) for name, votes in kinds.items() if len(votes) > 1}
+    if not mixed:
+        return typed
+    return {index: [replace(s, kind=mixed[s.name]) if s.name in mixed and s.known is None else s for s in spots] for index, spots in typed.items()}
+
+
 def _with_shorts(p: ParsedSentence, spots: list[Spot], shorts: Mapping[str, Spot]) -> list[Spot]:
     """The spots of a sentence, each short form typed as its body, those that nobody spotted added."""
     if not shorts:
@@ -111,6 +130,8 @@ def _first(doc: Doc, spot: Spot) -> int:
 
 def _widened(doc: Doc, spot: Spot) -> Spot:
     first = _first(doc, spot)
+    if first < spot.last and doc[first].lower_ in TRADES:
+        first += 1  # "Chipmaker Velora" at the head of a line
     return replace(spot, kind="organization", rule="name.body", first=first, name=text_of(doc, first, spot.last))
 
 
@@ -119,7 +140,9 @@ def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:
     words = spot.name.split()
     if len(words) > 1 and words[-1].lower() in HEADS and words[0] not in models.gazetteer.genders:
         return True
-    if spot.kind != "person" or words[0] in models.gazetteer.genders or (spot.first and doc[spot.first - 1].lower_ in HONORIFICS):
+    if len(words) == 2 and spot.kind == "person" and words[0].lower() in TRADES:
+        return True
+    if spot.kind not in ("person", "place") or words[0] in models.gazetteer.genders or (spot.first and doc[spot.first - 1].lower_ in HONORIFICS):
         return False
     head = doc[spot.last]
     first = _first(doc, spot)

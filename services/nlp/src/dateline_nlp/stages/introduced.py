@@ -60,7 +60,7 @@ def parted(parsed: Sequence[ParsedSentence], names: Names, introduced: Introduce
     }
     mentions = tuple(m for m in names.mentions if not any(key.startswith(PREFIX) for key in m.entities))
     entities = {key: entity for key, entity in names.entities.items() if not key.startswith(PREFIX)}
-    return Names(entities, mentions, pronouns)
+    return Names(entities, mentions, {**names.described, **pronouns})
 
 
 def reflexive(p: ParsedSentence, token: int) -> bool:

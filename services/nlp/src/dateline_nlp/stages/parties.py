@@ -173,10 +173,12 @@ class Cast:
 
     def _behind_comma(self, sentence: ParsedSentence, token: Token) -> Token | None:
         """The head of a name between commas right behind a description, whatever the parser made of it."""
-        doc = sentence.doc
-        if token.i + 2 >= len(doc) or doc[token.i + 1].text != ",":
+        doc, end = sentence.doc, token.i
+        if end + 3 < len(doc) and doc[end + 1].lower_ == "of" and (place := self.names.at(sentence.sentence.index, end + 2)) is not None:
+            end = place.last  # "the premier of Saxony, Jane Doe,"
+        if end + 2 >= len(doc) or doc[end + 1].text != ",":
             return None
-        mention = self.names.at(sentence.sentence.index, token.i + 2)
+        mention = self.names.at(sentence.sentence.index, end + 2)
         if mention is None or mention.form != "name" or mention.last + 1 >= len(doc) or doc[mention.last + 1].text not in (",", ".", ";"):
             return None
         head = doc[mention.head]

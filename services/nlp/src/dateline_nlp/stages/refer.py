@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import belonging, home, introduced, nominals, pronouns, quotes, stretches
+from dateline_nlp.stages import belonging, echoes, home, introduced, nominals, pronouns, quotes, stretches
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
@@ -48,6 +48,7 @@ def _read(
 ) -> Names:
     """One pass over the text; without speakers it leaves quotations alone."""
     mind, pairs, added = Salience(), Pairs(names), []
+    described: dict[tuple[int, int], tuple[ParsedSentence, int]] = {}
     stretch = iter(quoted)
     current = next(stretch, None)
     for p in parsed:
@@ -72,6 +73,9 @@ def _read(
             inside = current if current is not None and stretches.holds(current, p, token) else None
             if token.i in covered or (inside is not None and speakers is None):
                 continue
+            if inside is None and (noun := echoes.speaker(models.gazetteer, token, covered)) is not None:
+                described[index, token.i] = (p, noun.i)
+                continue
             speaker = speakers.get(inside) if inside is not None and speakers is not None else None
             scene = pronouns.Scene(p, names, mind, pairs, own, genders, speaker, quoted=inside is not None)
             found = (
@@ -88,7 +92,7 @@ def _read(
                 if len(found.entities) > 1:
                     pairs.see(p, [found])
     mentions = sorted((*names.mentions, *added), key=lambda m: (m.sentence, m.first, m.last))
-    return Names(entities=names.entities, mentions=tuple(mentions))
+    return Names(names.entities, tuple(mentions), described)
 
 
 def _genders(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> dict[str, str | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dateline_shared.contracts.entity import Role
 
 from dateline_nlp.gazetteer import Gazetteer
-from dateline_nlp.stages.named import HONORIFICS, MODIFIERS, office_at, text_of
+from dateline_nlp.stages.named import HONORIFICS, MODIFIERS, is_capital, office_at, text_of
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc
 from dateline_nlp.values import ParsedSentence
@@ -32,6 +32,10 @@ def before(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | N
         last -= 1
     if last >= 1 and doc[last].text == "," and _explains(doc, name) and office_at(gazetteer, doc, last - 1):
         last -= 1
+    if last >= 3 and doc[last].text == "," and _explains(doc, name):
+        of = next((i for i in range(last - 2, max(last - 5, 0), -1) if doc[i].lower_ == "of"), 0)
+        if of and office_at(gazetteer, doc, of - 1) and all(is_capital(t) or t.lower_ == "the" for t in doc[of + 1 : last]):
+            last = of - 1  # "the premier of Saxony, Jane Doe,"
     found = office_at(gazetteer, doc, last) if last >= 0 else None
     found = found or _ministry(gazetteer, doc, last)
     if not found:
