@@ -242,3 +242,9 @@ def test_a_users_type_is_read_and_changes_the_digest(reader: Reader, tmp_path: P
     mine = load_reader(path)
     assert [e.type for e in read(mine, "The Kenyan ministry forecasted rain.").events] == ["weather"]
     assert mine.pipeline.digest != reader.pipeline.digest
+
+
+def test_the_dateline_of_an_agency_is_told(reader: Reader) -> None:
+    found = read(reader, "GENEVA (Reuters) - France expelled two Malian diplomats on Tuesday. Mali said it would answer.")
+    assert found.dateline is not None
+    assert (found.dateline.text, found.dateline.spans[0].start) == ("GENEVA", 0)

@@ -38,6 +38,17 @@ def aside(found, kind):
         "Read more: What the deal means for farmers",
         "If you enjoy our work please support us with a donation.",
         "Enable JavaScript to watch this video",
+        "You have reached your limit of free articles.",
+        "This content is only for subscribers.",
+        "Got a story? Ring our news desk day or night.",
+        "Should YOU pay more for water? Vote in our online poll.",
+        "Tell us what you make of it in the comments below.",
+        "Is YOUR road full of holes? Send your pictures to the picture desk.",
+        "For more stories like this one, visit our farming page.",
+        "Jane Doe is our farming correspondent. Follow her on Twitter @janedoe.",
+        "This story has been updated.",
+        "Correction: an earlier version of this article gave the wrong day for the vote.",
+        "Loading...",
     ],
 )
 def test_page_furniture_is_set_aside(junk):
@@ -223,4 +234,21 @@ def test_stamps_of_many_outlets(line, at):
 def test_news_about_readers_of_newsletters_is_news():
     line = "The company said that two million readers subscribe to its newsletter."
     document, found = cleaned(BODY + line)
+    assert line in lines(document, found, "body")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council put up posters that read “Have your say” and “Tell us what you think”.",
+        "The minister asked them to send in their photographs of the flood.",
+        "The bank had been told that an earlier version of the report was false.",
+        "The story has been denied by the ministry.",
+        "Two reporters at the news desk were hurt when the bomb went off.",
+        "The company's terms and conditions were changed in May, a court heard.",
+        "Support for local journalism was cut by half, the union said.",
+    ],
+)
+def test_news_in_the_words_of_page_furniture_is_news(line):
+    document, found = cleaned(f"{BODY}{line}\nThe vote is expected in two weeks, officials said.\n")
     assert line in lines(document, found, "body")

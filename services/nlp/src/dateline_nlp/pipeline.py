@@ -14,7 +14,7 @@ from typing import Literal
 
 from dateline_shared.contracts.article import Reading
 from dateline_shared.contracts.entity import Chain, EntityMention
-from dateline_shared.contracts.event import EventMention
+from dateline_shared.contracts.event import EventMention, Phrase
 from dateline_shared.contracts.extraction import Dropped, Extraction, Language, Pipeline
 
 from dateline_nlp import calibration as calibration_file
@@ -156,6 +156,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
         pipeline=reader.pipeline,
         language=prepared.language,
         published_at=published_at,
+        dateline=Phrase(text=dateline.exact, spans=(dateline,)) if (dateline := prepared.cleaned.dateline) else None,
         set_aside=prepared.cleaned.set_aside,
         entities=tuple(known.entities.values()),
         entity_mentions=mentions,

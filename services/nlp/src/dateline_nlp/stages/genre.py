@@ -29,7 +29,7 @@ CREDIT_TAIL = re.compile(
 )
 CREDIT = re.compile(
     r"(?:(?:image|photo(?:graph)?|picture|video)s? (?:copyright|credit|source|by)\b.*|(?:photo(?:graph)?|picture"
-    r"|credit)s?:.*|©.*|copyright (?:©|\(c\)|\d{4}).*|\(?(?:reuters|getty images|afp|ap|epa|pa)(?: photo| images?)?\)?"
+    r"|credit)s?:.*|©.*|\(c\) .*|copyright (?:©|\(c\)|\d{4}).*|\(?(?:reuters|getty images|afp|ap|epa|pa)(?: photo| images?)?\)?"
     r"|\(file (?:photo|picture|image)\)|.{0,60}/(?:getty|afp|reuters|ap|epa)(?: images)?(?: via .{0,30})?)",
     _I,
 )
@@ -59,7 +59,15 @@ BOILERPLATE = (
             r"\b(?:log ?(?:in|on)|sign(?:ed)? ?(?:in|up)|subscribe (?:now|today|here|for (?:free|just|only)|to (?:our|the"
             r"|receive|get|continue))|register(?:ing)? (?:now"
             r"|here|for free|today)|forgot(?:ten)? your|your (?:details|credentials|account|inbox|browser|password|email)"
-            r"|thank you for (?:registering|subscribing|signing|reading))",
+            r"|thank you for (?:registering|subscribing|signing|reading)|you agree to (?:our|the))",
+            _I,
+        ),
+    ),
+    (
+        "page.paywall",
+        re.compile(
+            r"\b(?:reached your (?:\w+ )?limit|your (?:last |remaining )?free (?:articles?|stories)"
+            r"|this (?:content|article|story) is (?:available |exclusive |only )*(?:for|to) (?:our )?(?:subscribers|members))\b",
             _I,
         ),
     ),
@@ -89,8 +97,8 @@ BOILERPLATE = (
     (
         "page.legal",
         re.compile(
-            r"\b(?:all rights reserved|terms (?:of use|and conditions|of service)|privacy policy|cookie policy|use of cookies|we use cookies|this (?:article"
-            r"|story|material) (?:may not be|was originally|first appeared|is republished)|originally published (?:as|on"
+            r"\b(?:all rights reserved|terms of (?:use|service)|terms (?:and|&) conditions apply|privacy policy|cookie policy|use of cookies|we use cookies"
+            r"|this (?:article|story|material) (?:may not be|was originally|first appeared|is republished)|originally published (?:as|on"
             r"|in)\b|not responsible for the content of external)",
             _I,
         ),
@@ -98,7 +106,7 @@ BOILERPLATE = (
     (
         "page.script",
         re.compile(
-            r"\b(?:enable javascript|refresh the page|refresh your browser|browser (?:is|does) not support|page could not|loading\.{2,3}|please wait)\b", _I
+            r"\b(?:enable javascript|refresh the page|refresh your browser|browser (?:is|does) not support|page could not|please wait)\b|^loading\b", _I
         ),
     ),
     ("page.advert", re.compile(r"^(?:advertisement|sponsored|promoted|paid content|story continues below|article continues)\b", _I)),
@@ -107,6 +115,31 @@ BOILERPLATE = (
         re.compile(
             r"\b(?:we're not around|send us an? (?:e-?mail|message|tip)|contact us|get in touch with|write to us|we['’]ll get back to you"
             r"|have you been affected)\b",
+            _I,
+        ),
+    ),
+    (
+        "page.reader",
+        re.compile(
+            r"^got (?:a|any) (?:story|stories|tips?|news|questions?)\b|\bhave your say\b|\bvote in our\b|\btell us (?:what you|about your|your)\b"
+            r"|\bsend (?:us |in )?your\b|\bin the comments(?: section)? below\b|\b(?:at|using|via|on) the (?:address|link|form|number|e-?mail) below[.!:]?$"
+            r"|^for more (?:stories|news|on)\b.*\b(?:check|visit|follow|see)\b|^support (?:our|local|quality|independent) journalism\b"
+            r"|\bhelp us (?:to )?keep\b|\bsmall favou?r to ask\b|\bwant to know more\?|\b(?:news|picture) ?desk (?:day or night|on \d)"
+            r"|\bdon['’]t miss (?:a|any|out)\b",
+            _I,
+        ),
+    ),
+    (
+        "page.author",
+        re.compile(
+            r"\b(?:follow (?:her|him|them) (?:on|at)|(?:contact|e-?mail|reach|write to) (?:her|him|them) (?:at|on|via))\b.*(?:@|twitter|instagram|\bX\b)", _I
+        ),
+    ),
+    (
+        "page.note",
+        re.compile(
+            r"^(?:this|the) (?:story|article|report|piece|page|headline) (?:has been|was|is being) (?:updated|amended|corrected|edited|changed)\b"
+            r"|\b(?:an )?(?:earlier|previous|original) version of this (?:story|article|report|piece)\b|^(?:editor['’]s note|this is a developing story)\b",
             _I,
         ),
     ),
@@ -123,7 +156,7 @@ BOILERPLATE = (
     ("page.image", re.compile(r"^[•*·-]?\s*\d+\s?[x×]\s?\d+ image$", _I)),
 )
 
-ALWAYS = frozenset(("page.legal", "page.script", "page.player", "page.image", "page.advert"))
+ALWAYS = frozenset(("page.paywall", "page.reader", "page.author", "page.note", "page.legal", "page.script", "page.player", "page.image", "page.advert"))
 """Rules that need no second person to tell furniture from prose."""
 
 IMPERATIVE = re.compile(

@@ -12,6 +12,7 @@ from dateline_nlp.stages.lines import Stretch, plain
 from dateline_nlp.stages.stamp import is_stamp
 
 ENDED = re.compile(r"[.!?…:;]['\"”’)\]]*$")
+SPEECH = re.compile(r"[\"“”«»]")
 QUOTED = re.compile(r"^[\"“‘'«]")
 NAVIGATION_WORDS = 3  # a line this short without an end is a button or a heading
 STANDFIRST_WORDS = 6  # from this length on a line under the headline tells something
@@ -72,11 +73,12 @@ def _alone(text: str) -> Verdict:
             return Verdict("byline", "line.byline")
         if words <= NAVIGATION_WORDS + 1 and genre.NAVIGATION.fullmatch(text):
             return Verdict("boilerplate", "line.navigation")
-    if words <= PLEA_WORDS:
+    speech = SPEECH.search(text)
+    if words <= PLEA_WORDS and not (speech and is_prose(text)):  # "said: “Have your say”" is news
         for rule, pattern in genre.BOILERPLATE:
             if pattern.search(text) and (_is_addressed(text) or (words <= 25 and (rule in genre.ALWAYS or not is_prose(text)))):
                 return Verdict("boilerplate", rule)
-        if not re.search(r"[\"“”«»]", text):
+        if not speech:
             if genre.SECOND_PERSON.search(text) and genre.PLEA.search(text):
                 return Verdict("boilerplate", "page.plea")
             if genre.SELF_DESCRIPTION.search(text):
