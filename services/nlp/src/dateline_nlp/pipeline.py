@@ -47,6 +47,7 @@ from dateline_nlp.stages import (
 )
 from dateline_nlp.stages.confidence import rate
 from dateline_nlp.stages.headlines import repair
+from dateline_nlp.stages.markup import plain
 from dateline_nlp.stages.mentions import Setting, build
 from dateline_nlp.stages.merge import merge
 from dateline_nlp.stages.parties import Cast
@@ -107,8 +108,8 @@ def _digest(user_file: Path | None) -> str:
 
 def _prepare(reader: Reader, reading: Reading) -> _Prepared:
     article = reading.article
-    document = Document(article.title, article.text, article.published_at, reading.received_at)
-    if not (article.title.strip() or article.text.strip()):
+    document = Document(article.title, plain(article.text), article.published_at, reading.received_at, posted=article.text)
+    if not (document.title.strip() or document.text.strip()):
         empty = Cleaned((), (), article.published_at, None)
         return _Prepared(reading, document, NONE, empty, refused=_refused(reader, reading, "rejected", "The article has neither a title nor a text.", NONE))
     found = language.identify(reader.models, document)

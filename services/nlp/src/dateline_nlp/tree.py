@@ -153,8 +153,9 @@ class Stretch(tuple[Token, ...]):
 
     @property
     def text(self) -> str:
-        """The characters from the first token to the last."""
-        return self[0].doc.text[self[0].idx : self[-1].idx + len(self[-1].text)] if self else ""
+        """The characters from the first token to the last, with no more than one blank between words."""
+        text = self[0].doc.text[self[0].idx : self[-1].idx + len(self[-1].text)] if self else ""
+        return " ".join(text.split()) if "  " in text else text
 
 
 class Doc:

@@ -20,18 +20,19 @@ Part = Literal["title", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The article as the stages see it; `part` is one of its two texts, offsets are code points into it."""
+    """The article as the stages see it; `part` is one of its two texts, offsets are code points into it and into what was posted."""
 
     title: str
     text: str
     published_at: datetime | None
     received_at: datetime
+    posted: str | None = None  # the text with its mark-up, where `text` has blanks in place of it
 
     def part(self, part: Part) -> str:
         return self.title if part == "title" else self.text
 
     def span(self, part: Part, start: int, end: int) -> Span:
-        return Span(part=part, start=start, end=end, exact=self.part(part)[start:end])
+        return Span(part=part, start=start, end=end, exact=(self.posted if self.posted is not None and part == "text" else self.part(part))[start:end])
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _from_capitals(word: str, models: Models) -> str:
         title in known.names
         or title in known.demonyms
         or title in known.leaders
-        or title in known.genders
+        or (title in known.genders and not _is_word(word.lower(), models))
         or (_CALENDAR.fullmatch(title) and title not in ("May", "March", "Mar", "Sat", "Sun", "Wed"))
     ):
         return title
@@ -127,7 +127,7 @@ def _gazetteer_spans(text: str, models: Models) -> list[tuple[int, int]]:
 
 def _is_word(word: str, models: Models) -> bool:
     """Whether a dictionary has the word, or what it is inflected from."""
-    if word in models.words or word in models.nlp.Defaults.stop_words:
+    if word in models.words or word in models.irregular or word in models.nlp.Defaults.stop_words:
         return True
     for ending, back in (
         ("ies", "y"),

@@ -29,10 +29,11 @@ CREDIT_TAIL = re.compile(
 )
 CREDIT = re.compile(
     r"(?:(?:image|photo(?:graph)?|picture|video)s? (?:copyright|credit|source|by)\b.*|(?:photo(?:graph)?|picture"
-    r"|credit)s?:.*|©.*|\(c\) .*|copyright (?:©|\(c\)|\d{4}).*|\(?(?:reuters|getty images|afp|ap|epa|pa)(?: photo| images?)?\)?"
+    r"|credit)s?:.*|©.*|copyright (?:©|\(c\)|\d{4}).*|\(?(?:reuters|getty images|afp|ap|epa|pa)(?: photo| images?)?\)?"
     r"|\(file (?:photo|picture|image)\)|.{0,60}/(?:getty|afp|reuters|ap|epa)(?: images)?(?: via .{0,30})?)",
     _I,
 )
+COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b).*(?:\b(?:19|20)\d\d\b|\brights reserved\b|\bmay not be\b).*", _I)  # of the page, not of a picture
 CAPTION_LABEL = re.compile(r"(?:image|photo|picture|media|video) caption[,:]?", _I)
 POSED = re.compile(r"\((?:left|right|centre|center|l|r|c|above|below|pictured|seen here)\)|\bpictured (?:left|right|above|here|together)\b|^pictured\b", _I)
 CAPTION_HEAD = re.compile(

@@ -55,6 +55,8 @@ def _alone(text: str) -> Verdict:
         return Verdict("other", "line.ornament")
     if is_stamp(text):
         return Verdict("timestamp", "line.timestamp")
+    if genre.COPYRIGHT.fullmatch(text):
+        return Verdict("credit", "line.copyright")
     if genre.CREDIT.fullmatch(text):
         return Verdict("credit", "line.credit")
     if genre.CLOSING.fullmatch(text):

@@ -11,7 +11,9 @@ from dateline_nlp.values import Document, ParsedSentence, Sentence
 BATCH = 128  # sentences a batch, measured best (reference: docs/performance)
 
 _DASHES = re.compile(r"(?<=\w)--(?=\s|\w)")  # two hyphens glued to a word, as typewriters and wires set a dash
-_BLANKS = {ord(c): " " for c in "\n\r\t\x0b\x0c\x85\xa0\u2028\u2029\u202f\u2009\u200a"}
+_UNSEEN = "\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # breaks, joiners and marks of direction
+_CONTROL = "".join(map(chr, (*range(1, 32), *range(127, 160))))
+_BLANKS = {ord(c): " " for c in _CONTROL + _UNSEEN + "\xa0\u2028\u2029\u202f\u2009\u200a"}
 
 
 def parse(models: Models, document: Document, sentences: tuple[Sentence, ...]) -> tuple[ParsedSentence, ...]:
