@@ -46,6 +46,8 @@ def test_a_number_has_bounds_and_a_qualifier(amounts: Reader, text: str, low: fl
     [
         ("$2.5bn", 2.5e9, "USD"),
         ("A$2.3m", 2.3e6, "AUD"),
+        ("a $3 billion loan", 3e9, "USD"),
+        ("try 3 times", 3, None),
         ("€300 million", 3e8, "EUR"),
         ("92 billion yen", 92e9, "JPY"),
         ("1.5 million Swiss francs", 1.5e6, "CHF"),

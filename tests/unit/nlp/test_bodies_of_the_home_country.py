@@ -21,3 +21,10 @@ def test_a_senate_is_that_of_the_home_country_unless_its_own_is_told_of(reader: 
     article = Article(text=text, published_at=AT)
     extraction = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=AT))
     assert next(e for e in extraction.entities if e.name == "Senate").country == country
+
+
+def test_a_minister_who_speaks_of_a_state_is_of_that_state(reader: Reader) -> None:
+    text = "A storm killed 26 people in Cebu, the Philippine police said. Peru will send tents, Foreign Minister Jane Doe said."
+    article = Article(text=text, published_at=AT)
+    extraction = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=AT))
+    assert next(e for e in extraction.entities if e.name == "Jane Doe").country == "PER"

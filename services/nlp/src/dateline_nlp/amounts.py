@@ -57,7 +57,7 @@ _TAIL = rf"(?:(?: and)? (?:{_WORDS})\b)?"
 _VALUE = rf"(?:(?:{_DIGITS})[mbk]\b|(?:{_DIGITS}|(?<!\w)(?:{_WORDS})\b)(?:{_SIZE}{_TAIL})?|(?<!\w)(?:half an?|an?)\b{_SIZE}{_TAIL})"
 _HEDGE = "|".join(sorted(BEFORE, key=len, reverse=True))
 _VAGUE = "|".join(sorted(VAGUE, key=len, reverse=True))
-_MONEY_SIGN = r"(?:US|A|C|NZ|HK|S|R)? ?\$|[€£¥₹₩₽₺₴₦]"
+_MONEY_SIGN = r"(?-i:US ?|A|C|NZ|HK|S|R)?\$|[€£¥₹₩₽₺₴₦]"  # "a $3 billion loan" is not in Australian dollars
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def reader(signs: Mapping[str, str], words: Mapping[str, str]) -> Reader:
     codes = "|".join(sorted({*signs.values(), *words.values()}))
     pattern = re.compile(
         rf"(?<![\w.,])(?<!\w-)(?:(?P<hedge>{_HEDGE}) |(?P<between>between )|(?P<from>from ))?"
-        rf"(?:(?P<sign>{_MONEY_SIGN}|(?:{codes}) ?) ?)?"
+        rf"(?:(?P<sign>{_MONEY_SIGN}|(?-i:{codes}) ?) ?)?"
         rf"(?:(?P<vague>{_VAGUE})\b|(?P<low>{_VALUE})(?!\w)(?:(?(between) and |(?: ?[-–] ?| to | or ))(?:{_MONEY_SIGN})?(?P<high>{_VALUE})(?!\w))?)"
         rf"(?:(?P<percent> ?%| per ?cent\b)|[ -](?P<unit>{units})\b(?P<of> of\b)?)?"
         rf"(?: (?P<after>or more|or so|or fewer|or less|at least)\b)?",

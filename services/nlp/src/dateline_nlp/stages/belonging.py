@@ -65,6 +65,20 @@ def _countries(gazetteer: Gazetteer, p: ParsedSentence, mention: Mention, names:
         ]
         seats = {e.country for e in here if (known := gazetteer.names.get(e.name)) and known.seat}
         yield seats.pop() if len(seats) == 1 else None  # "Foreign Minister Jane Doe told reporters in Lima"
+        yield _spoken_for(p, mention, names, entities)
+
+
+def _spoken_for(p: ParsedSentence, mention: Mention, names: Names, entities: dict[str, Entity]) -> str | None:
+    """The state that an official speaks for: "Peru will send tents, Foreign Minister Jane Doe said"."""
+    head = p.doc[mention.head]
+    if head.dep_ != "nsubj":
+        return None
+    for said in head.head.children:
+        subject = next((c for c in said.children if c.dep_ == "nsubj"), None) if said.dep_ == "ccomp" else None
+        state = mention_at(names, mention.sentence, subject.i) if subject is not None else None
+        if state and entities[state.entities[0]].place_kind == "country":
+            return entities[state.entities[0]].country
+    return None
 
 
 def _served(p: ParsedSentence, office: int, mention: Mention, names: Names, entities: dict[str, Entity]) -> str | None:
