@@ -83,20 +83,25 @@ def noun(climb: Climb, noun: Token, *, light: bool = False) -> None:
                 climb.found.dropped = "an empty set"
         elif c.dep_ == "amod" and low in climb.cue("alleged_adjective") and not (light and climb.trigger.frame.mode == "investigate"):
             climb.found.lower("alleged", "status.alleged_adjective", c)
-        elif c.dep_ == "amod" and low in (
-            "possible",
-            "potential",
-            "likely",
-            "future",
-            "planned",
-            "proposed",
-            "upcoming",
-            "further",
-            "threatened",
-            "attempted",
-            "failed",
+        elif (
+            not light
+            and c.dep_ == "amod"
+            and low
+            in (  # "called off the planned visit": the visit was planned, not the calling off
+                "possible",
+                "potential",
+                "likely",
+                "future",
+                "planned",
+                "proposed",
+                "upcoming",
+                "further",
+                "threatened",
+                "attempted",
+                "failed",
+            )
         ):
-            if light or low in ("possible", "potential", "likely"):
+            if low in ("possible", "potential", "likely"):
                 climb.found.lower("possible", "status.possible_adjective", c)
             else:
                 climb.found.lower("planned", "status.planned_adjective", c)
