@@ -75,6 +75,8 @@ def events(reader: Reader, text: str, event_type: str) -> list[EventMention]:
         ("Kenya's police denied moving troops to the border.", "MOBILIZE", "denied", "police"),
         ("Unions in Kenya called a general strike for Friday.", "PROTEST", "planned", None),
         ("Somalia said Kenya bombed the village, an accusation that officials in Nairobi denied.", "ASSAULT", "alleged", "Somalia"),
+        ("Residents said soldiers burned a school, which the army denies.", "ASSAULT", "alleged", "Residents"),
+        ("The premier of Kenya dismissed her finance minister.", "appoint", "happened", None),
         ("Kenya decided against expelling the diplomats.", "SANCTION", "negated", None),
         ("The clerk is charged with stealing a car.", "crime", "alleged", None),
         ("Nurses in Kenya are to strike on Friday.", "PROTEST", "planned", None),

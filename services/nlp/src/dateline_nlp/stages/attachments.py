@@ -3,7 +3,8 @@
 1. "between the government and Tamil rebels": the first noun is hung on the last as a modifier; they are two who are joined.
 2. "asylum to five officers holed up in the embassy": a noun behind a bare preposition is read as subject of the participle
    that tells of it.
-3. "denied moving troops": right behind a verb that takes a deed as its object, a participle before a bare noun is that deed.
+3. "denied moving troops": right behind a verb that takes a deed as its object, a participle before a bare noun is that deed;
+   so it is in "suspect the firm of evading taxes".
 4. "Nurses in Kenya plan to strike": a noun with a subject and an infinitive is a verb.
 5. "the charity working in Chad said": the participle is read as the subject.
 6. "members of the club, a body of experts, met": what explains the subject is read as a second one.
@@ -29,6 +30,7 @@ PHRASAL = {
 }  # particle -> verbs that take an object behind it
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
+ACCUSING = word_set("accuse suspect blame charge convict acquit fault punish fine arrest jail clear praise thank")
 APART = ("NNP", "NNPS", "JJ", "VBN", "CD")  # what modifies only the second of two joined nouns
 
 
@@ -89,6 +91,14 @@ def _hold(preposition: Token) -> bool:
 def _tell(deed: Token) -> bool:
     """Reads what is denied as a verb with its object."""
     noun, verb = deed.head, deed.head.head
+    if noun.dep_ == "pobj" and verb.i == deed.i - 1 and verb.lower_ in ("of", "for", "with") and noun.i > deed.i:
+        accused = verb.head if verb.head.tag_.startswith("VB") else verb.head.head  # "suspect the firm of evading taxes"
+        if accused.lemma_ not in ACCUSING:
+            return False
+        hang(deed, verb, "pcomp")
+        hang(noun, deed, "dobj")
+        deed.tag_, deed.pos_ = "VBG", "VERB"
+        return True
     if noun.dep_ != "dobj" or verb.i != deed.i - 1 or noun.i < deed.i or verb.lemma_ not in DEED_VERBS or not verb.tag_.startswith("VB"):
         return False
     hang(deed, verb, "xcomp")

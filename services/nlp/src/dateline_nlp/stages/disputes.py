@@ -3,7 +3,7 @@
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import Claim
 
-from dateline_nlp.stages import syntax
+from dateline_nlp.stages import saying, syntax
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.tree import Token
@@ -19,9 +19,11 @@ def denial(clause: Clause, cast: Cast) -> Claim | None:
         if verb.lemma_.lower() not in cast.lexicon.cues["disputing"] or not syntax.is_verb(verb) or not _is_about_it(verb, cast):
             continue
         subjects = syntax.grammatical_subjects(verb)
-        if verb.dep_ == "relcl" and verb.head.lemma_.lower() in cast.lexicon.cues["charge_noun"]:  # "an accusation that organisers denied"
-            named = cast.many(clause.sentence, subjects)
-            return _claim(named[0] if named else None, verb, clause)
+        charge = verb.dep_ == "relcl" and verb.head.lemma_.lower() in cast.lexicon.cues["charge_noun"]  # "an accusation that organisers denied"
+        if charge or (verb.dep_ == "relcl" and any(c.lower_ == "which" and c.dep_ == "dobj" for c in verb.children)):  # ", which the army denies"
+            named = cast.many(clause.sentence, subjects) or [p for t in subjects if (p := saying.speaker_at(clause.sentence, t, cast.names)) is not None]
+            if named:
+                return _claim(named[0], verb, clause)
         for party in cast.many(clause.sentence, subjects):
             state = next((p for p in actors.values() if p.country and p.country == party.country and "state" in (p.kind, party.kind)), None)
             if key_of(party) in actors or state is not None:
@@ -34,7 +36,7 @@ def denial(clause: Clause, cast: Cast) -> Claim | None:
     return None
 
 
-def _claim(party: Party | None, verb: Token, clause: Clause) -> Claim:
+def _claim(party: Party, verb: Token, clause: Clause) -> Claim:
     return Claim(said_by=party, status="denied", verb=verb.lemma_.lower(), form="indirect", spans=(clause.sentence.span(verb.i, verb.i),), rule="said.disputed")
 
 

@@ -56,6 +56,8 @@ class Cast:
                 return tuple(p for p in naming.party(self.names, mention, sentence) if self._has_agency(p))
         if mention is None and (meant := self.names.described.get((sentence.sentence.index, token.i))):
             return self._look(meant[0], meant[0].doc[meant[1]], DEPTH)
+        if depth < DEPTH and token.lower_ in ("none", "neither", "both", "all", "some", "many", "most") and (of := syntax.prepositional(token, ("of",))):
+            return tuple(p for t in of for p in self._look(sentence, t, depth + 1))  # "none of the passengers"
         if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US"):
             return ()
         if depth < DEPTH and (token.lemma_.lower() in self.lexicon.classes["partitive"] or token.pos_ == "NUM"):
