@@ -37,6 +37,7 @@ def told(reader: Reader, text: str) -> list[tuple[str, list[str], list[str]]]:
         ("Peru met Chile. The rail union said it would investigate the crash.", ("ACCUSE", ["rail union"], [])),
         ("A guard was fired in May. His widow said she accused the mayor.", ("ACCUSE", ["widow"], ["mayor"])),
         ("The premier of Saxony, Karl Brandt, praised the nurses.", ("SUPPORT", ["Karl Brandt"], ["nurses"])),
+        ("Norway's premier attacked Chad in a speech, comparing it to a prison.", ("ACCUSE", ["Norway's premier"], ["Chad"])),
         ("Chad rebuked President Ursula von der Muehl on Monday.", ("ACCUSE", ["Chad"], ["Ursula von der Muehl"])),
     ],
 )
@@ -54,6 +55,8 @@ def test_who_did_what_is_read_through_asides(reader: Reader, text: str, expected
         "Moscow presses a northern offensive.",
         "You cannot accuse a minister every day, she said.",
         'The film is called "France condemned the emir".',
+        "Officers were called to Peru's embassy at noon.",
+        "The wounded nurse was flown to Norway.",
         "The suspect, who has not been named, is 20.",
         "Velmar hopes to save money every year.",
         "He stands to lose his seat when Denmark meets Norway.",
