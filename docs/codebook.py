@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dateline_nlp.lexicon.load import Lexicon, load_lexicon
-from dateline_nlp.ontology.load import EventType, Named, Ontology, load_ontology
+from dateline_nlp.ontology.load import EventType, Mode, Named, Ontology, load_ontology
 
 TARGET = Path(__file__).with_name("codebook.md")
 BEGIN, END = "<!-- ontology -->", "<!-- /ontology -->"
@@ -30,10 +30,17 @@ def section(kind: EventType, lexicon: Lexicon) -> list[str]:
     lines = [f"### {kind.name}", "", f"{kind.definition}", "", f"*{'; '.join(facts)}*", ""]
     lines += [*(f"- yes: {example}" for example in kind.yes), *(f"- no: {example}" for example in kind.no), ""]
     if kind.modes:
-        lines += ["| mode | definition | score |", "|---|---|---|"]
-        lines += [f"| {mode.name} | {mode.definition} | {'' if mode.score is None else f'{mode.score:g}'} |" for mode in kind.modes]
+        lines += ["| mode | definition | example | CAMEO | score |", "|---|---|---|---|---|"]
+        lines += [mode_row(kind, mode, lexicon) for mode in kind.modes]
         lines += [""]
     return [*lines, f"Families: {', '.join(families(lexicon, kind.name)) or 'none yet'}.", ""]
+
+
+def mode_row(kind: EventType, mode: Mode, lexicon: Lexicon) -> str:
+    """A mode as a row: the example is that of its first frame, a score that it does not have is its type's."""
+    example = next((frame.example for frame in lexicon.frames.values() if (frame.type, frame.mode) == (kind.name, mode.name)), "")
+    score = kind.score if mode.score is None else mode.score
+    return f"| {mode.name} | {mode.definition} | {example} | {', '.join(mode.cameo)} | {'' if score is None else f'{score:g}'} |"
 
 
 def named(title: str, entries: Iterable[Named]) -> list[str]:

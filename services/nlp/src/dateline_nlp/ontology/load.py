@@ -22,6 +22,7 @@ class Mode(_Entry):
 
     name: Code
     definition: Text
+    cameo: tuple[str, ...] = ()  # CAMEO codes that map here (PLOVER's conversion table of 2021)
     score: float | None = None  # where it differs from its type's
 
 
