@@ -6,8 +6,8 @@ Every stage is a function over frozen values.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,9 @@ from dateline_shared.contracts.event import EventMention, Phrase
 from dateline_shared.contracts.extraction import Dropped, Extraction, Language, Pipeline
 
 from dateline_nlp import calibration as calibration_file
+from dateline_nlp import languages
 from dateline_nlp.calibration import Calibration
+from dateline_nlp.languages import Reads
 from dateline_nlp.lexicon import load as lexicon_files
 from dateline_nlp.lexicon.load import Lexicon, load_lexicon
 from dateline_nlp.models import Models
@@ -65,6 +67,8 @@ class Reader:
     lexicon: Lexicon
     calibration: Calibration
     pipeline: Pipeline
+    language: str = language.SUPPORTED  # that this reader reads
+    others: Mapping[str, Reads] = field(default_factory=dict)  # who reads the other languages
 
     def extract(self, reading: Reading, *, explain: bool = False) -> Extraction:
         """All that is found in one article; with `explain` also what was dropped, and why."""
@@ -73,9 +77,13 @@ class Reader:
     def extract_many(self, readings: Iterable[Reading], *, explain: bool = False) -> list[Extraction]:
         """One extraction for each article, in order; sentences of all are parsed in common batches."""
         prepared = [_prepare(self, reading) for reading in readings]
-        wanted = [(p.document, p.sentences) for p in prepared if p.refused is None]
-        parsed = iter(parse.parse_many(self.models, wanted))
-        return [p.refused or _read(self, p, next(parsed), explain=explain) for p in prepared]
+        mine = [p for p in prepared if p.refused is None and p.language.code not in self.others]
+        parsed = parse.parse_many(self.models, [(p.document, p.sentences) for p in mine])
+        found = {id(p): _read(self, p, sentences, explain=explain) for p, sentences in zip(mine, parsed, strict=True)}
+        for code, other in self.others.items():
+            theirs = [p for p in prepared if p.language.code == code]
+            found |= {id(p): answer for p, answer in zip(theirs, other.extract_many([p.reading for p in theirs], explain=explain), strict=True)}
+        return [p.refused or found[id(p)] for p in prepared]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,8 @@ def load_reader(ontology_path: Path | None = None) -> Reader:
     lexicon = load_lexicon(ontology, ontology_path)
     models = load_models()
     pipeline = Pipeline(version=version("dateline-nlp"), digest=_digest(ontology_path), models=models.names)
-    return Reader(models=models, ontology=ontology, lexicon=lexicon, calibration=calibration_file.load(), pipeline=pipeline)
+    others = languages.installed(models, ontology)
+    return Reader(models=models, ontology=ontology, lexicon=lexicon, calibration=calibration_file.load(), pipeline=pipeline, others=others)
 
 
 def _digest(user_file: Path | None) -> str:
@@ -112,10 +121,11 @@ def _prepare(reader: Reader, reading: Reading) -> _Prepared:
     if not (document.title.strip() or document.text.strip()):
         empty = Cleaned((), (), article.published_at, None)
         return _Prepared(reading, document, NONE, empty, refused=_refused(reader, reading, "rejected", "The article has neither a title nor a text.", NONE))
-    found = language.identify(reader.models, document)
+    known = (reader.language, *reader.others)
+    found = language.identify(reader.models, document, known)
     cleaned = clean.clean(document)
     if not found.supported:
-        reason = f"The text is in the language {found.code!r}; only English is read."
+        reason = f"The text is in the language {found.code!r}; only {'English is' if known == ('en',) else ', '.join(sorted(known)) + ' are'} read."
         return _Prepared(reading, document, found, cleaned, refused=_refused(reader, reading, "unsupported_language", reason, found))
     return _Prepared(reading, document, found, cleaned, split.split(document, cleaned))
 

@@ -83,11 +83,11 @@ class Lexicon:
         return next(f for f in self.frames.values() if f.wrapper == kind)
 
 
-def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
-    """Reads the shipped files, then the user's. Raises DataFileError with file and line."""
-    classes = _words(HERE / "classes.yaml", "classes")
-    cues = _words(HERE / "cues.yaml", "cues")
-    paths = [*(HERE / name for name in FRAME_FILES), *([user_file] if user_file else [])]
+def load_lexicon(ontology: Ontology, user_file: Path | None = None, *, folder: Path = HERE) -> Lexicon:
+    """Reads the files of a folder, the shipped ones unless told otherwise, then the user's. Raises DataFileError with file and line."""
+    classes = _words(folder / "classes.yaml", "classes")
+    cues = _words(folder / "cues.yaml", "cues")
+    paths = [*(folder / name for name in FRAME_FILES if folder == HERE or (folder / name).exists()), *([user_file] if user_file else [])]
     frames: dict[str, Frame] = {}
     for path in paths:
         for entry in entries(read(path), "frames", path):
@@ -103,7 +103,7 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
     for frame in frames.values():
         for target in frame.turns.values():
             if target not in frames:
-                raise DataFileError(f"{HERE}: the frame {frame.id!r} turns into {target!r}, which does not exist")
+                raise DataFileError(f"{folder}: the frame {frame.id!r} turns into {target!r}, which does not exist")
     matchable = [frame for frame in frames.values() if frame.wrapper is None]
     return Lexicon(
         frames=frames,
@@ -111,14 +111,14 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None) -> Lexicon:
         by_noun=_index(matchable, "nouns"),
         classes=classes,
         cues=cues,
-        quantities=_quantities(ontology),
-        contexts=index(_contexts(ontology, frames.values(), user_file)),
+        quantities=_quantities(ontology, folder),
+        contexts=index(_contexts(ontology, frames.values(), folder, user_file)),
     )
 
 
-def _contexts(ontology: Ontology, frames: Iterable[Frame], user_file: Path | None) -> Iterator[ContextWords]:
+def _contexts(ontology: Ontology, frames: Iterable[Frame], folder: Path, user_file: Path | None) -> Iterator[ContextWords]:
     acts = {frame.family for frame in frames} | set(ontology.types) | {f"{kind.name}/{mode.name}" for kind in ontology.types.values() for mode in kind.modes}
-    for path in (HERE / "contexts.yaml", *([user_file] if user_file else [])):
+    for path in (folder / "contexts.yaml", *([user_file] if user_file else [])):
         for entry in entries(read(path), "contexts", path):
             found, where = check(ContextWords, entry, path), f"{path}:{entry[LINE]}"
             for name in (found.name, *found.unless):
@@ -131,8 +131,8 @@ def _contexts(ontology: Ontology, frames: Iterable[Frame], user_file: Path | Non
             yield found
 
 
-def _quantities(ontology: Ontology) -> Quantities:
-    path = HERE / "quantities.yaml"
+def _quantities(ontology: Ontology, folder: Path) -> Quantities:
+    path = folder / "quantities.yaml"
     content = read(path)
     kinds: list[QuantityKind] = []
     for entry in entries(content, "kinds", path):

@@ -1,6 +1,7 @@
 """Which language an article is in."""
 
 import re
+from collections.abc import Container
 
 from dateline_shared.contracts.extraction import Language
 
@@ -15,8 +16,8 @@ SURE, SURE_IF_SHORT = 0.8, 0.95  # to refuse a text: wrong guesses on English se
 _LINKS = re.compile(r"https?://\S+|[@#]\w+")
 
 
-def identify(models: Models, document: Document) -> Language:
-    """The language of title and text. A text is refused only when it is surely another language; a weak guess is "und" and read."""
+def identify(models: Models, document: Document, known: Container[str] = (SUPPORTED,)) -> Language:
+    """The language of title and text. A text is refused only when it is surely none of the known ones; a weak guess is "und" and read."""
     text = _LINKS.sub(" ", f"{document.title}\n{document.text}"[: 2 * ENOUGH])[:ENOUGH]
     letters = sum(c.isalpha() for c in text)
     if letters < 3:
@@ -27,4 +28,4 @@ def identify(models: Models, document: Document) -> Language:
         return Language(code=code, confidence=confidence, supported=True)
     foreign_script = sum(c.isalpha() and c < "\u0250" for c in text) < letters / 2
     is_sure = foreign_script or confidence >= (SURE if letters >= SHORT else SURE_IF_SHORT)
-    return Language(code=code if is_sure else "und", confidence=confidence, supported=not is_sure)
+    return Language(code=code if is_sure else "und", confidence=confidence, supported=not is_sure or code in known)
