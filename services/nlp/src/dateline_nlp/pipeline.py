@@ -20,6 +20,7 @@ from dateline_shared.contracts.extraction import Dropped, Extraction, Language, 
 from dateline_nlp import calibration as calibration_file
 from dateline_nlp import languages
 from dateline_nlp.calibration import Calibration
+from dateline_nlp.collector import still
 from dateline_nlp.languages import Reads
 from dateline_nlp.lexicon import load as lexicon_files
 from dateline_nlp.lexicon.load import Lexicon, load_lexicon
@@ -76,13 +77,14 @@ class Reader:
 
     def extract_many(self, readings: Iterable[Reading], *, explain: bool = False) -> list[Extraction]:
         """One extraction for each article, in order; sentences of all are parsed in common batches."""
-        prepared = [_prepare(self, reading) for reading in readings]
-        mine = [p for p in prepared if p.refused is None and p.language.code not in self.others]
-        parsed = parse.parse_many(self.models, [(p.document, p.sentences) for p in mine])
-        found = {id(p): _read(self, p, sentences, explain=explain) for p, sentences in zip(mine, parsed, strict=True)}
-        for code, other in self.others.items():
-            theirs = [p for p in prepared if p.language.code == code]
-            found |= {id(p): answer for p, answer in zip(theirs, other.extract_many([p.reading for p in theirs], explain=explain), strict=True)}
+        with still():
+            prepared = [_prepare(self, reading) for reading in readings]
+            mine = [p for p in prepared if p.refused is None and p.language.code not in self.others]
+            parsed = parse.parse_many(self.models, [(p.document, p.sentences) for p in mine])
+            found = {id(p): _read(self, p, sentences, explain=explain) for p, sentences in zip(mine, parsed, strict=True)}
+            for code, other in self.others.items():
+                theirs = [p for p in prepared if p.language.code == code]
+                found |= {id(p): answer for p, answer in zip(theirs, other.extract_many([p.reading for p in theirs], explain=explain), strict=True)}
         return [p.refused or found[id(p)] for p in prepared]
 
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import overload
 
 from spacy.strings import StringStore
@@ -27,8 +28,12 @@ COLUMNS: list[int | str] = [
     "LIKE_NUM",
     "LIKE_URL",
     "SENT_START",
+    "ENT_IOB",
 ]
 WHOLE = (1 << 64) - 1  # spaCy's arrays hold a distance to the left as an unsigned number
+
+
+_PLACE = attrgetter("i")
 
 
 class Token:
@@ -105,7 +110,7 @@ class Token:
         found: list[Token] = [self]
         for token in found:
             found += token.children
-        return sorted(found, key=_place)
+        return sorted(found, key=_PLACE) if len(found) > 1 else found
 
     @property
     def ancestors(self) -> "Iterator[Token]":
@@ -130,11 +135,7 @@ def hang(token: Token, head: Token, label: str) -> None:
         token.head.children = tuple(c for c in token.head.children if c is not token)
     token.head, token.dep_ = head, label
     if head is not token:
-        head.children = tuple(sorted((*head.children, token), key=_place))
-
-
-def _place(token: Token) -> int:
-    return token.i
+        head.children = tuple(sorted((*head.children, token), key=_PLACE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,9 @@ class Doc:
 
     __slots__ = ("ents", "text", "tokens")
 
-    def __init__(self, text: str, ents: tuple[Entity, ...]) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.ents = ents
+        self.ents: tuple[Entity, ...] = ()
         self.tokens: tuple[Token, ...] = ()
 
     def __len__(self) -> int:
@@ -207,9 +208,9 @@ def plant(docs: Iterable[Parsed]) -> Iterator[Doc]:
 
 
 def _planted(parsed: Parsed, words: _Words) -> Doc:
-    doc = Doc(parsed.text, tuple(Entity(e.start, e.end, e.label_) for e in parsed.ents))
-    tokens, heads, at = [], [], 0
-    for i, (*strings, head, blank, alpha, punct, quote, bracket, number, url, first) in enumerate(parsed.to_array(COLUMNS).tolist()):
+    doc = Doc(parsed.text)
+    tokens, heads, places, at = [], [], [], 0
+    for i, (*strings, head, blank, alpha, punct, quote, bracket, number, url, first, place) in enumerate(parsed.to_array(COLUMNS).tolist()):
         token = Token()
         token.doc, token.i, token.idx = doc, i, at
         token.text, token.lower_, token.lemma_, token.tag_, token.pos_, token.dep_, token.ent_type_ = [words[key] for key in strings]
@@ -217,6 +218,7 @@ def _planted(parsed: Parsed, words: _Words) -> Doc:
         token.is_alpha, token.is_punct, token.is_quote, token.is_bracket = bool(alpha), bool(punct), bool(quote), bool(bracket)
         token.like_num, token.like_url, token.is_sent_start = bool(number), bool(url), first == 1 or i == 0
         heads.append((i + head) & WHOLE)
+        places.append(place)
         tokens.append(token)
         at += len(token.text) + blank
     children: list[list[Token]] = [[] for _ in tokens]
@@ -227,8 +229,18 @@ def _planted(parsed: Parsed, words: _Words) -> Doc:
     for token, own in zip(tokens, children, strict=True):
         token.children = tuple(own)
     doc.tokens = tuple(tokens)
+    doc.ents = tuple(_entities(doc.tokens, places))
     measure(doc)
     return doc
+
+
+def _entities(tokens: tuple[Token, ...], places: list[int]) -> Iterator[Entity]:
+    """The names that the model found; of its marks 3 begins one and 1 goes on with it."""
+    for start in (i for i, place in enumerate(places) if place == 3 and tokens[i].ent_type_):
+        end = start + 1
+        while end < len(places) and places[end] == 1:
+            end += 1
+        yield Entity(start, end, tokens[start].ent_type_)
 
 
 def measure(doc: Doc) -> None:

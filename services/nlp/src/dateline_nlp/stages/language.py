@@ -9,7 +9,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.values import Document
 
 SUPPORTED = "en"
-ENOUGH = 4000  # characters: the identifier is sure long before
+ENOUGH = 1500  # characters: the identifier is sure long before
 SHORT = 60  # letters under which the identifier errs on English headlines
 SURE, SURE_IF_SHORT = 0.8, 0.95  # to refuse a text: wrong guesses on English sentences with foreign names stay below 0.7
 
