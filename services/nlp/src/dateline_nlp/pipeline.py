@@ -176,7 +176,7 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
         chains=_chains(mentions),
         events=rated,
         quotes=said,
-        dropped=left_out if explain else (),
+        dropped=left_out,
     )
 
 
@@ -189,7 +189,8 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
     for sentence in parsed:
         read = clauses.read(sentence, setting.lexicon, setting.cast)
         embedded = about.embed(read, setting.lexicon, setting.ontology, setting.cast)
-        left_out += [clauses.dropped(clause) for clause in embedded if clause.dropped]
+        if setting.explain:
+            left_out += [clauses.dropped(clause) for clause in embedded if clause.dropped]
         kept = [clause for clause in embedded if not clause.dropped]
         amounts, left = quantities.share(kept, sentence, known, setting.cast)
         for clause, amount in zip(kept, amounts, strict=True):

@@ -9,7 +9,7 @@ from dateline_shared.contracts.entity import Coordinates
 
 from dateline_nlp.gazetteer.records import Known, Leader, Noun, Office
 
-KEY = 2  # characters of a name that index it: the shortest names, US and UN, have no more
+KEY = 3  # characters of a name that index it; the shortest names, US and UN, have fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,11 @@ class Gazetteer:
 
     def match(self, text: str, start: int) -> tuple[str, Known] | None:
         """The longest known name that begins at `start` and ends at a word's end."""
-        for name in self.index.get(text[start : start + KEY], ()):
-            end = start + len(name)
-            if text.startswith(name, start) and not text[end : end + 1].isalnum():
-                return name, self.names[name]
+        for size in range(KEY, 1, -1):
+            for name in self.index.get(text[start : start + size], ()):
+                end = start + len(name)
+                if text.startswith(name, start) and not text[end : end + 1].isalnum():
+                    return name, self.names[name]
         return None
 
     def leader(self, name: str, day: str) -> Leader | None:

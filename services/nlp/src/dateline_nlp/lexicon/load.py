@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dateline_nlp.datafile import LINE, DataFileError, bare, check, entries, read
 from dateline_nlp.lexicon.context import Contexts, ContextWords, index
-from dateline_nlp.lexicon.frame import Frame
+from dateline_nlp.lexicon.frame import Frame, Words
 from dateline_nlp.lexicon.quantity import Quantities, QuantityKind
 from dateline_nlp.lexicon.quantity import index as index_quantities
 from dateline_nlp.ontology.load import Ontology
@@ -62,6 +62,15 @@ PARTY_CLASSES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a condition of a frame accepts, for a quick answer."""
+
+    words: frozenset[str]  # lemmas, or forms as they stand
+    listed: frozenset[str]  # lemmas of all its lists of nouns
+    parties: tuple[str, ...]  # classes that are decided by who a noun stands for
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The frames, and the word lists that the stages read."""
 
@@ -72,6 +81,7 @@ class Lexicon:
     cues: dict[str, frozenset[str]]
     contexts: Contexts
     quantities: Quantities
+    wanted: dict[Words, Wanted]  # by the words of a condition
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -113,6 +123,16 @@ def load_lexicon(ontology: Ontology, user_file: Path | None = None, *, folder: P
         cues=cues,
         quantities=_quantities(ontology, folder),
         contexts=index(_contexts(ontology, frames.values(), folder, user_file)),
+        wanted={words: _wanted(words, classes) for f in matchable for words in (f.object, f.object_not, f.prep_object, f.subject, f.of)},
+    )
+
+
+def _wanted(words: Words, classes: dict[str, frozenset[str]]) -> Wanted:
+    named = [word[1:] for word in words if word.startswith("$")]
+    return Wanted(
+        words=frozenset(word for word in words if not word.startswith("$")),
+        listed=frozenset().union(*(classes[name] for name in named if name not in PARTY_CLASSES)),
+        parties=tuple(name for name in named if name in PARTY_CLASSES),
     )
 
 

@@ -71,7 +71,8 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
 def divided(gazetteer: Gazetteer, sentence: ParsedSentence, head: int, party: Party) -> tuple[Party, ...]:
     """The parties that a description of two nations stands for: "Greek and Turkish ministers" are Greek ministers and Turkish ministers."""
     doc = sentence.doc
-    head = next((t.i for t in doc[head:] if t.i > head and party.spans and sentence.span(t.i, t.i).end == party.spans[0].end), head)  # "scores of ..."
+    end = party.spans[0].end - sentence.sentence.start if party.spans else -1
+    head = next((t.i for t in doc[head:] if t.idx + len(t.text) == end), head)  # "scores of ..."
     for joint in range(max(_left_edge(doc[head]), 1), head - 1):
         if doc[joint].lower_ != "and":
             continue

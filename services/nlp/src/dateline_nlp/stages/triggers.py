@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from dateline_shared.contracts.entity import Party
-
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import PARTY_CLASSES, Lexicon
 from dateline_nlp.stages import kinds, syntax
@@ -247,18 +245,14 @@ class _Test:
 
 def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> bool:
     """Whether a noun is one of the listed lemmas, or belongs to one of the listed classes."""
-    lemma = token.lemma_.lower()
-    for word in wanted:
-        if not word.startswith("$"):
-            if lemma == word or token.lower_ == word:
-                return True
-        elif word[1:] in PARTY_CLASSES:
-            parties: tuple[Party, ...] = cast.at(sentence, token)
-            if kinds.belongs(word[1:], token, parties, lexicon.classes):
-                return True
-        elif lemma in lexicon.classes[word[1:]] or (
-            token.pos_ == "PROPN" and any(c.dep_ == "compound" and c.lower_ in lexicon.classes[word[1:]] for c in token.children)
-        ):
+    lemma, accepted = token.lemma_.lower(), lexicon.wanted[wanted]
+    if lemma in accepted.words or token.lower_ in accepted.words or lemma in accepted.listed:
+        return True
+    if accepted.listed and token.pos_ == "PROPN" and any(c.dep_ == "compound" and c.lower_ in accepted.listed for c in token.children):
+        return True
+    if accepted.parties:
+        parties = cast.at(sentence, token)
+        if any(kinds.belongs(name, token, parties, lexicon.classes) for name in accepted.parties):
             return True
     if lemma in lexicon.classes["partitive"]:  # "a first batch of peacekeepers"
         return any(is_one_of(t, wanted, sentence, lexicon, cast) for t in syntax.prepositional(token, ("of",)) if t.i > token.i)
