@@ -1,6 +1,7 @@
 """`dateline evaluate`: measure the reader against hand-made gold, without any server."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from dateline.evaluate.predictions import article_prediction, sentence_predictio
 from dateline.evaluate.score import ArticleScore, score_article
 from dateline.evaluate.speed import measure
 from dateline.evaluate.tables import faults, print_tables
+from dateline.installation import ONE_THREAD
 from dateline.reading import Unread, open_reader, read_all
 
 
@@ -134,6 +136,7 @@ def _measure_speed(folder: Path | None, *, as_json: bool) -> None:
     articles = [as_posted(record) for half in _halves(folder) for record in half.articles] if folder else list(shipped_articles())
     if not articles:
         fail(f"{folder} has no articles to measure speed on")
+    os.environ.update(ONE_THREAD)  # as workers do; read when the models are loaded
     found = measure(open_reader(), readings_of((f"a{n}", fields) for n, fields in enumerate(articles)))
     if as_json:
         typer.echo(json.dumps(asdict(found)))
