@@ -27,12 +27,12 @@ def names(parties: Sequence[Party]) -> list[str]:
     [
         # a pronoun that nothing else explains is the speaker's own side, or the subject of the clause around it
         ("The Chadian rebels said they would meet the envoy Jane Doe.", "AGREE", ["Chadian rebels"], ["Jane Doe"]),
-        ("Two bombers killed a guard when they blew themselves up in Kabul, police said.", "ASSAULT", ["bombers"], ["guard"]),
+        ("Two bombers killed a guard as they blew themselves up near Kabul, police said.", "ASSAULT", ["bombers"], ["guard"]),
         # vehicles are no parties where a body's name or noun says whose they are
         ("Chadian army bulldozers demolished a school in Darfur.", "ASSAULT", ["Chadian army"], ["Darfur"]),
         ("United Nations planes bombed Goma.", "ASSAULT", ["United Nations"], ["Goma"]),
         # who is protested against comes before where
-        ("Miners blocked a road to show their anger at the Peruvian government.", "PROTEST", ["Miners"], ["Peruvian government"]),
+        ("Miners blocked a bridge to vent their rage at the Peruvian government.", "PROTEST", ["Miners"], ["Peruvian government"]),
         ("Nurses held a strike in protest at the ministry's plan.", "PROTEST", ["Nurses"], ["ministry"]),
         # whose withdrawal is demanded comes before from where
         ("Kuwait demanded the withdrawal of Iraqi soldiers from Jordan.", "REQUEST", ["Kuwait"], ["Iraqi soldiers"]),

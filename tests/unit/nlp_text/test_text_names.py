@@ -89,7 +89,7 @@ def test_a_party_is_given_for_each_entity_with_its_span(read):
         ("Police arrested him.", "Police", "body", None, ("COP",)),
         ("Two Turkish journalists were released.", "journalists", "group", "TUR", ("JRN",)),
         ("A Kenyan government spokesman denied it.", "spokesman", "person", "KEN", ("GOV",)),
-        ("Liberian riot police used tear gas.", "police", "body", "LBR", ("COP",)),
+        ("Zambian riot police fired tear gas.", "police", "body", "ZMB", ("COP",)),
         ("Rebels in the Ivory Coast blocked a road.", "Rebels", "group", "CIV", ("REB",)),
         ("The South Korean army fired back.", "army", "body", "KOR", ("MIL",)),
         ("Iranian-backed militants attacked.", "militants", "group", None, ("REB",)),

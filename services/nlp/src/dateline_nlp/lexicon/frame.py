@@ -71,7 +71,6 @@ class Frame(BaseModel):
     sport: bool = False  # read only in a report of sport: "beat them", without a result
     after: Words = ()  # a noun hangs on one of these prepositions: "since the flood"
     to_come: bool = False  # told as to come: "will send", "said it would send"
-    tensed: bool = False  # the verb is finite, or a past participle: no "-ing", no infinitive
     last: bool = False  # read only where no other frame fits
     anonymous: bool = False  # told also where nobody is named: "some shops were looted"
     complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "only-if", "subjunctive"] | None = None

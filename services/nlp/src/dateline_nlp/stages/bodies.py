@@ -1,6 +1,6 @@
 """Names of bodies that the model takes for somebody's: by their last word, by what they are called beside them, by their own short forms.
 
-"Halvard Marine" is a company for its last word, "PT Kapur Jaya" for "a cement company" before it, "Halvard" for the full name elsewhere.
+"Halvard Marine" is a company for its last word, "CV Batu Hitam" for "a mining company" before it, "Halvard" for the full name elsewhere.
 """
 
 from collections import Counter
@@ -121,7 +121,7 @@ def _stands_alone(token: Token) -> bool:
 
 
 def _first(doc: Doc, spot: Spot) -> int:
-    """The first token of a body's name, with the capitals that the model left out before it: "PT" of "PT Kapur Jaya"."""
+    """The first token of a body's name, with the capitals that the model left out before it: "CV" of "CV Batu Hitam"."""
     first = spot.first
     while first and doc[first - 1].dep_ == "compound" and doc[first - 1].tag_ == "NNP" and spot.first <= doc[first - 1].head.i <= spot.last:
         first -= 1
@@ -148,7 +148,7 @@ def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:
     first = _first(doc, spot)
     comma = first >= 2 and doc[first - 1].text == "," and doc[first - 2].lower_ in TRADES and doc[first - 2].tag_ == "NN"
     if (head.dep_ == "appos" and head.head.i < spot.first and head.head.lower_ in TRADES) or (comma and head.dep_ != "conj"):
-        return True  # "a cement company, PT Kapur Jaya"
+        return True  # "a mining company, CV Batu Hitam"
     before = doc[first - 1] if first else None
     if before is not None and before.lower_ in TRADES and before.tag_ == "NN" and before.dep_ in ("compound", "nmod", "amod") and before.head.i >= first:
         return before.lower_ not in ("operator", "union") or spot.name.isupper()  # "care firm Tender Hands", "the pilots' union ALPA"

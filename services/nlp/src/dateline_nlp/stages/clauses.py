@@ -163,7 +163,7 @@ def _is_definite(noun: Token) -> bool:
 
 
 def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:
-    """In "Syria says it will not accept", an unread `it` under a verb of saying is the speaker."""
+    """In "Ghana says it will not pay", an unread `it` under a verb of saying is the speaker."""
     own = syntax.grammatical_subjects(trigger.token)
     if not own or any(t.lower_ not in SPEAKERS or cast.at(trigger.sentence, t) for t in own) or syntax.is_passive(trigger.token):
         return roles

@@ -44,7 +44,7 @@ def verb_of(token: Token) -> Token:
 def is_future(token: Token) -> bool:
     """Whether the clause of an expression looks ahead: will, is to, plans to, scheduled."""
     verb = verb_of(token)
-    for _ in range(3):  # "we will see what happens in January"
+    for _ in range(3):  # "they will learn what came of it"
         if (
             verb.dep_ in ("ccomp", "advcl", "xcomp")
             and is_verb(verb.head)

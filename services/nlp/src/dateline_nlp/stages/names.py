@@ -102,7 +102,7 @@ def _is_human(gazetteer: Gazetteer, p: ParsedSentence, spot: Spot, titled: set[s
 
 
 def _letters(parsed: Sequence[ParsedSentence], raw: dict[int, list[Spot]]) -> dict[str, Spot]:
-    """What the article's own abbreviations stand for: "Forces for Defence of Democracy (FDD)"."""
+    """What the article's own abbreviations stand for: "Front for the Liberation of Lakeland (FLL)"."""
     found: dict[str, Spot] = {}
     for p in parsed:
         spots_here = raw[p.sentence.index]

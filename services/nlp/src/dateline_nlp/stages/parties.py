@@ -118,7 +118,7 @@ class Cast:
         return self._aged(sentence, token)
 
     def _called(self, sentence: ParsedSentence, token: Token) -> Party | None:
-        """The place that a noun for one is called behind it: "the besieged Bosnian town of Gorazde"."""
+        """The place that a noun for one is called behind it: "the flooded Polish village of Lipno"."""
         of = next((c for c in token.rights if c.lower_ == "of" and c.i == token.i + 1), None)
         mention = self.names.at(sentence.sentence.index, token.i + 2) if of is not None and token.i + 2 < len(sentence.doc) else None
         if mention is None or mention.form not in ("name", "metonym") or self.names.entities[mention.entities[0]].kind != "place":
@@ -162,7 +162,7 @@ class Cast:
         return (Party(name=span.exact, kind=kind, sectors=("CVL",), spans=(span,), rule="party.aged"),)
 
     def _explained(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
-        """Who a description is by the name behind it: "the Danish foreign minister, Sofie Thorsager", "a cement company, PT Kapur Jaya"."""
+        """Who a description is by the name behind it: "the Danish foreign minister, Sofie Thorsager", "a mining company, CV Batu Hitam"."""
         apposition = syntax.child(token, "appos") or self._behind_comma(sentence, token)
         mention = self.names.at(sentence.sentence.index, apposition.i) if apposition is not None else None
         if mention is None and apposition is not None and (inner := syntax.child(apposition, "appos")) is not None and inner.i == apposition.right_edge.i:

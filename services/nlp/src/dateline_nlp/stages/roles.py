@@ -43,7 +43,7 @@ def before(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | N
     first, words = found
     start, country, of, former = owner_before(gazetteer, doc, first)
     if country is None and (more := _apposed(gazetteer, parsed, name)) and more.role.country:
-        country = more.role.country  # "The US commander in Iraq, General Jane Doe,"
+        country = more.role.country  # "The French commander in Mali, General Jane Doe,"
     if country is None and gazetteer.offices[words].state and (realm := _realm(gazetteer, doc, name)):
         of, country = realm
     return _title(gazetteer, parsed, words, start, last, country, of, former=former)
@@ -69,7 +69,7 @@ def _ministry(gazetteer: Gazetteer, doc: Doc, last: int) -> tuple[int, str] | No
 
 
 def _apposed(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | None:
-    """The office that a name explains: "The US commander in Iraq, General Jane Doe,"."""
+    """The office that a name explains: "The French commander in Mali, General Jane Doe,"."""
     doc = parsed.doc
     token = next((t for t in doc[name : name + 6] if t.dep_ == "appos" and t.head.i < name), None)
     found = office_at(gazetteer, doc, token.head.i) if token is not None and token.head.pos_ in ("NOUN", "PROPN") else None

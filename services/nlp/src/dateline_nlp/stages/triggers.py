@@ -19,7 +19,6 @@ from dateline_nlp.values import ParsedSentence
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
 WILL = frozenset(("will", "shall", "'ll", "’ll", "wo"))
 SOME = frozenset(("one", "some", "many", "most", "all", "several", "both", "half", "none", "neither", "dozens", "hundreds", "thousands", "members"))
-TENSED = ("VBD", "VBZ", "VBP", "VBN")
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
@@ -168,7 +167,7 @@ class _Test:
         if frame.sport and not self.site.cast.sport:
             return None
         objects, clauses = self.site.objects, self.site.clauses
-        if (frame.to_come and not self.site.to_come) or (frame.tensed and self.token.tag_ not in TENSED):
+        if frame.to_come and not self.site.to_come:
             return None
         if (frame.no_object and objects) or (frame.no_agent and not self.site.lacks_agent):
             return None
