@@ -124,7 +124,7 @@ def test_explanation_names_cue_speaker_and_rule(tmp_path: Path) -> None:
     answer = run("code", str(article), "--explain", home=tmp_path)
 
     assert answer.returncode == 0
-    for part in ("SANCTION", "Canada → Belarus", "negated", "foreign minister", "“not”", "evidence", "rules"):
+    for part in ("SANCTION", "Canada → Belarus", "denied", "foreign minister", "“not”", "evidence", "rules"):
         assert part in answer.stdout
 
 

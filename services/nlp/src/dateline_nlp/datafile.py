@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from dateline_shared.errors import RejectedError
 from pydantic import BaseModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -15,7 +16,7 @@ LINE = "__line__"
 """Key under which a mapping carries its own line while it is being read."""
 
 
-class DataFileError(ValueError):
+class DataFileError(RejectedError):
     """A data file of the ontology or the lexicon is not as it should be; the message names file and line."""
 
 
