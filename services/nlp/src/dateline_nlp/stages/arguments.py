@@ -93,7 +93,19 @@ def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token
         parties = tuple(p for p in cast.many(trigger.sentence, tokens) if _stands_in(p, name))
         if parties:
             return parties, tokens
-    return (), []
+    tokens = _accused(trigger.token, cast) if trigger.nominal else []
+    return cast.many(trigger.sentence, tokens), tokens
+
+
+def _accused(noun: Token, cast: Cast) -> list[Token]:
+    """Whom a verb of blame or of judgment holds to have done what a noun tells: "charged with the murder of", "blamed the rebels for the attack"."""
+    preposition = noun.head
+    if noun.dep_ != "pobj" or preposition.lower_ not in ("of", "with", "for", "over"):
+        return []
+    verb = preposition.head.head if preposition.head.dep_ == "dobj" else preposition.head  # often hung on the object before it
+    if not syntax.is_verb(verb) or verb.lemma_.lower() not in cast.lexicon.cues["accuse"] | cast.lexicon.cues["judge"]:
+        return []
+    return syntax.objects(verb)
 
 
 def _companions(noun: Token, *, shared: bool) -> list[Token]:

@@ -18,6 +18,8 @@ def own(climb: Climb, verb: Token, *, inherit: bool = False) -> None:
             modal(climb, low, c)
         elif c.dep_ == "advmod" and low in climb.cue("alleged_adverb"):
             climb.found.lower("alleged", "status.alleged_adverb", c)
+        elif low == "according" and (doubted := next((t for t in c.subtree if t.dep_ == "amod" and t.lower_ in climb.cue("alleged_adjective")), None)):
+            climb.found.lower("alleged", "status.unproven", doubted)  # "according to unverified posts"
         elif c.dep_ == "advmod" and low in climb.cue("possible_adverb"):
             climb.found.lower("possible", "status.possible_adverb", c)
         elif c.dep_ in ("nsubj", "nsubjpass") and (
