@@ -109,8 +109,11 @@ def _add_role(draft: Draft, role: Role) -> None:
     sector = "ELI" if role.former else role.sector
     if sector and sector not in draft.sectors:
         draft.sectors = (*draft.sectors, sector)
-    if not any(r.title == role.title and (r.of == role.of or not role.of) for r in draft.roles):
+    known = next((r for r in draft.roles if r.title == role.title and (r.of == role.of or not role.of)), None)
+    if known is None:
         draft.roles = [r for r in draft.roles if not (r.title == role.title and not r.of)] + [role]
+    elif (role.from_on or role.to_on) and not (known.from_on or known.to_on):
+        draft.roles[draft.roles.index(known)] = known.model_copy(update={"from_on": role.from_on, "to_on": role.to_on})
 
 
 def _acts(parsed: ParsedSentence, spot: Spot) -> bool:

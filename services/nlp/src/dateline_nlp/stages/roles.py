@@ -1,5 +1,6 @@
 """Offices and functions that stand beside a name: before it ("Kremlin spokesman Dmitry Peskov") or after a comma."""
 
+import re
 from dataclasses import dataclass
 
 from dateline_shared.contracts.entity import Role
@@ -12,6 +13,9 @@ from dateline_nlp.values import ParsedSentence
 
 PARTIES = {"Republican": "USA", "Democratic": "USA", "Democrat": "USA", "Labour": "GBR", "Tory": "GBR"}  # where nothing else says whose
 FORMER = word_set("former ex then late ousted deposed")
+TERM = re.compile(
+    r"[ ,(]*(?:since (?P<since>\d{4})\b|(?:from |between )?(?P<first>\d{4})(?: to | until | and |-|–)(?P<last>\d{4})\b|until (?P<until>\d{4})\b)"
+)  # behind an office: "since 2005", "from 2015 to 2019", "(2015-2019)"
 REACH = 9  # tokens between a name's comma and the office after it
 
 
@@ -184,5 +188,12 @@ def _title(gazetteer: Gazetteer, parsed: ParsedSentence, words: str, first: int,
     owner = parsed.doc[first - 1] if first else None
     theirs = owner is not None and (owner.lower_ in ("its", "their") or owner.tag_ == "POS") and country is None and office.state
     sector = office.sectors[0] if office.sectors and not theirs else None  # the president of a league is no government
-    role = Role(title=office.title, of=of, country=country, sector=sector, former=former, spans=(parsed.span(first, last),))
+    from_on, to_on = _term(parsed.doc, last)
+    role = Role(title=office.title, of=of, country=country, sector=sector, former=former, from_on=from_on, to_on=to_on, spans=(parsed.span(first, last),))
     return Title(role, first, last)
+
+
+def _term(doc: Doc, last: int) -> tuple[str | None, str | None]:
+    """The years that the words behind an office give it, as EDTF."""
+    found = TERM.match(doc.text, doc[last].idx + len(doc[last].text))
+    return (found["since"] or found["first"], found["last"] or found["until"]) if found else (None, None)
