@@ -4,6 +4,7 @@
 """
 
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
@@ -57,7 +58,7 @@ def template_database(postgres_url: str) -> Iterator[str]:
     _execute(postgres_url, f"CREATE DATABASE {name}")
     upgrade(_with_path(postgres_url, name))
     yield name
-    _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(postgres_url, name)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template_database}")
     yield _with_path(postgres_url, name)
-    _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(postgres_url, name)
 
 
 @pytest.fixture
@@ -84,6 +85,19 @@ def broker_url(redis_url: str) -> Iterator[str]:
 
 def _with_path(url: str, path: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
+
+
+def _drop(url: str, name: str) -> None:
+    """Drop a database and end who is still connected. An autovacuum worker is not ours to end: that is refused, and it goes by itself."""
+    import psycopg
+
+    for _ in range(100):
+        try:
+            _execute(url, f"DROP DATABASE {name} WITH (FORCE)")
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.1)
+    raise TimeoutError(f"the database {name} stays in use")
 
 
 def _execute(url: str, statement: str) -> None:
