@@ -221,7 +221,7 @@ def test_held_answers_do_not_stop_the_dispatch(bench, words) -> None:
     bench.accept(*islice(words, 16))
     for chunk in bench.dispatch():
         for reading in chunk.readings:
-            newer = bench.read(reading).model_dump_json().replace('"schema_version":"1.0"', '"schema_version":"2.0"')
+            newer = bench.read(reading).model_dump_json().replace('"schema_version":"1.1"', '"schema_version":"2.0"')
             bench.client.xadd(routes.EXTRACTIONS, {routes.PAYLOAD: newer.encode()})
     bench.record()
     bench.accept(next(words))
@@ -231,7 +231,7 @@ def test_held_answers_do_not_stop_the_dispatch(bench, words) -> None:
 def test_unknown_schema_stays_in_the_stream_and_charges_nobody(bench, words) -> None:
     (taken,) = bench.accept(next(words))
     (chunk,) = bench.dispatch()
-    newer = bench.read(chunk.readings[0]).model_dump_json().replace('"schema_version":"1.0"', '"schema_version":"2.0"')
+    newer = bench.read(chunk.readings[0]).model_dump_json().replace('"schema_version":"1.1"', '"schema_version":"2.0"')
     bench.client.xadd(routes.EXTRACTIONS, {routes.PAYLOAD: newer.encode()})
     bench.record()
     bench.clock.move(timedelta(minutes=5))

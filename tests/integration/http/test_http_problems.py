@@ -72,7 +72,7 @@ def test_meta_tells_what_the_service_keeps_to(api) -> None:
 
     meta = api.get("/v1/meta")
 
-    assert meta["schema_versions"] == {"record": "1", "message": "1.0"}
+    assert meta["schema_versions"] == {"record": "1", "message": "1.1"}
     assert (meta["retention_days"], meta["last_seq"], meta["oldest_seq"]) == (90.0, 0, 1)
     assert meta["limits"]["articles_per_array"] == 100
     assert meta["totals"] == {"articles": 1, "events": 0, "entities": 0, "feeds": 0, "waiting": 1}

@@ -1,4 +1,4 @@
-"""What ingest answers: the report of one poll with its new entries, one fetched page, or a failure.
+"""What ingest answers: the report of one poll with its new entries, a page that was read or why it was not, feeds that were found.
 
 A poll's entries and the feed's new validators travel in one message, so that store commits them together.
 """
@@ -10,6 +10,8 @@ from pydantic import Field, TypeAdapter
 
 from dateline_shared.contracts.article import Article, Precedence
 from dateline_shared.contracts.base import Instant, Key, Message, Ordinal, Value
+from dateline_shared.contracts.discovery import Discovered
+from dateline_shared.contracts.page import FetchedPage, FetchFailure, PageStarted
 
 EntryHash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 """First 128 bits of the SHA-256 of what identifies an entry in its feed and of what it says."""
@@ -54,29 +56,10 @@ class PollReport(Message):
     language: str | None = None
     entries: tuple[Entry, ...] = ()
     seen: tuple[EntryHash, ...] = ()
+    listed: Annotated[int, Field(ge=0)] = 0  # entries in the document
+    window: timedelta | None = None  # between the oldest and the newest of their dates, as far as they have any
     malformed: bool = False  # the document was broken and read as far as it went
 
 
-class FetchedPage(Message):
-    """The main text of one page, answering for an article in `fetching`."""
-
-    kind: Literal["page"] = "page"
-    article_id: Key
-    revision: Ordinal
-    attempt: Ordinal
-    article: Article
-
-
-class FetchFailure(Message):
-    """A page that could not be brought in."""
-
-    kind: Literal["page_failure"] = "page_failure"
-    article_id: Key
-    revision: Ordinal
-    attempt: Ordinal
-    outcome: Literal["soft_error", "hard_error", "gone"]
-    reason: str
-
-
-Arrival = Annotated[PollReport | FetchedPage | FetchFailure, Field(discriminator="kind")]
+Arrival = Annotated[PollReport | PageStarted | FetchedPage | FetchFailure | Discovered, Field(discriminator="kind")]
 ARRIVAL: TypeAdapter[Arrival] = TypeAdapter(Arrival)

@@ -50,6 +50,7 @@ class Article(Value):
     external_id: Annotated[Text, Field(min_length=1, max_length=400)] | None = None  # the client's own id, within its source
     source: Annotated[Text, Field(min_length=1, max_length=253)] | None = None  # registered domain of the outlet; taken from the url when missing
     published_at: Instant | None = None
+    modified_at: Instant | None = None  # of these words, as the outlet gives it: older ones never replace newer ones
     language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$")] | None = None  # BCP 47, as declared
     authors: Names = ()
     tags: Names = ()

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-SCHEMA = "1.0"
+SCHEMA = "1.1"
 """Version of the messages, major.minor: a new optional field raises the minor, anything else the major."""
 
 Key = Annotated[str, Field(min_length=1, max_length=300)]

@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 
 from dateline_shared.contracts.arrival import ARRIVAL, Poll
 from dateline_shared.contracts.article import Article, Chunk
+from dateline_shared.contracts.discovery import Discover
 from dateline_shared.contracts.extraction import ANSWER
+from dateline_shared.contracts.page import ReadPage
 
 FOLDER: Final = Path(__file__).parent
 
@@ -20,6 +22,8 @@ CONTRACTS: Final[dict[str, TypeAdapter[Any]]] = {
     "chunk-1": TypeAdapter(Chunk),
     "answer-1": ANSWER,
     "poll-1": TypeAdapter(Poll),
+    "page-1": TypeAdapter(ReadPage),
+    "discover-1": TypeAdapter(Discover),
     "arrival-1": ARRIVAL,
 }
 """File name without ending, with the schema major, and the contract."""

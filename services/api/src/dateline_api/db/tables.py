@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Identity,
     Index,
@@ -73,7 +74,13 @@ feeds = Table(
     Column("site_url", Text),
     Column("source", Text),  # overrides the outlet of its entries
     Column("state", Text, nullable=False, server_default="active"),
-    Column("poll_every", Interval, nullable=False),
+    Column("language", Text),
+    _json("tags", "[]"),
+    Column("full_text", Text, nullable=False, server_default="auto"),  # auto: pages are read where an entry has too little text
+    Column("poll_every", Interval),  # as somebody fixed it; else `adapted` holds
+    Column("adapted", Interval, nullable=False, server_default=text("'15 minutes'::interval")),  # by how much is new
+    Column("items_a_day", Float),  # smoothed
+    Column("lag", Interval),  # from publication to us, smoothed
     _instant("next_at"),
     _instant("leased_at", nullable=True),
     _instant("lease_until", nullable=True),
@@ -86,6 +93,7 @@ feeds = Table(
     _number("error_count"),
     _instant("created_at"),
     CheckConstraint("state IN ('active', 'paused', 'gone')", name="state"),
+    CheckConstraint("full_text IN ('auto', 'always', 'never')", name="full_text"),
     Index("ix_feeds_due", "next_at", postgresql_where=text("state = 'active' AND lease_until IS NULL")),
     Index("ix_feeds_leased", "lease_until", postgresql_where=text("lease_until IS NOT NULL")),
 )
@@ -96,8 +104,18 @@ hosts = Table(
     Column("host", Text, primary_key=True),
     _instant("next_at"),
     _instant("lease_until", nullable=True),
+    Column("gap", Interval),  # that its robots.txt asks for between two requests, if longer than ours
     Column("robots", Text),
     _instant("robots_until", nullable=True),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source", Text, primary_key=True),  # only those that somebody set something for
+    Column("store_text", Boolean, nullable=False, server_default=text("true")),  # false: the sentences that are evidence, and no more
+    Column("read_pages", Boolean, nullable=False, server_default=text("true")),  # false: what its feeds hold is all that is read
+    _instant("updated_at"),
 )
 
 articles = Table(
@@ -110,10 +128,17 @@ articles = Table(
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("content_hash", LargeBinary, nullable=False),  # 16 bytes, of title and text
+    Column("given_hash", LargeBinary),  # the same of what was handed in, where a page's text took its place
+    Column("markup", Text),  # HTML as handed in, until it is read
+    _flag("is_fragment"),  # of the markup: an article's body without the page around it
+    Column("host", Text),  # of the url: whom to ask for the page
+    Column("page_error", Text),  # why its page was not read, or not used
+    Column("sentences", JSONB),  # where the text is not kept: the spans that are evidence
     Column("language", Text),
     _json("authors", "[]"),
     _json("tags", "[]"),
     _instant("published_at", nullable=True),
+    _instant("modified_at", nullable=True),
     Column("feed_id", Uuid, ForeignKey("feeds.id", ondelete="SET NULL")),
     _number("precedence", SmallInteger, 3),
     _number("priority", SmallInteger),  # 0 live, 1 import: lower goes first
@@ -136,9 +161,11 @@ articles = Table(
     _instant("received_at"),
     _instant("revised_at"),
     _instant("done_at", nullable=True),
+    _instant("deleted_at", nullable=True),  # taken down: its words are gone, and do not come back by themselves
     _one_of("state", ArticleState),
     Index("ix_articles_waiting", "priority", "received_at", "id", postgresql_where=text("state IN ('waiting', 'to_fetch')")),
     Index("ix_articles_suspect", "priority", "received_at", "id", postgresql_where=text("state = 'waiting' AND charged > 0")),
+    Index("ix_articles_to_fetch", "host", "priority", "received_at", "id", postgresql_where=text("state = 'to_fetch'")),
     Index("ix_articles_leased", "lease_until", postgresql_where=text("state IN ('working', 'fetching')")),
     Index("ix_articles_content_hash", "content_hash"),
     Index("ix_articles_received_at", "received_at", "id"),
@@ -267,9 +294,11 @@ commands = Table(
     Column("payload", JSONB, nullable=False),
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("result", JSONB),
+    _number("attempt", SmallInteger),  # leases, of a command that a worker carries out
+    _instant("lease_until", nullable=True),
     _instant("created_at"),
     _instant("applied_at", nullable=True),
-    CheckConstraint("state IN ('waiting', 'applied', 'refused')", name="state"),
+    CheckConstraint("state IN ('waiting', 'working', 'applied', 'refused')", name="state"),
     Index("ix_commands_waiting", "id", postgresql_where=text("state = 'waiting'")),
 )
 
@@ -284,6 +313,22 @@ api_keys = Table(
     _instant("created_at"),
     _instant("last_used_at", nullable=True),
     _instant("revoked_at", nullable=True),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("holder", Text, primary_key=True),  # whose key: an API key's id, or "" where none is asked for
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False),  # SHA-256 of method, path and body
+    Column("state", Text, nullable=False, server_default="running"),
+    Column("status", SmallInteger),
+    _json("headers", "{}"),
+    Column("body", LargeBinary),
+    _instant("lease_until", nullable=True),  # a request that never ended may be tried again then
+    _instant("created_at"),
+    CheckConstraint("state IN ('running', 'done')", name="state"),
+    Index("ix_idempotency_created_at", "created_at"),
 )
 
 rejected_messages = Table(
