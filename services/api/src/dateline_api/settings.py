@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from dateline_shared.contracts.article import MAX_TEXT_BYTES
 from dateline_shared.settings import BrokerSettings, Duration, Settings
+from limits import RateLimitItem, parse
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 SHORTEST_KEY = 24  # characters: 120 random bits in base32; keys are kept as plain digests, which do not slow a guesser down
@@ -27,12 +28,28 @@ class ApiSettings(DatabaseSettings, BrokerSettings):
     admin_key: SecretStr | None = None  # made a key of all scopes at the first start
     max_text_bytes: int = MAX_TEXT_BYTES
     max_waiting: int = 5000  # articles of live priority that may wait before POST answers 429 (bounded count, 0.27 ms)
+    rate_limit: str = "600/minute"  # requests a key, or an address where no key is asked for: ten a second are more than readers keep up with
 
     @model_validator(mode="after")
     def _open_only_on_loopback(self) -> Self:
         if self.auth == "off" and not (self.host == "localhost" or ip_address(self.host).is_loopback):
             raise ValueError(f"DATELINE_AUTH=off is refused on {self.host}: it would let anyone in. Use DATELINE_HOST=127.0.0.1, or keys.")
         return self
+
+    def requests(self) -> RateLimitItem | None:
+        """How many requests a caller may make in which time; None for any number."""
+        return parse(self.rate_limit) if self.rate_limit not in ("", "off") else None
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _readable(cls, limit: str) -> str:
+        try:
+            is_fit = limit in ("", "off") or parse(limit).amount > 0
+        except ValueError:
+            is_fit = False
+        if not is_fit:
+            raise ValueError(f"{limit!r} is no rate; write 600/minute, 20/second, 5000/hour, or off")
+        return limit
 
     @field_validator("admin_key")
     @classmethod

@@ -19,6 +19,7 @@ from dateline_api.http import errors, openapi
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
 from dateline_api.http.linger import Linger
+from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.request_log import RequestLog
 from dateline_api.http.routers import articles, changes, commands, events, feeds, keys, meta, public
@@ -57,6 +58,7 @@ def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.services = parts
+    app.add_middleware(RateHeaders, rates=parts.rates)
     app.add_middleware(Linger)
     app.add_middleware(RequestLog)  # the last one added is the outermost
     errors.install(app)
@@ -88,6 +90,7 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         ticker=Ticker(partial(newest_seqs, database_url)),
         live=backlog(LIVE),
         imports=backlog(IMPORT),
+        rates=Rates(settings.requests()),
         broker=broker,
         readiness=Readiness(settings=settings, clock=clock, database=database, broker=broker),
     )

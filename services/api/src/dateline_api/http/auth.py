@@ -7,10 +7,10 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from dateline_api.api_key import Scope, is_mistyped
-from dateline_api.db.keys import find_holder
+from dateline_api.db.keys import Holder, find_holder
 from dateline_api.http.locality import check_is_local
 from dateline_api.http.problems import ProblemError
-from dateline_api.http.services import Here
+from dateline_api.http.services import Here, Services
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="dateline"'}
 
@@ -19,7 +19,7 @@ _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="header",
 
 
 def needs(scope: Scope) -> Any:
-    """The dependency that lets only keys of this scope in; with DATELINE_AUTH=off, everybody on this machine."""
+    """The dependency that lets only keys of this scope in, as often as they may come; with DATELINE_AUTH=off, everybody on this machine."""
     return Depends(_check(scope))
 
 
@@ -29,16 +29,24 @@ def _check(scope: Scope) -> Callable[..., Awaitable[None]]:
     ) -> None:
         if here.settings.auth == "off":
             check_is_local(request)
-            return
-        key = bearer.credentials if bearer else header
-        if not key:
-            raise ProblemError("unauthorized", "this needs an API key: Authorization: Bearer dl_...", headers=_CHALLENGE)
-        if is_mistyped(key):
-            raise ProblemError("unauthorized", "the key is mistyped or cut off: its check digits do not agree", headers=_CHALLENGE)
-        holder = await here.database.write(find_holder, key, now=here.clock.now())
-        if holder is None:
-            raise ProblemError("unauthorized", "the key is unknown or was revoked", headers=_CHALLENGE)
-        if scope not in holder.scopes:
-            raise ProblemError("missing-scope", f"the key lacks the scope {scope!r}; it has {', '.join(sorted(holder.scopes))}")
+            caller = request.client.host if request.client else ""
+        else:
+            holder = await _holder(bearer.credentials if bearer else header, here)
+            if scope not in holder.scopes:
+                raise ProblemError("missing-scope", f"the key lacks the scope {scope!r}; it has {', '.join(sorted(holder.scopes))}")
+            caller = str(holder.id)
+        request.state.caller = caller
+        await here.rates.spend(caller)
 
     return check
+
+
+async def _holder(key: str | None, here: Services) -> Holder:
+    if not key:
+        raise ProblemError("unauthorized", "this needs an API key: Authorization: Bearer dl_...", headers=_CHALLENGE)
+    if is_mistyped(key):
+        raise ProblemError("unauthorized", "the key is mistyped or cut off: its check digits do not agree", headers=_CHALLENGE)
+    holder = await here.database.write(find_holder, key, now=here.clock.now())
+    if holder is None:
+        raise ProblemError("unauthorized", "the key is unknown or was revoked", headers=_CHALLENGE)
+    return holder

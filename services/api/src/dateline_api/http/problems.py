@@ -69,6 +69,12 @@ _TYPES = (
         "Each of `errors` names a field (`pointer`, RFC 6901) or a `parameter`; the first 20 are listed.",
     ),
     ProblemType("overloaded", 429, "Too many articles are waiting", "Readers do not keep up. Nothing was taken in; try again after Retry-After seconds."),
+    ProblemType(
+        "rate-limited",
+        429,
+        "Too many requests",
+        "The key has made as many requests as it may. The header RateLimit says when there are more; try again after Retry-After seconds.",
+    ),
     ProblemType("internal-error", 500, "Something went wrong here", "This is a fault of the server. Its log has the details under `request_id`."),
     ProblemType("unavailable", 503, "The database does not answer", "Nothing was changed. Try again after Retry-After seconds."),
 )

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from dateline_api.db.session import Database
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
+from dateline_api.http.rates import Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.ticker import Ticker
 from dateline_api.settings import ApiSettings
@@ -24,6 +25,7 @@ class Services:
     ticker: Ticker
     live: Backlog  # of what is posted by the piece
     imports: Backlog  # of what comes as NDJSON: an import must not shut out live posts
+    rates: Rates  # of requests, by caller
     broker: BrokerWatch
     readiness: Readiness
 
