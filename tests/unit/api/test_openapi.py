@@ -36,7 +36,7 @@ def test_names_of_operations_are_unique() -> None:
 def test_operation_tells_of_keys_and_problems(name: str, operation: dict[str, Any]) -> None:
     assert operation["security"] == [{"bearer": []}, {"header": []}]
     assert operation["description"]
-    assert {"401", "403", "422", "500", "503"} <= set(operation["responses"])
+    assert {"401", "403", "422", "429", "500", "503"} <= set(operation["responses"])
     if "{" in name:
         assert "404" in operation["responses"]
     for status, answer in operation["responses"].items():

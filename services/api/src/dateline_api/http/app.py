@@ -9,6 +9,7 @@ from typing import Any
 
 from dateline_shared.clock import Clock, SystemClock
 from fastapi import FastAPI
+from limits.aio.storage import MemoryStorage
 
 from dateline_api.db.accept import IMPORT, LIVE
 from dateline_api.db.articles import count_waiting
@@ -90,7 +91,7 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         ticker=Ticker(partial(newest_seqs, database_url)),
         live=backlog(LIVE),
         imports=backlog(IMPORT),
-        rates=Rates(settings.requests()),
+        rates=Rates(settings.requests(), MemoryStorage()),
         broker=broker,
         readiness=Readiness(settings=settings, clock=clock, database=database, broker=broker),
     )

@@ -14,7 +14,7 @@ from dateline_api.http.resources import FeedRequest, KeyRequest
 
 Responses = dict[int | str, dict[str, Any]]
 
-_ALWAYS = (401, 403, 422, 500, 503)
+_ALWAYS = (401, 403, 422, 429, 500, 503)
 _REF = "#/components/schemas/{model}"
 
 DESCRIPTION = """\

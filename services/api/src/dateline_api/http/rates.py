@@ -18,9 +18,9 @@ from dateline_api.http.problems import ProblemError
 class Rates:
     """Counts requests by caller. Two numbers a caller are kept, and those of callers who went away are dropped."""
 
-    def __init__(self, limit: RateLimitItem | None) -> None:
+    def __init__(self, limit: RateLimitItem | None, counts: MemoryStorage) -> None:
         self._limit = limit
-        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._counter = SlidingWindowCounterRateLimiter(counts)
 
     async def spend(self, caller: str) -> None:
         """Count a request. Raises the problem `rate-limited`, and does not count it, when there were too many."""
