@@ -79,4 +79,7 @@ def _parse_allowance(text: str) -> Allowance:
     port = int(match["port"]) if match["port"] else None
     if port is not None and not 0 < port < 65536:
         raise ValueError(f"{text!r} names a port outside of 1 to 65535")
-    return Allowance(network=ip_network(match["network"]), port=port)
+    try:
+        return Allowance(network=ip_network(match["network"]), port=port)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not CIDR[:port]: {error}") from error

@@ -5,7 +5,9 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import httpcore2
@@ -30,7 +32,7 @@ class ForbiddenAddressError(FetchError, RejectedError):
 
 
 def resolve_host(host: str, port: int) -> list[Address]:
-    """The addresses of a host by the system's resolver, whose own time limit (resolv.conf) is the only one. Raises OSError, UnicodeError."""
+    """The addresses of a host by the system's resolver. Raises OSError, UnicodeError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(ipaddress.ip_address(entry[4][0]) for entry in found))
 
@@ -53,12 +55,12 @@ class Deadline:
 class GuardedBackend(httpcore2.NetworkBackend):
     """Connects to addresses that were checked, and to no others."""
 
-    def __init__(self, *, allow: tuple[Allowance, ...], deadline: Deadline, connect: timedelta, resolve: Resolve) -> None:
+    def __init__(self, *, allow: tuple[Allowance, ...], deadline: Deadline, connect: timedelta, resolve: Resolve, sockets: httpcore2.NetworkBackend) -> None:
         self.deadline = deadline
         self._allow = allow
         self._connect = connect
         self._resolve = resolve
-        self._sockets = httpcore2.SyncBackend()
+        self._sockets = sockets
 
     def connect_tcp(
         self,
@@ -68,13 +70,9 @@ class GuardedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        try:
-            addresses = list(self._resolve(host, port))
-        except OSError as error:
-            raise UnreachableError(f"the name {host} could not be resolved: {error.strerror or error}") from error
-        checked = [address for address in addresses if may_connect(address, port, self._allow)]
+        checked = [address for address in self._look_up(host, port) if may_connect(address, port, self._allow)]
         if not checked:
-            raise ForbiddenAddressError(f"{host} has no public address; DATELINE_FETCH_ALLOW lists exceptions")
+            raise ForbiddenAddressError(f"{host} has no public address, and DATELINE_FETCH_ALLOW allows none of its addresses on port {port}")
         failure: Exception | None = None
         for address in checked:
             try:
@@ -83,6 +81,25 @@ class GuardedBackend(httpcore2.NetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
         raise UnreachableError(f"no connection to {host}: {failure}") from failure
+
+    def _look_up(self, host: str, port: int) -> list[Address]:
+        """Resolve in a thread, since nothing ends getaddrinfo before its own time, which may be minutes: after the deadline it is left to itself."""
+        found: Future[list[Address]] = Future()
+
+        def look_up() -> None:
+            try:
+                found.set_result(list(self._resolve(host, port)))
+            except Exception as error:
+                found.set_exception(error)
+
+        Thread(target=look_up, name="resolve", daemon=True).start()
+        done, _ = wait([found], timeout=self.deadline.left())
+        if not done:
+            raise UnreachableError(f"the name {host} could not be resolved in time")
+        try:
+            return found.result()
+        except OSError as error:
+            raise UnreachableError(f"the name {host} could not be resolved: {error.strerror or error}") from error
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: object = None) -> httpcore2.NetworkStream:
         raise ForbiddenAddressError("unix sockets are never fetched from")

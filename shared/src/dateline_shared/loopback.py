@@ -1,10 +1,12 @@
-"""A web server on 127.0.0.1 whose answers are scripted: shipped for tests of whatever fetches, like `testing`."""
+"""A web server on a loopback address whose answers are scripted: shipped for tests of whatever fetches, like `testing`."""
 
 import gzip
+import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
 from threading import Event, Thread
 from typing import Any
 
@@ -16,6 +18,8 @@ class WebServer:
     """Answers GETs by path; remembers the path and the headers of every request."""
 
     port: int
+    host: str = "127.0.0.1"
+    connections: int = 0  # that were made, with a request or without
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     asked: Event = field(default_factory=Event)  # set by every request
@@ -28,7 +32,8 @@ class WebServer:
 
     def url(self, path: str) -> str:
         """The address of a path."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{path}"
 
     def serve(self, path: str, body: bytes = b"", *, status: int = 200, zipped: bool = False, **headers: str) -> None:
         """Answer with this; underscores in the names of headers stand for hyphens. With an ETag, conditional GETs get 304."""
@@ -67,8 +72,8 @@ class WebServer:
 
 
 @contextmanager
-def serving() -> Generator[WebServer]:
-    """A running WebServer on a free port."""
+def serving(host: str = "127.0.0.1", port: int = 0) -> Generator[WebServer]:
+    """A running WebServer on a loopback address, such as 127.1.3.7 or ::1, and on a free port unless told which."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -81,13 +86,20 @@ def serving() -> Generator[WebServer]:
 
         def log_message(self, format: str, *args: Any) -> None: ...  # noqa: A002
 
-    class Server(ThreadingHTTPServer):
+    class Server(ThreadingTCPServer):  # not HTTPServer, which asks the resolver for the name of its address
+        allow_reuse_address = True
+        request_queue_size = 64
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         daemon_threads = False  # so that closing waits for the answers that look at `closing`
+
+        def process_request(self, request: Any, client_address: Any) -> None:
+            server.connections += 1
+            super().process_request(request, client_address)
 
         def handle_error(self, request: Any, client_address: Any) -> None: ...  # clients hang up on purpose
 
-    with Server(("127.0.0.1", 0), Handler) as listener:
-        server = WebServer(port=listener.server_port)
+    with Server((host, port), Handler) as listener:
+        server = WebServer(listener.server_address[1], host)
         thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

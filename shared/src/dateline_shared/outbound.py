@@ -1,17 +1,19 @@
 """Guarded HTTP: every request that strangers' input makes us send goes through `fetch`.
 
 A host is resolved once, its addresses are checked, and the connection goes to an address that was checked, at the first
-request and at every redirect. Time, size and redirects are limited; proxies and netrc of the environment are not used.
+request and at every redirect. Time, size, redirects and types are limited. A redirect may lead from https to http, since
+nothing secret is ever sent: no cookie, no password (an address that holds one is refused); nor are the environment's
+proxies and netrc used.
 
 FetchError
-├── UnreachableError        (transient) name, connection, TLS, protocol or time
+├── UnreachableError        (transient) name, connection, TLS, protocol, time, or a damaged body
 ├── ForbiddenAddressError   (rejected) the host has no address that may be fetched from
-└── RefusedResponseError    (rejected) not an HTTP address, too large, too many redirects
+└── RefusedResponseError    (rejected) not an HTTP address, too large, of another type, too many redirects
 """
 
 import functools
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -21,9 +23,11 @@ import httpcore2
 import httpx2
 from pydantic import field_validator
 
+from dateline_shared import codings
 from dateline_shared.addresses import Allowance, parse_allowances
 from dateline_shared.connections import Deadline, FetchError, ForbiddenAddressError, GuardedBackend, Resolve, UnreachableError, resolve_host
 from dateline_shared.errors import RejectedError
+from dateline_shared.media import may_be_text, media_type
 from dateline_shared.settings import Settings
 
 __all__ = [
@@ -56,6 +60,13 @@ class OutboundSettings(Settings):
         parse_allowances(value)
         return value
 
+    @field_validator("contact")
+    @classmethod
+    def _can_be_sent(cls, value: str | None) -> str | None:
+        if value and not (value.isascii() and value.isprintable() and not set("()") & set(value)):
+            raise ValueError("write the address of a page or a mailbox, in ASCII and without brackets: https://example.org/bot or ops@example.org")
+        return value or None
+
     @property
     def allow(self) -> tuple[Allowance, ...]:
         """`fetch_allow`, parsed."""
@@ -68,7 +79,7 @@ class Limits:
 
     total: timedelta = timedelta(seconds=15)
     connect: timedelta = timedelta(seconds=5)  # to one address
-    max_bytes: int = 5 * 1024 * 1024  # of the decompressed body
+    max_bytes: int = 5 * 1024 * 1024  # of the body, as it comes and unpacked
     max_redirects: int = 5
 
 
@@ -87,11 +98,14 @@ class Response:
     url: str
     status: int
     headers: Mapping[str, str]  # names in lower case
-    body: bytes  # decompressed
+    body: bytes  # unpacked; empty unless the status is 2xx
     redirects: tuple[Redirect, ...] = ()
 
 
 DEFAULT_LIMITS: Final = Limits()
+MAX_HEADERS: Final = 200  # of one response; CPython's own client allows 100
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 def user_agent(contact: str | None) -> str:
@@ -106,60 +120,91 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     limits: Limits = DEFAULT_LIMITS,
     allow: Iterable[Allowance] = (),
+    accept_types: Callable[[str], bool] = may_be_text,
     resolve: Resolve = resolve_host,
+    sockets: httpcore2.NetworkBackend | None = None,
 ) -> Response:
-    """GET `url`, following redirects; every status is an answer. Raises FetchError."""
-    backend = GuardedBackend(allow=tuple(allow), deadline=Deadline(limits.total), connect=limits.connect, resolve=resolve)
-    redirects: list[Redirect] = []
+    """GET `url`, following redirects. Every status is an answer; a body comes with 2xx alone, and only if `accept_types` takes its
+    media type ("" when the server names none). `sockets` connects to the addresses that were checked. Raises FetchError.
+    """
+    backend = GuardedBackend(
+        allow=tuple(allow), deadline=Deadline(limits.total), connect=limits.connect, resolve=resolve, sockets=sockets or httpcore2.SyncBackend()
+    )
+    sent = {"User-Agent": user_agent(None), "Accept": "*/*", "Accept-Encoding": codings.ACCEPTED, **(headers or {})}
+    address, redirects = _web_address(url), []
     try:
-        with httpx2.Client(
-            transport=_GuardedTransport(backend),
-            trust_env=False,
-            timeout=limits.total.total_seconds(),
-            headers={"User-Agent": user_agent(None), **(headers or {})},
-        ) as client:
-            request = client.build_request("GET", url)
+        with httpcore2.ConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1) as pool:
             while True:
-                response = client.send(request, stream=True)
-                try:
-                    if response.next_request is None:
-                        return Response(
-                            url=str(response.url),
-                            status=response.status_code,
-                            headers=dict(response.headers.items()),
-                            body=_read(response, limits, backend.deadline),
-                            redirects=tuple(redirects),
-                        )
-                    # The bodies of redirects are never read: they would escape the limit.
-                    request = response.next_request
-                    redirects.append(Redirect(response.status_code, str(request.url)))
-                finally:
-                    response.close()
+                with pool.stream("GET", _target(address), headers={**sent, "Host": address.netloc}) as answer:
+                    received = _headers(answer)
+                    location = received.get("location")
+                    # The bodies of redirects and of failures are never read: what they hold matters to nobody.
+                    if answer.status not in _REDIRECTS or location is None:
+                        body = _body(answer, received, limits, backend.deadline, accept_types) if 200 <= answer.status < 300 else b""
+                        return Response(url=str(address), status=answer.status, headers=received, body=body, redirects=tuple(redirects))
+                address = _web_address(location, base=address)
+                redirects.append(Redirect(answer.status, str(address)))
                 if len(redirects) > limits.max_redirects:
                     raise RefusedResponseError(f"more than {limits.max_redirects} redirects")
-    except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, UnicodeError) as error:
+    except UnicodeError as error:  # of a name that is none
         raise RefusedResponseError(f"not an address to fetch from: {error}") from error
-    except httpx2.TimeoutException as error:
+    except codings.UnknownCodingError as error:
+        raise RefusedResponseError(str(error)) from error
+    except httpcore2.TimeoutException as error:
         raise UnreachableError(backend.deadline.passed) from error
-    except (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.TimeoutException, OSError) as error:
+    except (codings.DamagedBodyError, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
         raise UnreachableError(str(error) or type(error).__name__) from error
 
 
-def _read(response: httpx2.Response, limits: Limits, deadline: Deadline) -> bytes:
-    body = bytearray()
-    for part in response.iter_bytes():
+def _web_address(url: str, *, base: httpx2.URL | None = None) -> httpx2.URL:
+    try:
+        address = base.join(url) if base else httpx2.URL(url)
+    except httpx2.InvalidURL as error:
+        raise RefusedResponseError(f"not an address to fetch from: {error}") from error
+    if address.scheme not in ("http", "https") or not address.host:
+        raise RefusedResponseError("not an address to fetch from: it must begin with http:// or https:// and name a host")
+    if address.userinfo:
+        raise RefusedResponseError("the address holds a user name or password; they are never sent, so leave them out")
+    if address.port is not None and not 0 < address.port < 65536:
+        raise RefusedResponseError("not an address to fetch from: ports are 1 to 65535")
+    return address
+
+
+def _target(address: httpx2.URL) -> httpcore2.URL:
+    return httpcore2.URL(scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path)
+
+
+def _headers(answer: httpcore2.Response) -> dict[str, str]:
+    """The headers of a response, names in lower case; httpcore2 refuses a head over 100 kB."""
+    if len(answer.headers) > MAX_HEADERS:
+        raise RefusedResponseError(f"the response has more than {MAX_HEADERS} headers")
+    return dict(httpx2.Headers(answer.headers).items())
+
+
+def _body(answer: httpcore2.Response, headers: Mapping[str, str], limits: Limits, deadline: Deadline, accept_types: Callable[[str], bool]) -> bytes:
+    """The unpacked body. The limit holds for what comes over the wire and for what it unpacks to."""
+    kind = media_type(headers.get("content-type", ""))
+    if not accept_types(kind):
+        raise RefusedResponseError(f"the server answered with {kind or 'no media type'}, which is not read here")
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limits.max_bytes:
+        raise RefusedResponseError(_too_large(limits))
+    packed = _bounded(answer.iter_stream(), limits, deadline)
+    return b"".join(_bounded(codings.unpacked(packed, headers.get("content-encoding", "")), limits, deadline))
+
+
+def _bounded(parts: Iterable[bytes], limits: Limits, deadline: Deadline) -> Iterator[bytes]:
+    size = 0
+    for part in parts:
         deadline.left()
-        body += part
-        if len(body) > limits.max_bytes:
-            raise RefusedResponseError(f"the body is larger than {limits.max_bytes} bytes")
-    return bytes(body)
+        size += len(part)
+        if size > limits.max_bytes:
+            raise RefusedResponseError(_too_large(limits))
+        yield part
 
 
-class _GuardedTransport(httpx2.HTTPTransport):
-    """httpx2's transport on our backend, for which its own constructor has no parameter."""
-
-    def __init__(self, backend: GuardedBackend) -> None:
-        self._pool = httpcore2.ConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1)
+def _too_large(limits: Limits) -> str:
+    return f"the body is larger than {limits.max_bytes} bytes"
 
 
 @functools.cache
