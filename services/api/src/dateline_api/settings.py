@@ -9,6 +9,9 @@ from dateline_shared.settings import BrokerSettings, Duration, Settings
 from limits import RateLimitItem, parse
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+HOST_GAP = timedelta(seconds=5)  # between two requests to a host: Media Cloud's fetcher keeps the same
+MAX_WAITING = 5000  # articles of live priority; a bounded count of so many takes 0.27 ms
+
 SHORTEST_KEY = 24  # characters: 120 random bits in base32; keys are kept as plain digests, which do not slow a guesser down
 
 
@@ -17,6 +20,7 @@ class DatabaseSettings(Settings):
 
     database_url: SecretStr = Field(default=SecretStr("postgresql://127.0.0.1:5432/dateline"))
     retention: Duration = timedelta(days=90)  # of the change log; store prunes, the api tells
+    max_waiting: int = MAX_WAITING  # articles that may wait: above it the api answers 429 to posts, and store leaves feeds alone
 
 
 class ApiSettings(DatabaseSettings, BrokerSettings):
@@ -27,8 +31,7 @@ class ApiSettings(DatabaseSettings, BrokerSettings):
     auth: Literal["on", "off"] = "on"  # off: everyone may do everything, so only on a loopback address, and only for this machine's programs and pages
     admin_key: SecretStr | None = None  # made a key of all scopes at the first start
     max_text_bytes: int = MAX_TEXT_BYTES
-    max_waiting: int = 5000  # articles of live priority that may wait before POST answers 429 (bounded count, 0.27 ms)
-    rate_limit: str = "600/minute"  # requests a key, or an address where no key is asked for: ten a second are more than readers keep up with
+    rate_limit: str = "6000/minute"  # requests a key, or an address where no key is asked for: against programs that run wild, not against use
 
     @model_validator(mode="after")
     def _open_only_on_loopback(self) -> Self:
@@ -64,3 +67,4 @@ class StoreSettings(DatabaseSettings, BrokerSettings):
 
     max_attempts: int = 3  # charged attempts before an article is dead
     batch_size: int = 64  # stream entries a transaction; see docs/operations.md
+    host_gap: Duration = Field(default=HOST_GAP, ge=timedelta(0))

@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from dateline_shared.contracts.arrival import Poll, PollReport
-from sqlalchemy import Connection, Row, and_, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from dateline_api import ids
+from dateline_api.db import hosts
 from dateline_api.db.ledger import CLOCK_SLACK
-from dateline_api.db.tables import feed_entries, feeds, hosts
+from dateline_api.db.tables import feed_entries, feeds
+from dateline_api.db.tables import hosts as known_hosts
 
-HOST_GAP = timedelta(seconds=5)  # between two requests to a host: Media Cloud's fetcher keeps the same
+INTERVAL = func.coalesce(feeds.c.poll_every, feeds.c.adapted)  # as somebody fixed it, else as it was adapted
 SEEN_LIMIT = 2000  # hashes a task carries; feeds list 10 to 200 entries
 
 
@@ -23,43 +25,33 @@ def out(connection: Connection) -> int:
 
 
 def lease(connection: Connection, *, limit: int, until: datetime, now: datetime) -> list[Poll]:
-    """Lease up to `limit` due feeds, one a host, and make their tasks."""
+    """Lease up to `limit` due feeds, one a host, those first that are overdue for longest, and make their tasks.
+
+    Of each free host the feed is chosen that is overdue for longest, so that no host with many feeds shuts out the others.
+    """
     if limit <= 0:
         return []
-    free = or_(hosts.c.host.is_(None), and_(hosts.c.next_at <= now, or_(hosts.c.lease_until.is_(None), hosts.c.lease_until <= now)))
+    due = feeds.c.state == "active", feeds.c.lease_until.is_(None), feeds.c.next_at <= now
+    first = (
+        select(feeds.c.id, feeds.c.host, feeds.c.next_at)
+        .outerjoin(known_hosts, known_hosts.c.host == feeds.c.host)
+        .where(*due, hosts.is_free(now))
+        .ext(distinct_on(feeds.c.host))
+        .order_by(feeds.c.host, feeds.c.next_at, feeds.c.id)
+        .subquery()
+    )
+    in_line = select(first.c.id, first.c.host).order_by(first.c.next_at, first.c.id).limit(limit)
+    chosen = {row.id: row.host for row in connection.execute(in_line)}
+    held = hosts.hold(connection, chosen.values(), until=until, now=now)
     statement = (
-        select(feeds.c.id, feeds.c.host)
-        .outerjoin(hosts, hosts.c.host == feeds.c.host)
-        .where(feeds.c.state == "active", feeds.c.lease_until.is_(None), feeds.c.next_at <= now, free)
-        .order_by(feeds.c.next_at, feeds.c.id)
-        .limit(limit * 4)
-        .with_for_update(of=feeds, skip_locked=True)
-    )
-    by_host: dict[str, UUID] = {}
-    for key, host in connection.execute(statement):
-        by_host.setdefault(host, key)
-    chosen = dict(list(by_host.items())[:limit])
-    if not chosen:
-        return []
-    held = insert(hosts).values([{"host": host, "next_at": now, "lease_until": until} for host in sorted(chosen)])
-    connection.execute(held.on_conflict_do_update(index_elements=["host"], set_={"lease_until": held.excluded.lease_until}))
-    taken = (
         feeds.update()
-        .where(feeds.c.id.in_(chosen.values()))
+        .where(feeds.c.id.in_([key for key, host in chosen.items() if host in held]), *due)  # as it is now: somebody may have paused it meanwhile
         .values(attempt=feeds.c.attempt + 1, leased_at=now, lease_until=until)
-        .returning(feeds.c.id, feeds.c.attempt, feeds.c.url, feeds.c.etag, feeds.c.last_modified)
+        .returning(feeds.c.id, feeds.c.host, feeds.c.attempt, feeds.c.url, feeds.c.etag, feeds.c.last_modified)
     )
-    return [
-        Poll(
-            feed_id=ids.public("fed", row.id),
-            attempt=row.attempt,
-            url=row.url,
-            etag=row.etag,
-            last_modified=row.last_modified,
-            seen=tuple(_seen(connection, row.id)),
-        )
-        for row in connection.execute(taken)
-    ]
+    leased = {row.id: row for row in connection.execute(statement)}
+    hosts.release(connection, held - {row.host for row in leased.values()})
+    return [_task(connection, leased[key]) for key in chosen if key in leased]
 
 
 def give_back(connection: Connection, tasks: Iterable[Poll]) -> None:
@@ -68,26 +60,21 @@ def give_back(connection: Connection, tasks: Iterable[Poll]) -> None:
         _release(connection, ids.parse("fed", task.feed_id), task.attempt)
 
 
-def expire(connection: Connection, *, now: datetime) -> None:
+def expire(connection: Connection, *, gap: timedelta, now: datetime) -> None:
     """Feeds whose report never came are due again, after their usual interval."""
     late = or_(feeds.c.lease_until <= now, feeds.c.leased_at > now + CLOCK_SLACK)
     statement = (
         feeds.update()
         .where(feeds.c.lease_until.is_not(None), late)
-        .values(
-            leased_at=None, lease_until=None, next_at=now + feeds.c.poll_every, error_count=feeds.c.error_count + 1, last_error="the poll never reported back"
-        )
+        .values(leased_at=None, lease_until=None, next_at=now + INTERVAL, error_count=feeds.c.error_count + 1, last_error="the poll never reported back")
         .returning(feeds.c.host)
     )
-    if freed := list(connection.execute(statement).scalars()):
-        connection.execute(hosts.update().where(hosts.c.host.in_(freed)).values(lease_until=None, next_at=now + HOST_GAP))
+    hosts.rest(connection, connection.execute(statement).scalars().all(), gap=gap, now=now)
 
 
 def clamp(connection: Connection, *, longest: timedelta, now: datetime) -> None:
-    """Bring back what a clock that was ahead has put off: no feed waits longer than `longest`, no host than its gap."""
-    connection.execute(feeds.update().where(feeds.c.next_at > now + func.greatest(feeds.c.poll_every, longest) + CLOCK_SLACK).values(next_at=now))
-    connection.execute(hosts.update().where(hosts.c.next_at > now + HOST_GAP + CLOCK_SLACK).values(next_at=now))
-    connection.execute(hosts.update().where(hosts.c.lease_until > now + longest).values(lease_until=None))
+    """Bring back what a clock that was ahead has put off: no feed waits longer than `longest`."""
+    connection.execute(feeds.update().where(feeds.c.next_at > now + func.greatest(INTERVAL, longest) + CLOCK_SLACK).values(next_at=now))
 
 
 def hold(connection: Connection, feed: UUID, attempt: int, *, until: datetime) -> None:
@@ -106,10 +93,12 @@ def lock(connection: Connection, report: PollReport) -> Row | None:
     return connection.execute(statement).one_or_none()
 
 
-def record(connection: Connection, feed: Row, changed: dict[str, Any], *, seen: Sequence[str], articles: dict[str, UUID], now: datetime) -> None:
+def record(
+    connection: Connection, feed: Row, changed: dict[str, Any], *, seen: Sequence[str], articles: dict[str, UUID], gap: timedelta, now: datetime
+) -> None:
     """Write what a poll changed of its feed, and which entries it listed, and free its host."""
     connection.execute(feeds.update().where(feeds.c.id == feed.id).values(leased_at=None, lease_until=None, last_polled_at=now, **changed))
-    connection.execute(hosts.update().where(hosts.c.host == feed.host).values(lease_until=None, next_at=now + HOST_GAP))
+    hosts.rest(connection, [feed.host], gap=gap, now=now)
     if seen:
         rows = [{"feed_id": feed.id, "hash": h, "article_id": articles.get(h), "seen_at": now} for h in dict.fromkeys(seen)]
         statement = insert(feed_entries)
@@ -122,13 +111,19 @@ def url_is_taken(connection: Connection, url: str) -> bool:
     return connection.execute(select(feeds.c.id).where(feeds.c.url == url)).first() is not None
 
 
-def _seen(connection: Connection, feed: UUID) -> list[str]:
-    newest = feed_entries.c.seen_at.desc()
-    return list(connection.execute(select(feed_entries.c.hash).where(feed_entries.c.feed_id == feed).order_by(newest).limit(SEEN_LIMIT)).scalars())
+def _task(connection: Connection, feed: Row) -> Poll:
+    newest = select(feed_entries.c.hash).where(feed_entries.c.feed_id == feed.id).order_by(feed_entries.c.seen_at.desc()).limit(SEEN_LIMIT)
+    return Poll(
+        feed_id=ids.public("fed", feed.id),
+        attempt=feed.attempt,
+        url=feed.url,
+        etag=feed.etag,
+        last_modified=feed.last_modified,
+        seen=tuple(connection.execute(newest).scalars()),
+    )
 
 
 def _release(connection: Connection, feed: UUID, attempt: int) -> None:
     free = {"leased_at": None, "lease_until": None}
     statement = feeds.update().where(feeds.c.id == feed, feeds.c.attempt == attempt).values(free).returning(feeds.c.host)
-    host = connection.execute(statement).scalar_one_or_none()
-    connection.execute(hosts.update().where(hosts.c.host == host).values(lease_until=None))
+    hosts.release(connection, connection.execute(statement).scalars())

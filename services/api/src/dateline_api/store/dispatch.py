@@ -15,6 +15,8 @@ from sqlalchemy import Engine
 
 from dateline_api import ids
 from dateline_api.db import ledger, polls
+from dateline_api.db.articles import count_waiting
+from dateline_api.settings import HOST_GAP, MAX_WAITING
 from dateline_api.store import plan, tell
 
 log = structlog.get_logger()
@@ -32,6 +34,8 @@ class Dispatcher:
     clock: Clock
     max_attempts: int
     hard_limit: timedelta = TASK_LIMIT
+    host_gap: timedelta = HOST_GAP
+    max_waiting: int = MAX_WAITING
 
     def step(self) -> int:
         """Hand out what there is room for; returns how many tasks went out. Raises BrokerUnavailableError."""
@@ -43,7 +47,7 @@ class Dispatcher:
         with self.engine.begin() as connection:
             dead = ledger.expire(connection, max_attempts=self.max_attempts, now=now)
             tell.articles(connection, dead, now=now)
-            polls.expire(connection, now=now)
+            polls.expire(connection, gap=self.host_gap, now=now)
 
     def _articles(self) -> int:
         processes = processes_present(self.client, "nlp")
@@ -79,6 +83,8 @@ class Dispatcher:
         now = self.clock.now()
         until = now + plan.lease(processes=processes, chunks_ahead=POLLS_A_PROCESS * processes, hard_limit=self.hard_limit)
         with self.engine.begin() as connection:
+            if count_waiting(connection, upto=self.max_waiting + 1, now=now) > self.max_waiting:
+                return 0  # readers do not keep up: a feed keeps its entries until it is asked
             tasks = polls.lease(connection, limit=POLLS_A_PROCESS * processes - polls.out(connection), until=until, now=now)
         for n, task in enumerate(tasks):
             try:

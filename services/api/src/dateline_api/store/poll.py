@@ -30,12 +30,13 @@ def articles_of(report: PollReport) -> list[UUID]:
     return [ids.article_id(entry.article, source=source_of(entry.article)) for entry in report.entries]
 
 
-def record(connection: Connection, report: PollReport, *, now: datetime) -> None:
+def record(connection: Connection, report: PollReport, *, gap: timedelta, now: datetime) -> None:
     """Take in a poll's new entries and note how it went. A stale report changes nothing."""
     feed = polls.lock(connection, report)
     if feed is None:
         return
-    polls.record(connection, feed, _changed(connection, feed, report, now=now), seen=report.seen, articles=_take_in(connection, feed, report, now=now), now=now)
+    changed = _changed(connection, feed, report, now=now)
+    polls.record(connection, feed, changed, seen=report.seen, articles=_take_in(connection, feed, report, now=now), gap=gap, now=now)
 
 
 def _take_in(connection: Connection, feed: Row, report: PollReport, *, now: datetime) -> dict[str, UUID]:
@@ -51,7 +52,7 @@ def _changed(connection: Connection, feed: Row, report: PollReport, *, now: date
     went_well = report.outcome in ("ok", "not_modified")
     errors = 0 if went_well else feed.error_count + 1
     changed: dict[str, Any] = {
-        "next_at": now + next_wait(report, poll_every=feed.poll_every, error_count=errors),
+        "next_at": now + next_wait(report, poll_every=feed.poll_every or feed.adapted, error_count=errors),
         "error_count": errors,
         "last_error": None if went_well else report.reason,
     }

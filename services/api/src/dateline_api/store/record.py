@@ -16,6 +16,7 @@ from dateline_shared import routes, streams
 from dateline_shared.clock import Clock
 from dateline_shared.contracts.arrival import ARRIVAL, Arrival, PollReport
 from dateline_shared.contracts.base import Ordinal
+from dateline_shared.contracts.discovery import Discovered
 from dateline_shared.contracts.extraction import ANSWER, Answer, Extraction, ReadFailure, Started
 from dateline_shared.errors import RejectedError, TransientError, UnknownSchemaError
 from dateline_shared.settings import TASK_LIMIT
@@ -26,6 +27,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from dateline_api import ids
 from dateline_api.db import ledger, polls, results
+from dateline_api.settings import HOST_GAP
 from dateline_api.store import poll, read, tell
 
 log = structlog.get_logger()
@@ -59,6 +61,7 @@ class Recorder:
     max_attempts: int
     batch_size: int
     task_limit: timedelta = TASK_LIMIT
+    host_gap: timedelta = HOST_GAP
 
     def step(self, *, block: timedelta) -> int:
         """Record what has come; returns how many messages. Raises TransientError, or a DBAPIError that `is_transient`."""
@@ -122,7 +125,7 @@ class Recorder:
             elif isinstance(message, Started):
                 ledger.begin(connection, _ticket(message), until=now + self.task_limit)
             elif isinstance(message, PollReport):
-                poll.record(connection, message, now=now)
+                poll.record(connection, message, gap=self.host_gap, now=now)
             else:
                 raise RejectedError(f"nothing here waits for a message of kind {message.kind!r}")
         entries, recorded = read.record(connection, extractions, now=now)
@@ -185,7 +188,7 @@ def _articles_of(messages: Iterable[Answer | Arrival]) -> set[UUID]:
     for message in messages:
         if isinstance(message, PollReport):
             found.update(poll.articles_of(message))
-        else:
+        elif not isinstance(message, Discovered):
             found.add(ids.parse("art", message.article_id))
     return found
 

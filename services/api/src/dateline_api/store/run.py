@@ -19,7 +19,7 @@ from dateline_shared.contracts.base import Message
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from dateline_api.db import polls, work
+from dateline_api.db import hosts, polls, work
 from dateline_api.db.migrate import is_ready
 from dateline_api.db.retention import forget
 from dateline_api.settings import StoreSettings
@@ -67,8 +67,12 @@ class Store:
     def _lead(self, connection: Connection, stop: threading.Event) -> None:
         """Run the loops for as long as this connection, which holds the lead, is alive; ring for them when work is announced."""
         settings = self.settings
-        recorder = Recorder(self.engine, self.client, self.clock, presence.this_worker(), settings.max_attempts, settings.batch_size, settings.task_limit)
-        dispatcher = Dispatcher(self.engine, self.client, self.publish, self.clock, settings.max_attempts, settings.task_limit)
+        recorder = Recorder(
+            self.engine, self.client, self.clock, presence.this_worker(), settings.max_attempts, settings.batch_size, settings.task_limit, settings.host_gap
+        )
+        dispatcher = Dispatcher(
+            self.engine, self.client, self.publish, self.clock, settings.max_attempts, settings.task_limit, settings.host_gap, settings.max_waiting
+        )
         loops = Loops(
             {
                 "record": (_recording(recorder, self.client, recorded=lambda: loops.ring("dispatch")), 0),
@@ -90,6 +94,7 @@ class Store:
         now = self.clock.now()
         with self.engine.begin() as connection:
             polls.clamp(connection, longest=LONGEST_WAIT, now=now)
+            hosts.clamp(connection, gap=self.settings.host_gap, longest=LONGEST_WAIT, now=now)
             return forget(connection, before=now - self.settings.retention) > 0
 
 
