@@ -84,14 +84,14 @@ def content_hash(title: str, text: str) -> bytes:
     return hashlib.sha256(f"{title}\x00{text}".encode("utf-8", "surrogatepass")).digest()[:16]
 
 
-def article_id(article: Article, *, source: str) -> uuid.UUID:
-    """Which article this is, whatever its words are now."""
+def article_id(article: Article, *, source: str, markup: str | None = None) -> uuid.UUID:
+    """Which article this is, whatever its words are now. `markup` is what they are to be read from, if that was handed in."""
     if article.external_id is not None:
         name = f"external:{source}:{article.external_id}"
     elif article.url is not None:
         name = f"url:{canonical_url(article.url)}"
     else:
-        name = f"content:{content_hash(article.title, article.text).hex()}"
+        name = f"content:{content_hash(article.title, markup or article.text).hex()}"
     return uuid.uuid5(NAMESPACE, name)
 
 

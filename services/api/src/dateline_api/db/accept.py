@@ -1,41 +1,47 @@
 """Takes articles into the ledger: who it is, whether it is new, and whose words stand.
 
-Used by the api for what is posted and by store for what ingest brings in. The decision is `decide`; the rest is SQL.
+Used by the api for what is posted and by store for what feeds bring. The decision is `precedence.decide`; the rest is SQL.
+An article whose words are still to be read, from markup or from the page at its address, goes to `to_fetch`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from courlan import extract_domain
 from dateline_shared.contracts.article import Article, Precedence
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
 from dateline_api.db import work
 from dateline_api.db.tables import articles
+from dateline_api.precedence import AWAITS_PAGE, Known, Offer, decide
 
 Row = dict[str, Any]
 
 LIVE, IMPORT = 0, 1
 UNKNOWN_SOURCE = "unknown"
 MAX_SOURCE = 253  # of the contract; some letters become two in lower case
+READ_AGAIN_AFTER = timedelta(hours=1)  # a page whose feed tells of a change: corrections come in bursts, and one reading of the last will do
 
 Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An article that somebody hands in."""
+    """An article that somebody hands in: with its words, or with what they are to be read from."""
 
     article: Article
     precedence: Precedence = Precedence.POSTED
     priority: int = LIVE
     feed_id: UUID | None = None
+    markup: str | None = None  # HTML that holds the words
+    is_fragment: bool = False  # of the markup: the article's body without the page around it
+    wants_page: bool = False  # the page at the article's address holds the words; the article's text, if any, stands in for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +55,23 @@ class Accepted:
     duplicate_of: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the ledger already has under this identity."""
-
-    revision: int
-    state: str
-    precedence: int
-    content_hash: bytes
-    duplicate_of: UUID | None
-
-
-def decide(known: Known, *, precedence: int, content_hash: bytes) -> Literal["revised", "unchanged", "kept"]:
-    """Whether words that come in for a known article replace the ones it has."""
-    if content_hash == known.content_hash:
-        return "unchanged"
-    if precedence < known.precedence:
-        return "kept"
-    return "revised"
-
-
 def source_of(article: Article) -> str:
     """The outlet: as given, else the registered domain of the URL, else its host, else "unknown"."""
     source = article.source
     if not source and article.url:
         try:
-            source = extract_domain(article.url) or urlsplit(article.url).hostname
+            source = extract_domain(article.url) or host_of(article.url)
         except ValueError:  # a host that is none, such as http://[::1
             source = None
     return (source or UNKNOWN_SOURCE).lower()[:MAX_SOURCE]
+
+
+def host_of(url: str | None) -> str | None:
+    """The host to ask for a page, in lower case; None if the address names none."""
+    try:
+        return (urlsplit(url).hostname or None) if url else None
+    except ValueError:
+        return None
 
 
 def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetime) -> list[Accepted]:
@@ -101,20 +95,29 @@ def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetim
 def _row(item: Incoming, *, now: datetime) -> Row:
     article = item.article
     source = source_of(article)
+    is_address_alone = item.wants_page and item.precedence == Precedence.POSTED
+    host = host_of(article.url) if item.wants_page else None
+    has_its_words = item.markup is None and host is None
     return {
-        "id": ids.article_id(article, source=source),
+        "id": ids.article_id(article, source=source, markup=item.markup),
         "source": source,
         "external_id": article.external_id,
         "url": article.url,
         "title": article.title,
         "text": article.text,
         "content_hash": ids.content_hash(article.title, article.text),
+        "given_hash": None if has_its_words or is_address_alone else ids.content_hash(article.title, item.markup or article.text),
+        "markup": item.markup,
+        "is_fragment": item.is_fragment,
+        "host": host,
+        "state": "waiting" if has_its_words else "to_fetch",
         "language": article.language,
         "authors": list(article.authors),
         "tags": list(article.tags),
         "published_at": article.published_at,
+        "modified_at": article.modified_at,
         "feed_id": item.feed_id,
-        "precedence": int(item.precedence),
+        "precedence": int(Precedence.FETCHED if is_address_alone else item.precedence),
         "priority": item.priority,
         "not_before": article.embargoed_until,
         "received_at": now,
@@ -129,7 +132,7 @@ def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, 
     values: list[Row] = []
     for n, row in rows.items():
         original = originals.get(n)
-        values.append({**row, "state": "duplicate" if original else "waiting", "duplicate_of": original})
+        values.append({**row, "state": "duplicate" if original else row["state"], "duplicate_of": original})
     statement = insert(articles).on_conflict_do_nothing(index_elements=[articles.c.id]).returning(articles.c.id)
     created = set(connection.execute(statement, values).scalars())
     existing = [row["id"] for row in values if row["id"] not in created]
@@ -142,45 +145,56 @@ def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, 
             results[n] = Accepted(id=key, revision=1, state=row["state"], outcome="duplicate" if original else "created", duplicate_of=original)
             continue
         before = known[key]
-        outcome = decide(before, precedence=row["precedence"], content_hash=row["content_hash"])
-        if outcome == "revised":
-            _revise(connection, row)
-            _free_duplicates(connection, key)
-            results[n] = Accepted(id=key, revision=before.revision + 1, state="waiting", outcome="revised")
-        else:
-            if outcome == "unchanged" and row["precedence"] > before.precedence:
-                connection.execute(articles.update().where(articles.c.id == key).values(precedence=row["precedence"]))
-            results[n] = Accepted(id=key, revision=before.revision, state=before.state, outcome=outcome, duplicate_of=before.duplicate_of)
+        offer = _offer(row)
+        verdict = decide(before, offer)
+        if verdict == "revised":
+            _revise(connection, rows[n])
+            free_duplicates(connection, key)
+            results[n] = Accepted(id=key, revision=before.revision + 1, state=rows[n]["state"], outcome="revised")
+            continue
+        if verdict == "unchanged":
+            _confirm(connection, row, before, offer)
+        elif verdict == "stale":
+            _read_again(connection, row, before)
+        state = "to_fetch" if verdict == "stale" else before.state
+        outcome: Outcome = "unchanged" if verdict == "unchanged" else "kept"
+        results[n] = Accepted(id=key, revision=before.revision, state=state, outcome=outcome, duplicate_of=before.duplicate_of)
     return results
+
+
+def _offer(row: Row) -> Offer:
+    awaits_page = row["state"] == "to_fetch"
+    words = row["given_hash"] if awaits_page else row["content_hash"]
+    return Offer(precedence=row["precedence"], words=words, wants_page=awaits_page and row["markup"] is None, modified_at=row["modified_at"])
 
 
 def _originals(connection: Connection, rows: dict[int, Row]) -> dict[int, UUID]:
     """Which of these new articles have the very words of another one, here or in the ledger."""
-    hashes = {row["content_hash"] for row in rows.values() if row["text"]}
+    finished = {n: row for n, row in rows.items() if row["text"] and row["state"] == "waiting"}
+    hashes = {row["content_hash"] for row in finished.values()}
     statement = (
         select(articles.c.content_hash, articles.c.id)
-        .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)), articles.c.state.not_in(["duplicate", "retracted"]))
+        .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)), articles.c.state.not_in(["duplicate", "retracted", *AWAITS_PAGE]))
         .order_by(articles.c.received_at.desc(), articles.c.id.desc())
     )
     first: dict[bytes, UUID] = {h: key for h, key in connection.execute(statement, {"hashes": list(hashes)})} if hashes else {}  # noqa: C416
     found: dict[int, UUID] = {}
-    for n, row in rows.items():
-        if row["text"]:
-            original = first.setdefault(row["content_hash"], row["id"])
-            if original != row["id"]:
-                found[n] = original
+    for n, row in finished.items():
+        original = first.setdefault(row["content_hash"], row["id"])
+        if original != row["id"]:
+            found[n] = original
     return found
 
 
 def _lock(connection: Connection, keys: list[UUID]) -> dict[UUID, Known]:
     if not keys:
         return {}
-    columns = (articles.c.id, articles.c.revision, articles.c.state, articles.c.precedence, articles.c.content_hash, articles.c.duplicate_of)
-    statement = select(*columns).where(articles.c.id.in_(bindparam("ids", expanding=True))).order_by(articles.c.id).with_for_update()
+    columns = [articles.c[name] for name in Known.__dataclass_fields__]
+    statement = select(articles.c.id, *columns).where(articles.c.id.in_(bindparam("ids", expanding=True))).order_by(articles.c.id).with_for_update()
     return {key: Known(*rest) for key, *rest in connection.execute(statement, {"ids": keys})}
 
 
-def _free_duplicates(connection: Connection, key: UUID) -> None:
+def free_duplicates(connection: Connection, key: UUID) -> None:
     """The words that an article had, and that its duplicates still have, are read again: in the oldest of these."""
     of_it = articles.c.duplicate_of == key, articles.c.state == "duplicate"
     oldest = select(articles.c.id).where(*of_it).order_by(articles.c.received_at, articles.c.id).limit(1).with_for_update()
@@ -192,14 +206,15 @@ def _free_duplicates(connection: Connection, key: UUID) -> None:
 
 def _revise(connection: Connection, row: Row) -> None:
     """New words: a new revision waits to be read, with a clean slate; the old mentions stand until then."""
-    kept = {"id", "received_at", "feed_id", "state", "duplicate_of"}
+    kept = {"id", "received_at", "feed_id", "duplicate_of"}
     changed = {name: value for name, value in row.items() if name not in kept}
     connection.execute(
         articles.update()
         .where(articles.c.id == row["id"])
         .values(
             **changed,
-            state="waiting",
+            page_error=None,
+            sentences=None,
             duplicate_of=None,
             revision=articles.c.revision + 1,
             chunk=None,
@@ -212,4 +227,25 @@ def _revise(connection: Connection, row: Row) -> None:
             reasons=[],
             done_at=None,
         )
+    )
+
+
+def _confirm(connection: Connection, row: Row, before: Known, offer: Offer) -> None:
+    """The same words again: from a higher hand they are protected as its own, and they are as new as the last to bring them says."""
+    stronger: Row = {}
+    if offer.words is not None and offer.precedence > before.precedence:
+        stronger["precedence"] = offer.precedence
+    if offer.modified_at is not None and (before.modified_at is None or offer.modified_at > before.modified_at):
+        stronger["modified_at"] = offer.modified_at
+    if stronger:
+        connection.execute(articles.update().where(articles.c.id == row["id"]).values(stronger))
+
+
+def _read_again(connection: Connection, row: Row, before: Known) -> None:
+    """Have the page read again, of the same revision until it says something else: at once, or an hour after it was last read."""
+    changed = {name: row[name] for name in ("url", "host", "given_hash", "state")}
+    wait_until = (before.done_at or row["revised_at"]) + READ_AGAIN_AFTER
+    attempts = {"charged": 0, "solo": False, "started": False, "reasons": []}
+    connection.execute(
+        articles.update().where(articles.c.id == row["id"]).values(**changed, **attempts, not_before=func.greatest(articles.c.not_before, wait_until))
     )

@@ -11,7 +11,6 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 import orjson
-from dateline_shared.contracts.article import Article
 from dateline_shared.errors import TransientError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -19,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from dateline_api.db.accept import IMPORT
 from dateline_api.http.bodies import decode, understand
 from dateline_api.http.intake import max_item_bytes, read_article, result, take
+from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError
 from dateline_api.http.services import Services
 
@@ -29,7 +29,7 @@ IN_MEMORY = 1 << 20  # bytes of results, about 8,000; more go to a temporary fil
 MAX_REFUSED = 1_000  # lines: whoever sends so many has made one mistake many times
 MAX_SPOOL = 16 << 20  # bytes of results, about 120,000; four such imports fit into the 64 MB that a container has for temporary files
 
-Line = tuple[int, Article | ProblemError]
+Line = tuple[int, Posted | ProblemError]
 
 
 async def split_lines(chunks: AsyncIterator[bytes], *, limit: int) -> AsyncIterator[tuple[int, bytes | ProblemError]]:
@@ -92,7 +92,7 @@ def check_answer(*, refused: int, size: int) -> None:
         raise ProblemError("content-too-large", f"the answer is over {MAX_SPOOL} bytes; send the rest in another request")
 
 
-async def _read(here: Services, line: bytes | ProblemError) -> Article | ProblemError:
+async def _read(here: Services, line: bytes | ProblemError) -> Posted | ProblemError:
     if isinstance(line, ProblemError):
         return line
     try:
@@ -102,10 +102,10 @@ async def _read(here: Services, line: bytes | ProblemError) -> Article | Problem
 
 
 async def _take_batch(here: Services, batch: list[Line], spool: IO[bytes]) -> Counter[str]:
-    taken = iter(await take(here, [item for _, item in batch if isinstance(item, Article)], priority=IMPORT))
+    taken = iter(await take(here, [item for _, item in batch if isinstance(item, Posted)], priority=IMPORT))
     counts: Counter[str] = Counter()
     for number, item in batch:
-        outcome = next(taken) if isinstance(item, Article) else item
+        outcome = next(taken) if isinstance(item, Posted) else item
         counts["refused" if isinstance(outcome, ProblemError) else outcome.outcome] += 1
         spool.write(orjson.dumps({"line": number, **result(outcome)}) + b"\n")
     here.imports.add(len(batch))

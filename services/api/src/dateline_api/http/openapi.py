@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from dateline_shared.contracts.article import Article
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from dateline_api.http.intake import PostedArticle
 from dateline_api.http.problems import MEDIA_TYPE, Problem
 from dateline_api.http.resources import FeedRequest, KeyRequest
 
@@ -40,7 +40,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
         schemas: dict[str, Any] = found.setdefault("components", {}).setdefault("schemas", {})
-        _, made = models_json_schema([(Problem, "serialization"), *((model, "validation") for model in (Article, FeedRequest, KeyRequest))], ref_template=_REF)
+        taken = ((model, "validation") for model in (PostedArticle, FeedRequest, KeyRequest))
+        _, made = models_json_schema([(Problem, "serialization"), *taken], ref_template=_REF)
         for name, schema in made["$defs"].items():
             schemas.setdefault(name, schema)
         found["components"]["schemas"] = dict(sorted(schemas.items()))

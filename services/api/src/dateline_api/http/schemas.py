@@ -128,6 +128,7 @@ class Limits(Answer):
     """What the door refuses beyond."""
 
     text_bytes: int
+    html_bytes: int
     body_bytes: int
     articles_per_array: int
     articles_waiting: int

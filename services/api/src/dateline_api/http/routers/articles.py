@@ -5,7 +5,6 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from dateline_shared.contracts.article import Article
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
@@ -19,10 +18,11 @@ from dateline_api.http import resources, schemas
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
 from dateline_api.http.bodies import arriving, decode, documented, kind_of, read_body, understand
-from dateline_api.http.intake import MAX_ITEMS, accepted, max_body_bytes, read_article, result, take
+from dateline_api.http.intake import MAX_ITEMS, PostedArticle, accepted, max_body_bytes, read_article, result, take
 from dateline_api.http.ndjson import take_lines
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.paging import bad_cursor, key_in_path, next_in_list, page, resume
+from dateline_api.http.posted import Posted
 from dateline_api.http.preference import Wait, applied
 from dateline_api.http.problems import ProblemError, not_found
 from dateline_api.http.queries import ArticleQuery
@@ -53,7 +53,7 @@ _DONE = {200: {"model": resources.Command, "description": "With `Prefer: wait`: 
     dependencies=[Ingester],
     response_model=schemas.Accepted,
     responses={**_POSTED, **problems(400, 408, 413, 415, 429)},
-    openapi_extra=documented(Article, array=True, ndjson=True),
+    openapi_extra=documented(PostedArticle, array=True, ndjson=True),
 )
 async def post_articles(request: Request, here: Here, wait: Wait) -> Response:
     """Post one article, an array of up to 100, or many as NDJSON.
@@ -70,7 +70,7 @@ async def post_articles(request: Request, here: Here, wait: Wait) -> Response:
     return await (_post_many(posted, here) if isinstance(posted, list) else _post_one(posted, here, wait=wait))
 
 
-def _read(raw: bytes, *, max_text_bytes: int) -> Article | list[Article | ProblemError]:
+def _read(raw: bytes, *, max_text_bytes: int) -> Posted | list[Posted | ProblemError]:
     """One article, or an array in which each may be at fault."""
     posted = decode(raw)
     if not isinstance(posted, list):
@@ -80,15 +80,15 @@ def _read(raw: bytes, *, max_text_bytes: int) -> Article | list[Article | Proble
     return [_read_or_problem(value, max_text_bytes=max_text_bytes) for value in posted]
 
 
-def _read_or_problem(value: Any, *, max_text_bytes: int) -> Article | ProblemError:
+def _read_or_problem(value: Any, *, max_text_bytes: int) -> Posted | ProblemError:
     try:
         return read_article(value, max_text_bytes=max_text_bytes)
     except ProblemError as problem:
         return problem
 
 
-async def _post_one(article: Article, here: Services, *, wait: int | None) -> Response:
-    (taken,) = await take(here, [article], priority=LIVE)
+async def _post_one(posted: Posted, here: Services, *, wait: int | None) -> Response:
+    (taken,) = await take(here, [posted], priority=LIVE)
     if isinstance(taken, ProblemError):
         raise taken
     here.live.add(1)
@@ -111,7 +111,7 @@ async def _is_settled(taken: Accepted, here: Services, *, within: float) -> bool
     return bool(await here.ticker.first(read, within=within, at_least_every=LOOK_EVERY))
 
 
-async def _post_many(items: list[Article | ProblemError], here: Services) -> Response:
+async def _post_many(items: list[Posted | ProblemError], here: Services) -> Response:
     taken = iter(await take(here, [item for item in items if not isinstance(item, ProblemError)], priority=LIVE))
     here.live.add(len(items))
     return json_answer({"data": [result(item if isinstance(item, ProblemError) else next(taken)) for item in items]})

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from dateline_shared.contracts.base import SCHEMA
+from dateline_shared.contracts.page import MAX_MARKUP_BYTES
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -35,6 +36,7 @@ async def get_meta(request: Request, here: Here) -> Response:
         retention_days=settings.retention.total_seconds() / 86_400,
         limits=schemas.Limits(
             text_bytes=settings.max_text_bytes,
+            html_bytes=MAX_MARKUP_BYTES,
             body_bytes=max_body_bytes(settings.max_text_bytes),
             articles_per_array=MAX_ITEMS,
             articles_waiting=settings.max_waiting,
