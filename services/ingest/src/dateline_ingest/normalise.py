@@ -13,7 +13,7 @@ from courlan import clean_url, extract_domain
 from dateline_shared.contracts.arrival import Entry
 from dateline_shared.contracts.article import Article
 
-from dateline_ingest.parse import Content, ParsedEntry, ParsedFeed
+from dateline_ingest.feed import Content, ParsedEntry, ParsedFeed
 from dateline_ingest.text import collapse, main_text, plain_text, scrub, shorten
 
 MAX_URL, MAX_EXTERNAL_ID, MAX_SHORT = 4000, 400, 500  # of contracts.article
@@ -53,7 +53,7 @@ def entry_hash(entry: ParsedEntry) -> str:
 
 
 def to_entry(entry: ParsedEntry, feed: ParsedFeed, *, feed_url: str, now: datetime) -> Entry:
-    """The article of an entry. Dates more than a day ahead of `now` are no publication dates and are left out."""
+    """The article of an entry. Dates more than a day ahead of `now` are mistakes and are left out."""
     url = canonical_url(entry.url)
     return Entry(
         hash=entry_hash(entry),
@@ -64,6 +64,7 @@ def to_entry(entry: ParsedEntry, feed: ParsedFeed, *, feed_url: str, now: dateti
             external_id=_external_id(entry, url),
             source=source_of(url or canonical_url(feed.site_url) or feed_url),
             published_at=next((at for at in (entry.published_at, entry.updated_at) if at and at <= now + SLACK), None),
+            modified_at=entry.updated_at if entry.updated_at and entry.updated_at <= now + SLACK else None,
             language=_language(entry.language) or _language(feed.language),
             authors=_names(entry.authors),
             tags=_names(entry.tags),

@@ -1,13 +1,13 @@
-"""Feeds: the bytes of an RSS, RDF or Atom document become a ParsedFeed. Pure; feedparser does the reading.
+"""Feeds: the bytes of an RSS, RDF, Atom or JSON Feed document become a ParsedFeed. Pure; feedparser reads the XML.
 
-A broken document is read as far as it went and marked `is_malformed`; what cannot be read as a feed at all has `is_feed` False.
+What a document is, its content says: servers give every type for every format. A broken one is read as far as it went and marked
+`is_malformed`; what cannot be read as a feed at all is of no `kind`.
 """
 
 import calendar
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any, Final
@@ -15,7 +15,11 @@ from typing import Any, Final
 import feedparser
 from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
 
-MAX_ENTRIES: Final = 2000  # from the top of a document; store remembers as many as seen, and feeds list 10 to 200
+from dateline_ingest.dates import moment
+from dateline_ingest.feed import MAX_ENTRIES, NOT_A_FEED, Content, FeedKind, ParsedEntry, ParsedFeed
+from dateline_ingest.json_feed import is_json, parse_json
+
+_RDF: Final = frozenset({"rss090", "rss10"})
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _FEEDPARSER_GAVE_UP: Final = (ValueError, LookupError, TypeError, AttributeError)  # 4 in 1,000 documents damaged at random
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,43 +27,10 @@ _CHARACTER_REFERENCE: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Words of a feed as they stand there: HTML, or plain text."""
-
-    value: str
-    is_html: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedEntry:
-    """One entry as the feed gives it; nothing is cleaned, addresses are absolute."""
-
-    title: Content | None
-    url: str | None
-    guid: str | None
-    published_at: datetime | None
-    updated_at: datetime | None
-    contents: tuple[Content, ...]  # full content (content:encoded, atom:content) before summary
-    authors: tuple[str, ...]
-    tags: tuple[str, ...]
-    language: str | None  # as declared for this entry
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
-    """What a feed says of itself, and its entries in the order of the document."""
-
-    title: Content | None
-    site_url: str | None
-    language: str | None
-    entries: tuple[ParsedEntry, ...]
-    is_feed: bool
-    is_malformed: bool
-
-
 def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """Read a feed found at `url`, to which relative addresses refer."""
+    if is_json(body):
+        return parse_json(body, url=url)
     body = _without_impossible_characters(body.lstrip())
     try:
         read = feedparser.parse(
@@ -69,7 +40,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
             resolve_relative_uris=False,  # inside of that text
         )
     except _FEEDPARSER_GAVE_UP:
-        return ParsedFeed(title=None, site_url=None, language=None, entries=(), is_feed=False, is_malformed=True)
+        return NOT_A_FEED
     # Plain dicts, because feedparser's own give `published` for an `updated` that is not there, with a warning.
     feed = dict(read["feed"])
     return ParsedFeed(
@@ -77,9 +48,17 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         site_url=feed.get("link") or None,
         language=feed.get("language") or None,
         entries=tuple(_entry(dict(entry)) for entry in read["entries"][:MAX_ENTRIES]),
-        is_feed=bool(read.get("version") or read["entries"]),
+        kind=_kind(read.get("version") or "", has_entries=bool(read["entries"])),
         is_malformed=bool(read["bozo"]) and not isinstance(read["bozo_exception"], CharacterEncodingOverride | NonXMLContentType),
     )
+
+
+def _kind(version: str, *, has_entries: bool) -> FeedKind | None:
+    if version.startswith("atom"):
+        return "atom"
+    if version in _RDF:
+        return "rdf"
+    return "rss" if version or has_entries else None
 
 
 def _entry(entry: Mapping[str, Any]) -> ParsedEntry:
@@ -89,8 +68,8 @@ def _entry(entry: Mapping[str, Any]) -> ParsedEntry:
         title=_content(entry.get("title_detail")),
         url=entry.get("feedburner_origlink") or entry.get("link") or None,
         guid=entry.get("id") or None,
-        published_at=_instant(entry.get("published_parsed")),
-        updated_at=_instant(entry.get("updated_parsed")),
+        published_at=moment(entry.get("published")) or _instant(entry.get("published_parsed")),
+        updated_at=moment(entry.get("updated")) or _instant(entry.get("updated_parsed")),
         contents=tuple(content for content in contents if content),
         authors=_distinct(author.get("name") for author in entry.get("authors", ())),
         tags=_distinct(tag.get("term") for tag in entry.get("tags", ())),

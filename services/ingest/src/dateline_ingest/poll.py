@@ -27,7 +27,7 @@ Failure = Literal["soft_error", "hard_error", "gone"]
 MAX_NEW: Final = 500  # entries of one report, so that its message stays small; the rest comes with the next poll
 MAX_MARKUP: Final = 150_000  # tags of a document: feedparser takes 25 s for 200,000, and 2,000 entries of 30 tags have 120,000
 MAX_RETRY_AFTER: Final = timedelta(days=7)  # a longer wait is a mistake of the server
-ACCEPT: Final = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
+ACCEPT: Final = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
 
 _PASSING: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})  # 4xx that pass by themselves
 _PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
@@ -117,7 +117,7 @@ def _read(report: PollReport, task: Poll, answer: Response) -> PollReport:
         return _failed(report, "hard_error", f"the document holds over {MAX_MARKUP} tags: no feed for people does")
     feed = parse(answer.body, url=answer.url, content_type=answer.headers.get("content-type", ""))
     if not feed.is_feed:
-        return _failed(report, "hard_error", "the document cannot be read as an RSS or Atom feed; is this the address of a web page?")
+        return _failed(report, "hard_error", "the document cannot be read as an RSS, Atom or JSON feed; is this the address of a web page?")
     listed = {entry_hash(entry): entry for entry in distinct(feed.entries)}
     seen = set(task.seen)
     unseen = [key for key in listed if key not in seen]
