@@ -7,7 +7,7 @@ of fault has its own problem.
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Literal, NoReturn, TypeVar
@@ -24,21 +24,37 @@ T = TypeVar("T")
 SMALL = 64 * 1024  # bytes of a body that holds no article; and of what is read without a thread, in about 1 ms
 SILENCE = timedelta(seconds=60)  # without a byte of the body; nginx's client_body_timeout
 
-_KINDS: dict[str, Literal["json", "ndjson"]] = {"application/json": "json", "application/x-ndjson": "ndjson", "application/ndjson": "ndjson"}
+Kind = Literal["json", "ndjson", "html"]
+
+_KINDS: dict[str, Kind] = {
+    "application/json": "json",
+    "application/ld+json": "json",
+    "application/feed+json": "json",
+    "application/x-ndjson": "ndjson",
+    "application/ndjson": "ndjson",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+}
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL cannot keep: NUL, and halves of a surrogate pair
 
 
-def kind_of(request: Request) -> Literal["json", "ndjson"]:
+def kind_of(request: Request) -> Kind:
     """How the body is written. Raises the problem `unsupported-media-type`."""
     given = request.headers.get("content-type", "")
-    media_type, _, parameters = given.partition(";")
-    kind = _KINDS.get(media_type.strip().lower())
-    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", parameters, re.IGNORECASE)
+    kind = _KINDS.get(given.partition(";")[0].strip().lower())
     encoding = request.headers.get("content-encoding", "identity")
-    if kind is None or (charset and charset[1].lower() not in ("utf-8", "utf8")) or encoding.lower() != "identity":
+    is_in_utf8 = (charset_of(request) or "utf-8").lower() in ("utf-8", "utf8")
+    if kind is None or not (is_in_utf8 or kind == "html") or encoding.lower() != "identity":
         told = cut(given or "a body without a type")
         raise ProblemError("unsupported-media-type", f"application/json in UTF-8 is read here, not {told!r} ({cut(encoding)})")
     return kind
+
+
+def charset_of(request: Request) -> str | None:
+    """The charset that the content type names."""
+    parameters = request.headers.get("content-type", "").partition(";")[2]
+    found = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", parameters, re.IGNORECASE)
+    return found[1] if found else None
 
 
 async def arriving(request: Request, *, silence: timedelta = SILENCE) -> AsyncIterator[bytes]:
@@ -111,12 +127,11 @@ def json_body(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
     return read
 
 
-def documented(*models: type[BaseModel], array: bool = False, ndjson: bool = False) -> dict[str, Any]:
-    """`openapi_extra` of a route whose body is read here: one object of a model, or many."""
+def documented(*models: type[BaseModel], array: bool = False, others: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """`openapi_extra` of a route whose body is read here: one object of a model, or many; and `others`, media types and what they hold."""
     one = {"$ref": f"#/components/schemas/{models[0].__name__}"}
     content = {"application/json": {"schema": {"oneOf": [one, {"type": "array", "items": one, "maxItems": 100}]} if array else one}}
-    if ndjson:
-        content["application/x-ndjson"] = {"schema": {"type": "string", "description": "one such object a line"}}
+    content |= {kind: {"schema": {"type": "object" if kind.endswith("json") else "string", "description": held}} for kind, held in (others or {}).items()}
     return {"requestBody": {"required": True, "content": content}}
 
 

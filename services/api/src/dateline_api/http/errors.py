@@ -16,7 +16,7 @@ from dateline_api.http.problems import MAX_DETAIL, MAX_ERRORS, MAX_NAME, FieldEr
 
 RETRY_AFTER = {"Retry-After": "5"}  # seconds: a database that restarts is back in as many
 
-_WORDS = {"extra_forbidden": "is not known here", "missing": "is required"}
+_WORDS = {"extra_forbidden": "is not known here", "missing": "is required", "string_type": "must be a string", "tuple_type": "must be an array"}
 
 log = structlog.get_logger(__name__)
 

@@ -24,7 +24,7 @@ ESCAPED_MARKUP = 3  # the same of HTML, whose tags are written as they are: \u04
 OTHER_FIELDS = 64 * 1024  # bytes
 MAX_HOST = 253  # characters of a host (RFC 1035)
 
-_UNWRITABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")  # in no URL (RFC 3986); urlsplit drops some of them silently
+_UNWRITABLE = re.compile("[\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # in no URL (RFC 3986); urlsplit drops some of them silently
 
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)  # outside of them a year is a slip
 
@@ -64,7 +64,7 @@ def check(posted: Posted, *, max_text_bytes: int) -> Posted:
     for name, text, limit in (("text", article.text, max_text_bytes), ("title", article.title, max_text_bytes), ("html", markup or "", MAX_MARKUP_BYTES)):
         if (size := len(text.encode())) > limit:
             raise ProblemError("content-too-large", f"the {name} is {size} bytes of UTF-8; at most {limit} are read")
-    if not (article.text.strip() or article.title.strip() or article.url or markup):
+    if not (article.text.strip() or article.title.strip() or article.url or markup or posted.is_cancelled):
         raise invalid("one of text, title, html and url is needed", pointer="/text")
     if markup is not None and not markup.strip():
         raise invalid("is empty", pointer="/html")

@@ -17,7 +17,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from dateline_api.db.accept import IMPORT
 from dateline_api.http.bodies import decode, understand
-from dateline_api.http.intake import max_item_bytes, read_article, result, take
+from dateline_api.http.formats import read_one
+from dateline_api.http.intake import max_item_bytes, result, take
 from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError
 from dateline_api.http.services import Services
@@ -96,7 +97,7 @@ async def _read(here: Services, line: bytes | ProblemError) -> Posted | ProblemE
     if isinstance(line, ProblemError):
         return line
     try:
-        return await understand(lambda raw: read_article(decode(raw), max_text_bytes=here.settings.max_text_bytes), line)
+        return await understand(lambda raw: read_one(decode(raw), max_text_bytes=here.settings.max_text_bytes), line)
     except ProblemError as problem:
         return problem
 

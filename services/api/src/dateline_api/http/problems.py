@@ -61,7 +61,13 @@ _TYPES = (
         "List the events anew and follow the `changes_cursor` of that list; or go on from `oldest_cursor` and accept the gap.",
     ),
     ProblemType("content-too-large", 413, "Too large", "The limits are listed in /v1/meta. A long text can be posted in parts, many articles as NDJSON."),
-    ProblemType("unsupported-media-type", 415, "This content type is not read here", "Send `Content-Type: application/json`, uncompressed."),
+    ProblemType(
+        "unsupported-media-type",
+        415,
+        "This content type is not read here",
+        "Send `Content-Type: application/json` in UTF-8, uncompressed. Articles may also come as application/x-ndjson, application/ld+json, "
+        "application/feed+json, text/html and application/xhtml+xml.",
+    ),
     ProblemType(
         "invalid-request",
         422,

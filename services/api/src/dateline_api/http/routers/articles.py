@@ -17,14 +17,15 @@ from dateline_api.db.events import events_of_article
 from dateline_api.http import resources, schemas
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
-from dateline_api.http.bodies import arriving, decode, documented, kind_of, read_body, understand
-from dateline_api.http.intake import MAX_ITEMS, PostedArticle, accepted, max_body_bytes, read_article, result, take
+from dateline_api.http.bodies import arriving, charset_of, documented, kind_of, read_body, understand
+from dateline_api.http.formats import read_html, read_json
+from dateline_api.http.intake import PostedArticle, accepted, max_body_bytes, result, take
 from dateline_api.http.ndjson import take_lines
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.paging import bad_cursor, key_in_path, next_in_list, page, resume
 from dateline_api.http.posted import Posted
 from dateline_api.http.preference import Wait, applied
-from dateline_api.http.problems import ProblemError, not_found
+from dateline_api.http.problems import ProblemError, invalid, not_found
 from dateline_api.http.queries import ArticleQuery
 from dateline_api.http.routers.commands import answer_command
 from dateline_api.http.services import Here, Services
@@ -35,6 +36,15 @@ Ingester = needs("ingest")
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
+PageAddress = Annotated[str | None, Query(description="With HTML, which does not say where it is from: the address of the page")]
+
+_FORMATS = {
+    "application/ld+json": "A schema.org NewsArticle, or a `@graph` of several",
+    "application/feed+json": "A JSON Feed of up to 100 items, or one item",
+    "application/x-ndjson": "One JSON object a line, each in any of the JSON formats; IPTC ninjs is one of them, and all may be sent as application/json",
+    "text/html": "A web page, with its address as the parameter `url`",
+    "application/xhtml+xml": "The same",
+}
 _LINES = {"schema": {"type": "string", "description": "a line for each: `line`, then as in an array; last a line with `summary`"}}
 _POSTED = {
     200: {
@@ -53,38 +63,24 @@ _DONE = {200: {"model": resources.Command, "description": "With `Prefer: wait`: 
     dependencies=[Ingester],
     response_model=schemas.Accepted,
     responses={**_POSTED, **problems(400, 408, 413, 415, 429)},
-    openapi_extra=documented(PostedArticle, array=True, ndjson=True),
+    openapi_extra=documented(PostedArticle, array=True, others=_FORMATS),
 )
-async def post_articles(request: Request, here: Here, wait: Wait) -> Response:
-    """Post one article, an array of up to 100, or many as NDJSON.
+async def post_articles(request: Request, here: Here, wait: Wait, url: PageAddress = None) -> Response:
+    """Post one article, an array of up to 100, or many as NDJSON; as Dateline's own JSON, IPTC ninjs, schema.org, JSON Feed or HTML.
 
     The same article again is the same article: it keeps its id, and nothing happens. Changed words make a new
     revision. `Prefer: wait=10` waits for one article to be read and answers 200 with its events.
     """
-    is_ndjson = kind_of(request) == "ndjson"
-    await (here.imports if is_ndjson else here.live).check()
-    if is_ndjson:
+    kind = kind_of(request)
+    if url is not None and kind != "html":
+        raise invalid("belongs to HTML; an article as JSON holds its address", parameter="url")
+    await (here.imports if kind == "ndjson" else here.live).check()
+    if kind == "ndjson":
         return StreamingResponse(await take_lines(here, arriving(request)), media_type="application/x-ndjson")
     raw = await read_body(request, limit=max_body_bytes(here.settings.max_text_bytes))
-    posted = await understand(partial(_read, max_text_bytes=here.settings.max_text_bytes), raw)
+    read = partial(read_html, charset=charset_of(request), url=url) if kind == "html" else partial(read_json, max_text_bytes=here.settings.max_text_bytes)
+    posted = await understand(read, raw)
     return await (_post_many(posted, here) if isinstance(posted, list) else _post_one(posted, here, wait=wait))
-
-
-def _read(raw: bytes, *, max_text_bytes: int) -> Posted | list[Posted | ProblemError]:
-    """One article, or an array in which each may be at fault."""
-    posted = decode(raw)
-    if not isinstance(posted, list):
-        return read_article(posted, max_text_bytes=max_text_bytes)
-    if len(posted) > MAX_ITEMS:
-        raise ProblemError("content-too-large", f"an array of {len(posted)} articles; at most {MAX_ITEMS} are read. Post more as application/x-ndjson")
-    return [_read_or_problem(value, max_text_bytes=max_text_bytes) for value in posted]
-
-
-def _read_or_problem(value: Any, *, max_text_bytes: int) -> Posted | ProblemError:
-    try:
-        return read_article(value, max_text_bytes=max_text_bytes)
-    except ProblemError as problem:
-        return problem
 
 
 async def _post_one(posted: Posted, here: Services, *, wait: int | None) -> Response:
