@@ -4,14 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, tuple_
 
-from dateline_api.db.tables import changes, commands, feed_entries, rejected_messages
+from dateline_api.db.idempotency import KEPT
+from dateline_api.db.tables import changes, commands, feed_entries, idempotency, rejected_messages
 
 BATCH = 5000  # rows a transaction and table, so that nobody waits long for its locks
 
 
-def forget(connection: Connection, *, before: datetime) -> int:
+def forget(connection: Connection, *, before: datetime, now: datetime) -> int:
     """Remove what was noted before then, the oldest changes first, at most a batch of each kind; returns how many rows.
 
+    Answers to requests with an Idempotency-Key are kept for their own time, whatever `before` says.
     Cursors that point at forgotten changes get 410. Entries that a feed has not listed since then may come again.
     """
     return (
@@ -19,6 +21,7 @@ def forget(connection: Connection, *, before: datetime) -> int:
         + _forget(connection, commands, (commands.c.state != "waiting") & (commands.c.applied_at < before), order=commands.c.id)
         + _forget(connection, rejected_messages, rejected_messages.c.at < before, order=rejected_messages.c.id)
         + _forget(connection, feed_entries, feed_entries.c.seen_at < before, order=feed_entries.c.seen_at)
+        + _forget(connection, idempotency, idempotency.c.created_at <= now - KEPT, order=idempotency.c.created_at)
     )
 
 

@@ -19,6 +19,7 @@ from dateline_api.db.session import Database
 from dateline_api.http import errors, openapi
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
+from dateline_api.http.idempotency import Idempotency
 from dateline_api.http.linger import Linger
 from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
@@ -59,6 +60,7 @@ def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.services = parts
+    app.add_middleware(Idempotency, here=parts)
     app.add_middleware(RateHeaders, rates=parts.rates)
     app.add_middleware(Linger)
     app.add_middleware(RequestLog)  # the last one added is the outermost

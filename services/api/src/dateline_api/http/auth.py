@@ -8,6 +8,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from dateline_api.api_key import Scope, is_mistyped
 from dateline_api.db.keys import Holder, find_holder
+from dateline_api.http.idempotency import claim
 from dateline_api.http.locality import check_is_local
 from dateline_api.http.problems import ProblemError
 from dateline_api.http.services import Here, Services
@@ -29,14 +30,15 @@ def _check(scope: Scope) -> Callable[..., Awaitable[None]]:
     ) -> None:
         if here.settings.auth == "off":
             check_is_local(request)
-            caller = request.client.host if request.client else ""
+            holder_id, caller = "", request.client.host if request.client else ""
         else:
             holder = await _holder(bearer.credentials if bearer else header, here)
             if scope not in holder.scopes:
                 raise ProblemError("missing-scope", f"the key lacks the scope {scope!r}; it has {', '.join(sorted(holder.scopes))}")
-            caller = str(holder.id)
+            holder_id = caller = str(holder.id)
         request.state.caller = caller
         await here.rates.spend(caller)
+        await claim(request, holder_id)
 
     return check
 

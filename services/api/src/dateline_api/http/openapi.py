@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from dateline_api.http.idempotency import HEADER, MAX_KEY, UNKEPT
 from dateline_api.http.intake import PostedArticle
 from dateline_api.http.problems import MEDIA_TYPE, Problem
 from dateline_api.http.resources import FeedRequest, KeyRequest
@@ -16,6 +17,14 @@ Responses = dict[int | str, dict[str, Any]]
 
 _ALWAYS = (401, 403, 422, 429, 500, 503)
 _REF = "#/components/schemas/{model}"
+
+_IDEMPOTENCY_KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": MAX_KEY + 2},
+    "description": "The same request with the same key is carried out once, and answered again for 24 hours. Not for NDJSON, nor for bodies over 1 MiB",
+}
 
 DESCRIPTION = """\
 News in; who did what to whom, when, where, according to whom and whether it happened, out.
@@ -44,11 +53,15 @@ def document(app: FastAPI) -> dict[str, Any]:
         _, made = models_json_schema([(Problem, "serialization"), *taken], ref_template=_REF)
         for name, schema in made["$defs"].items():
             schemas.setdefault(name, schema)
+        for method, path, operation in operations(found):
+            if method == "POST" and path not in UNKEPT:
+                operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+                operation["responses"] |= {str(status): answer for status, answer in problems(409, always=()).items()}
         found["components"]["schemas"] = dict(sorted(schemas.items()))
         app.openapi_schema = found
     return app.openapi_schema
 
 
-def operations(document: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+def operations(document: Mapping[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
     """Method, path and description of every operation, in the order of the paths."""
     return [(method.upper(), path, operation) for path, methods in document["paths"].items() for method, operation in methods.items()]

@@ -40,6 +40,12 @@ _TYPES = (
         "A cursor continues one list with one set of filter parameters. Repeat the parameters it was made with, or start anew without a cursor.",
     ),
     ProblemType(
+        "bad-idempotency-key",
+        400,
+        "The Idempotency-Key cannot be read",
+        'Send one string of at most 255 visible characters, in quotes or without: Idempotency-Key: "8e03978e-40d5-43dd-bc93-6894a57f9324".',
+    ),
+    ProblemType(
         "unauthorized", 401, "No valid API key", "Send a key as `Authorization: Bearer dl_...` or `X-API-Key: dl_...`. Keys are made with POST /v1/keys."
     ),
     ProblemType("missing-scope", 403, "The key may not do this", "The detail names the scope that the key lacks. Scopes are read, ingest and admin."),
@@ -53,6 +59,12 @@ _TYPES = (
     ProblemType("not-found", 404, "Nothing is here", "There is no such path, or no object with this identifier."),
     ProblemType("method-not-allowed", 405, "This method is not offered here", "The header Allow lists the methods of this path."),
     ProblemType("body-awaited", 408, "The body did not come", "For a minute no byte of the body arrived. Send it again, without pauses."),
+    ProblemType(
+        "idempotency-in-progress",
+        409,
+        "The request is still being carried out",
+        "Another request with this Idempotency-Key was not answered yet. Send it again after Retry-After seconds to get its answer.",
+    ),
     ProblemType(
         "cursor-expired",
         410,
@@ -73,6 +85,12 @@ _TYPES = (
         422,
         "The request does not hold what it should",
         "Each of `errors` names a field (`pointer`, RFC 6901) or a `parameter`; the first 20 are listed.",
+    ),
+    ProblemType(
+        "idempotency-key-reused",
+        422,
+        "The Idempotency-Key belongs to another request",
+        "A key stands for one request: the same method, path, query and body. Make a new key, such as a UUID, for each.",
     ),
     ProblemType("overloaded", 429, "Too many articles are waiting", "Readers do not keep up. Nothing was taken in; try again after Retry-After seconds."),
     ProblemType(

@@ -95,7 +95,7 @@ class Store:
         with self.engine.begin() as connection:
             polls.clamp(connection, longest=LONGEST_WAIT, now=now)
             hosts.clamp(connection, gap=self.settings.host_gap, longest=LONGEST_WAIT, now=now)
-            return forget(connection, before=now - self.settings.retention) > 0
+            return forget(connection, before=now - self.settings.retention, now=now) > 0
 
 
 def _recording(recorder: Recorder, client: redis.Redis, *, recorded: Callable[[], None]) -> Step:
