@@ -11,10 +11,12 @@ import redis
 from dateline_api.db.accept import Accepted, Incoming, accept
 from dateline_api.db.engine import make_engine
 from dateline_api.db.tables import articles
+from dateline_api.settings import MAX_WAITING
 from dateline_api.store.dispatch import Dispatcher
 from dateline_api.store.record import Recorder
 from dateline_shared import broker, routes, streams
 from dateline_shared.clock import ManualClock
+from dateline_shared.contracts.arrival import Poll
 from dateline_shared.contracts.article import Article, Chunk, Reading
 from dateline_shared.contracts.base import Message
 from dateline_shared.contracts.extraction import Extraction
@@ -37,7 +39,9 @@ class Bench:
     processes: int = 1
     max_attempts: int = 3
     batch_size: int = 64
+    max_waiting: int = MAX_WAITING
     readings: dict[str, Reading] = field(default_factory=dict)
+    sent: list[tuple[str, Message]] = field(default_factory=list)
 
     def accept(self, *given: Article, **options: Any) -> list[Accepted]:
         with self.engine.begin() as connection:
@@ -47,8 +51,13 @@ class Bench:
         """One step of the dispatcher; returns the chunks that it sent."""
         for role in ("nlp", "ingest"):
             broker.announce(self.client, role=role, worker="bench:1", processes=self.processes, ttl=timedelta(minutes=5))
-        Dispatcher(self.engine, self.client, self.outbox, self.clock, self.max_attempts).step()
-        return self.outbox.chunks()
+        Dispatcher(self.engine, self.client, self.outbox, self.clock, self.max_attempts, max_waiting=self.max_waiting).step()
+        self.sent = self.outbox.take()
+        return [message for _, message in self.sent if isinstance(message, Chunk)]
+
+    def polls(self) -> list[Poll]:
+        """The polls that the last step of the dispatcher sent."""
+        return [message for _, message in self.sent if isinstance(message, Poll)]
 
     def answer(self, *messages: Message, stream: str = routes.EXTRACTIONS) -> None:
         for message in messages:

@@ -193,3 +193,31 @@ def test_a_lost_poll_is_a_soft_error_and_keeps_the_validators():
     assert (report.outcome, report.feed_id, report.attempt, report.etag, report.seen) == ("soft_error", TASK.feed_id, TASK.attempt, TASK.etag, ())
     assert report.reason
     assert "killed" in report.reason
+
+
+def dated(*dates: str) -> bytes:
+    items = "".join(f"<item><guid isPermaLink='false'>{n}</guid><title>Item {n}</title><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates))
+    return f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "listed", "window"),
+    [
+        (rss("a", "b"), 2, None),
+        (dated("Fri, 31 May 2024 10:00:00 GMT", "Wed, 29 May 2024 22:00:00 GMT", "Thu, 30 May 2024 10:00:00 GMT"), 3, timedelta(hours=36)),
+        (dated("Fri, 31 May 2024 10:00:00 GMT"), 1, timedelta()),
+        (dated("Fri, 31 May 2024 10:00:00 GMT", "Fri, 31 May 2124 10:00:00 GMT"), 2, timedelta()),
+        (b"<rss version='2.0'><channel><title>News</title></channel></rss>", 0, None),
+    ],
+    ids=["without dates", "dated", "one", "a date that cannot be true", "empty"],
+)
+def test_report_says_how_much_is_listed_and_over_what_time(body: bytes, listed: int, window: timedelta | None):
+    report = decided(answer(body=body))
+
+    assert (report.outcome, report.listed, report.window) == ("ok", listed, window)
+
+
+def test_what_is_listed_counts_also_when_all_of_it_was_seen():
+    first = decided(answer(body=rss("a", "b")))
+
+    assert decided(answer(body=rss("a", "b")), TASK.model_copy(update={"seen": first.seen})).listed == 2

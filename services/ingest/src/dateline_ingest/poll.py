@@ -4,7 +4,7 @@
 ok, not_modified, soft_error (may pass by itself), hard_error (somebody must change something), gone (never ask again).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from dateline_shared.errors import TransientError
 from dateline_shared.outbound import FetchError, Redirect, Response
 from pydantic import ValidationError
 
-from dateline_ingest.normalise import canonical_url, distinct, entry_hash, feed_title, language_of, to_entry
+from dateline_ingest.normalise import SLACK, canonical_url, distinct, entry_hash, feed_title, language_of, to_entry
 from dateline_ingest.parse import ParsedEntry, ParsedFeed, parse
 
 Fetch = Callable[[str, Mapping[str, str]], Response]
@@ -132,6 +132,8 @@ def _read(report: PollReport, task: Poll, answer: Response) -> PollReport:
             "language": language_of(feed),
             "entries": tuple(entry for entry in entries if entry.article.text or entry.article.title or entry.article.url),
             "seen": tuple(key for key in listed if key not in later),
+            "listed": len(listed),
+            "window": _window(listed.values(), now=report.polled_at),
             "malformed": feed.is_malformed or refused > 0,
         }
         # With validators the next poll would be told that nothing is new.
@@ -148,6 +150,12 @@ def _entries(unseen: Sequence[ParsedEntry], feed: ParsedFeed, *, feed_url: str, 
         except ValidationError:
             refused += 1
     return entries, refused
+
+
+def _window(listed: Iterable[ParsedEntry], *, now: datetime) -> timedelta | None:
+    """The time between the oldest and the newest of the entries, as far as they bear dates that can be true."""
+    dates = [at for entry in listed if (at := entry.published_at or entry.updated_at) and at <= now + SLACK]
+    return max(dates) - min(dates) if dates else None
 
 
 def _validators(answer: Response) -> dict[str, str | None]:

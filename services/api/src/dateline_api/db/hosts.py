@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from dateline_api.db.ledger import CLOCK_SLACK
 from dateline_api.db.tables import hosts
 
+LONGEST_REST = timedelta(minutes=10)  # of a host that said we asked too much
+
 
 def is_free(now: datetime) -> ColumnElement[bool]:
     """Whether a host may be asked now; in a query that joins `hosts` from outside, also one that is not known yet."""
@@ -36,8 +38,8 @@ def rest(connection: Connection, names: Iterable[str], *, gap: timedelta, now: d
 
 
 def clamp(connection: Connection, *, gap: timedelta, longest: timedelta, now: datetime) -> None:
-    """Bring back what a clock that was ahead has put off: no host waits longer than its gap, and none is held for longer than `longest`."""
-    connection.execute(hosts.update().where(hosts.c.next_at > literal(now + CLOCK_SLACK) + _gap(gap)).values(next_at=now))
+    """Bring back what a clock that was ahead has put off: no host rests longer than it may, and none is held for longer than `longest`."""
+    connection.execute(hosts.update().where(hosts.c.next_at > literal(now + CLOCK_SLACK) + _gap(max(gap, LONGEST_REST))).values(next_at=now))
     connection.execute(hosts.update().where(hosts.c.lease_until > now + longest).values(lease_until=None))
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from dateline_shared.contracts.arrival import Poll, PollReport
 from sqlalchemy import Connection, Row, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.exc import IntegrityError
 
 from dateline_api import ids
 from dateline_api.db import hosts
@@ -73,8 +75,9 @@ def expire(connection: Connection, *, gap: timedelta, now: datetime) -> None:
 
 
 def clamp(connection: Connection, *, longest: timedelta, now: datetime) -> None:
-    """Bring back what a clock that was ahead has put off: no feed waits longer than `longest`."""
-    connection.execute(feeds.update().where(feeds.c.next_at > now + func.greatest(INTERVAL, longest) + CLOCK_SLACK).values(next_at=now))
+    """Bring back what a clock that was ahead has put off: a feed polled in the future, or one that waits longer than `longest`."""
+    ahead = or_(feeds.c.next_at > now + longest + CLOCK_SLACK, func.greatest(feeds.c.last_polled_at, feeds.c.created_at) > now + CLOCK_SLACK)
+    connection.execute(feeds.update().where(ahead, feeds.c.next_at > now).values(next_at=now))
 
 
 def hold(connection: Connection, feed: UUID, attempt: int, *, until: datetime) -> None:
@@ -106,9 +109,14 @@ def record(
         connection.execute(statement.on_conflict_do_update(index_elements=["feed_id", "hash"], set_=again), rows)
 
 
-def url_is_taken(connection: Connection, url: str) -> bool:
-    """Whether another feed already has this address."""
-    return connection.execute(select(feeds.c.id).where(feeds.c.url == url)).first() is not None
+def move(connection: Connection, feed: UUID, url: str) -> UUID | None:
+    """Give a feed another address. If another feed has it, nothing is changed, and that one is returned."""
+    try:
+        with connection.begin_nested():
+            connection.execute(feeds.update().where(feeds.c.id == feed).values(url=url, host=urlsplit(url).hostname))
+    except IntegrityError:
+        return connection.execute(select(feeds.c.id).where(feeds.c.url == url)).scalar_one()
+    return None
 
 
 def _task(connection: Connection, feed: Row) -> Poll:

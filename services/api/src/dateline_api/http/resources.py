@@ -2,17 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from dateline_shared.contracts.base import Value
 from pydantic import AfterValidator, Field
 
 from dateline_api import ids
+from dateline_api.address import feed_address
 from dateline_api.api_key import Scope
-from dateline_api.http.intake import is_address
 from dateline_api.http.schemas import Answer, Page
-
-MAX_URL_BYTES = 2000  # what an index of PostgreSQL can hold
 
 
 class Command(Answer):
@@ -31,18 +28,10 @@ class Command(Answer):
         return cls.model_validate(row | {"id": ids.public("cmd", row["id"])})
 
 
-def _address(url: str) -> str:
-    if not is_address(url) or len(url.encode()) > MAX_URL_BYTES:
-        raise ValueError(f"must be an address with a host, of at most {MAX_URL_BYTES} bytes, without spaces and control characters")
-    if "@" in urlsplit(url).netloc:
-        raise ValueError("holds a user name or password, which every key with the scope 'read' would be shown; leave them out")
-    return url
-
-
 class FeedRequest(Value):
     """A feed to poll. `poll_every` is an ISO 8601 duration or a number of seconds."""
 
-    url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(_address)]
+    url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(feed_address)]
     source: Annotated[str, Field(min_length=1, max_length=253)] | None = None  # the outlet of its entries, if not that of their addresses
     poll_every: Annotated[timedelta, Field(ge=timedelta(minutes=1), le=timedelta(days=7))] = timedelta(minutes=15)
 

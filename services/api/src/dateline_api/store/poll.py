@@ -1,28 +1,19 @@
 """What a poll's report means for its feed and for the ledger. The schedule is pure; entries and validators commit together."""
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from dateline_shared.contracts.arrival import PollReport
+from dateline_shared.contracts.arrival import Entry, PollReport
 from sqlalchemy import Connection, Row
 
 from dateline_api import ids
-from dateline_api.db import polls
-from dateline_api.db.accept import Incoming, accept, source_of
-
-LONGEST_WAIT = timedelta(hours=24)
-
-
-def next_wait(report: PollReport, *, poll_every: timedelta, error_count: int) -> timedelta:
-    """How long to leave a feed alone: its interval, doubled with every error in a row, up to a day."""
-    if report.outcome in ("ok", "not_modified"):
-        return max(poll_every, min(LONGEST_WAIT, report.retry_after or timedelta(0)))
-    if report.outcome in ("hard_error", "gone"):
-        return LONGEST_WAIT
-    backed_off = poll_every * 2 ** min(error_count, 10)
-    return min(LONGEST_WAIT, max(backed_off, report.retry_after or timedelta(0)))
+from dateline_api.address import is_feed_address
+from dateline_api.db import hosts, polls
+from dateline_api.db.accept import Accepted, Incoming, accept, source_of
+from dateline_api.store import schedule
+from dateline_api.store.schedule import Rhythm
 
 
 def articles_of(report: PollReport) -> list[UUID]:
@@ -35,34 +26,52 @@ def record(connection: Connection, report: PollReport, *, gap: timedelta, now: d
     feed = polls.lock(connection, report)
     if feed is None:
         return
-    changed = _changed(connection, feed, report, now=now)
-    polls.record(connection, feed, changed, seen=report.seen, articles=_take_in(connection, feed, report, now=now), gap=gap, now=now)
+    taken = _take_in(connection, feed, report.entries, now=now)
+    changed = _changed(feed, report, taken, now=now) | _moved(connection, feed, report)
+    articles = {entry.hash: each.id for entry, each in taken}
+    polls.record(connection, feed, changed, seen=report.seen, articles=articles, gap=_rest(report, gap), now=now)
 
 
-def _take_in(connection: Connection, feed: Row, report: PollReport, *, now: datetime) -> dict[str, UUID]:
+def _take_in(connection: Connection, feed: Row, entries: tuple[Entry, ...], *, now: datetime) -> list[tuple[Entry, Accepted]]:
     incoming = []
-    for entry in report.entries:
-        article = entry.article if feed.source is None else entry.article.model_copy(update={"source": feed.source})
-        incoming.append(Incoming(article, precedence=entry.precedence, feed_id=feed.id))
-    accepted = accept(connection, incoming, now=now)
-    return {entry.hash: taken.id for entry, taken in zip(report.entries, accepted, strict=True)}
+    for entry in entries:
+        own = {"source": feed.source or entry.article.source, "language": entry.article.language or feed.language}
+        incoming.append(Incoming(entry.article.model_copy(update=own), precedence=entry.precedence, feed_id=feed.id))
+    return list(zip(entries, accept(connection, incoming, now=now), strict=True))
 
 
-def _changed(connection: Connection, feed: Row, report: PollReport, *, now: datetime) -> dict[str, Any]:
-    went_well = report.outcome in ("ok", "not_modified")
-    errors = 0 if went_well else feed.error_count + 1
+def _changed(feed: Row, report: PollReport, taken: list[tuple[Entry, Accepted]], *, now: datetime) -> dict[str, Any]:
+    known = Rhythm(feed.poll_every, feed.adapted, feed.items_a_day, feed.lag, feed.error_count, feed.last_ok_at)
+    published = [entry.article.published_at for entry, each in taken if each.outcome in ("created", "duplicate")]
+    rhythm = schedule.after(known, report, lags=[report.polled_at - at for at in published if at], now=now)
     changed: dict[str, Any] = {
-        "next_at": now + next_wait(report, poll_every=feed.poll_every or feed.adapted, error_count=errors),
-        "error_count": errors,
-        "last_error": None if went_well else report.reason,
+        "next_at": now + schedule.wait(rhythm, report, jitter=schedule.jitter_of(feed.id, feed.attempt)),
+        "adapted": rhythm.adapted,
+        "items_a_day": rhythm.items_a_day,
+        "lag": rhythm.lag,
+        "error_count": rhythm.error_count,
+        "last_ok_at": rhythm.last_ok_at,
+        "last_error": None if schedule.is_well(report) else report.reason,
     }
-    if went_well:
-        changed["last_ok_at"] = now
+    if schedule.is_well(report):
         changed |= {"etag": report.etag, "last_modified": report.last_modified}
-    if report.outcome == "ok":
-        changed |= {"title": report.title or feed.title, "site_url": report.site_url or feed.site_url}
+    if report.outcome == "ok":  # a title or language that somebody set stands
+        changed |= {"title": feed.title or report.title, "language": feed.language or report.language, "site_url": report.site_url or feed.site_url}
     if report.outcome == "gone":
         changed["state"] = "gone"
-    if report.moved_to and report.moved_to != feed.url and not polls.url_is_taken(connection, report.moved_to):
-        changed |= {"url": report.moved_to, "host": urlsplit(report.moved_to).hostname or feed.host}
     return changed
+
+
+def _moved(connection: Connection, feed: Row, report: PollReport) -> dict[str, Any]:
+    """A permanent redirect moves the feed; where another feed is already, this one has nothing left to do."""
+    target = report.moved_to
+    if target is None or target == feed.url or not is_feed_address(target):
+        return {}
+    other = polls.move(connection, feed.id, target)
+    return {} if other is None else {"state": "gone", "last_error": f"it moved for good to {target}, which is polled as the feed {ids.public('fed', other)}"}
+
+
+def _rest(report: PollReport, gap: timedelta) -> timedelta:
+    """How long its host is left alone: a server that is asked too much means all of its feeds."""
+    is_too_much = report.http_status == HTTPStatus.TOO_MANY_REQUESTS
+    return max(gap, min(hosts.LONGEST_REST, report.retry_after or timedelta())) if is_too_much else gap

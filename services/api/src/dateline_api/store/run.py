@@ -26,8 +26,8 @@ from dateline_api.settings import StoreSettings
 from dateline_api.store import lead, obey
 from dateline_api.store.dispatch import Dispatcher
 from dateline_api.store.loops import Loops, Step
-from dateline_api.store.poll import LONGEST_WAIT
 from dateline_api.store.record import LEFT_BEHIND, Recorder, is_transient
+from dateline_api.store.schedule import JITTER, LONGEST, LONGEST_ASKED
 
 log = structlog.get_logger()
 
@@ -93,8 +93,8 @@ class Store:
     def _forget(self) -> bool:
         now = self.clock.now()
         with self.engine.begin() as connection:
-            polls.clamp(connection, longest=LONGEST_WAIT, now=now)
-            hosts.clamp(connection, gap=self.settings.host_gap, longest=LONGEST_WAIT, now=now)
+            polls.clamp(connection, longest=LONGEST_ASKED * (1 + JITTER), now=now)
+            hosts.clamp(connection, gap=self.settings.host_gap, longest=LONGEST, now=now)
             return forget(connection, before=now - self.settings.retention, now=now) > 0
 
 
