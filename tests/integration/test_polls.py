@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from dateline_api import ids
 from dateline_api.db import hosts, polls
@@ -13,7 +14,7 @@ from dateline_shared import broker, routes
 from dateline_shared.contracts.arrival import Entry, Poll, PollReport
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import BrokerUnavailableError
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, text
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 WITHIN_JITTER = 0.1
@@ -195,6 +196,58 @@ def test_report_for_a_deleted_feed_changes_nothing(ledger: Feeds) -> None:
     ledger.report(task, entries=(entry(1),), etag='"v1"')
 
     assert ledger.bench.states() == {}
+
+
+def test_entry_that_breaks_the_contract_is_left_out_and_the_others_come_in(ledger: Feeds) -> None:
+    key = ledger.add()
+    (task,) = ledger.lease()
+    report = PollReport(
+        feed_id=task.feed_id,
+        attempt=task.attempt,
+        outcome="ok",
+        polled_at=ledger.bench.clock.now(),
+        duration=SECOND,
+        entries=(entry(1), entry(2), entry(3)),
+        seen=(f"{2:032x}",),
+        etag='"v1"',
+    )
+    broken = report.model_dump_json().replace('"title":"Report 2"', '"title":["Report 2"]').encode()
+    ledger.bench.client.xadd(routes.ARRIVALS, {routes.PAYLOAD: broken})
+    ledger.bench.record()
+
+    assert sorted(ledger.bench.rows("SELECT title FROM articles")) == [("Report 1",), ("Report 3",)]
+    feed = ledger.get(key)
+    assert (feed.etag, feed.lease_until, feed.error_count) == ('"v1"', None, 0)
+    assert feed.last_error.startswith("1 of 3 new entries could not be kept: entry 2: article.title: ")
+    assert ledger.bench.rows("SELECT reason, payload FROM rejected_messages") == [(feed.last_error, broken)]
+    assert ledger.bench.rows("SELECT hash FROM feed_entries") == [(f"{2:032x}",)]
+
+
+def test_entry_that_the_database_refuses_is_left_out_and_the_others_come_in(ledger: Feeds) -> None:
+    key, other = ledger.add(), ledger.add("https://other.example/rss")
+    with ledger.bench.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE articles ADD CHECK (title <> 'Report 2')"))
+    first, second = ledger.lease()
+    ledger.report(first, entries=(entry(1), entry(2), entry(3)), etag='"v1"')
+    ledger.report(second, entries=(entry(4),), etag='"v2"')
+
+    assert sorted(ledger.bench.rows("SELECT title FROM articles")) == [("Report 1",), ("Report 3",), ("Report 4",)]
+    assert [ledger.get(each).etag for each in (key, other)] == ['"v1"', '"v2"']
+    assert ledger.get(key).last_error.startswith("1 of 3 new entries could not be kept: entry 00000000000000000000000000000002: CheckViolation: ")
+    assert ledger.get(other).last_error is None
+    assert len(ledger.bench.rows("SELECT id FROM rejected_messages")) == 1
+
+
+def test_report_that_cannot_be_read_at_all_is_an_error_of_its_feed_and_ends_its_lease(ledger: Feeds) -> None:
+    key = ledger.add()
+    (task,) = ledger.lease()
+    payload = orjson.dumps({"kind": "poll", "feed_id": task.feed_id, "attempt": task.attempt, "outcome": "splendid", "entries": []})
+    ledger.bench.client.xadd(routes.ARRIVALS, {routes.PAYLOAD: payload})
+    ledger.bench.record()
+
+    feed = ledger.get(key)
+    assert (feed.lease_until, feed.error_count, ledger.wait(key).total_seconds()) == (None, 1, about(2 * HOUR))
+    assert feed.last_error.startswith("its answer could not be recorded: ")
 
 
 def test_what_somebody_set_stands_against_what_the_feed_says(ledger: Feeds) -> None:

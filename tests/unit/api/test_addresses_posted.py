@@ -1,7 +1,7 @@
 """Addresses that are posted: what no fetch, no database and no reader should meet stays outside."""
 
 import pytest
-from dateline_api.http.intake import is_address
+from dateline_api.address import is_address
 
 
 @pytest.mark.parametrize(

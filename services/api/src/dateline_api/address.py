@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 MAX_HOST = 253  # characters of a host (RFC 1035)
 MAX_FEED_URL_BYTES = 2000  # what an index of PostgreSQL can hold
 
-_UNWRITABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")  # in no URL (RFC 3986); urlsplit drops some of them silently
+_UNWRITABLE = re.compile("[\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # in no URL (RFC 3986); urlsplit drops some of them silently
 
 
 def is_address(url: str) -> bool:

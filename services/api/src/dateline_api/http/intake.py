@@ -1,10 +1,8 @@
 """From posted JSON to rows of the ledger: what the door refuses, and how the rest is taken in."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from dateline_shared.contracts.article import Article, Text
 from dateline_shared.contracts.page import MAX_MARKUP_BYTES
@@ -12,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.exc import DataError
 
 from dateline_api import ids
+from dateline_api.address import is_address
 from dateline_api.db.accept import Accepted, Incoming, accept
 from dateline_api.http.bodies import validate
 from dateline_api.http.posted import Posted
@@ -22,10 +21,6 @@ MAX_ITEMS = 100  # of an array: about as many as one transaction should hold; mo
 ESCAPED = 6  # bytes that JSON may take for one of UTF-8: \u0041
 ESCAPED_MARKUP = 3  # the same of HTML, whose tags are written as they are: \u0434 for two bytes
 OTHER_FIELDS = 64 * 1024  # bytes
-MAX_HOST = 253  # characters of a host (RFC 1035)
-
-_UNWRITABLE = re.compile("[\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # in no URL (RFC 3986); urlsplit drops some of them silently
-
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)  # outside of them a year is a slip
 
 
@@ -74,15 +69,6 @@ def check(posted: Posted, *, max_text_bytes: int) -> Posted:
         if at is not None and not EARLIEST <= at <= LATEST:
             raise invalid(f"must lie between {EARLIEST:%Y} and {LATEST:%Y}", pointer=f"/{name}")
     return posted
-
-
-def is_address(url: str) -> bool:
-    """Whether a URL names a host that DNS could know, and a port that exists, without spaces and control characters."""
-    try:
-        parts = urlsplit(url)
-        return not _UNWRITABLE.search(url) and 0 < len(parts.hostname or "") <= MAX_HOST and parts.port != 0
-    except ValueError:
-        return False
 
 
 async def take(here: Services, posted: Sequence[Posted], *, priority: int) -> list[Accepted | ProblemError]:

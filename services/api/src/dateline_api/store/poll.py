@@ -1,5 +1,6 @@
 """What a poll's report means for its feed and for the ledger. The schedule is pure; entries and validators commit together."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +14,10 @@ from dateline_api.address import is_feed_address
 from dateline_api.db import hosts, polls
 from dateline_api.db.accept import Accepted, Incoming, accept, source_of
 from dateline_api.store import schedule
+from dateline_api.store.faults import is_fault_of_data, plain
 from dateline_api.store.schedule import Rhythm
+
+MAX_ERROR = 1000  # characters
 
 
 def articles_of(report: PollReport) -> list[UUID]:
@@ -21,23 +25,51 @@ def articles_of(report: PollReport) -> list[UUID]:
     return [ids.article_id(entry.article, source=source_of(entry.article)) for entry in report.entries]
 
 
-def record(connection: Connection, report: PollReport, *, gap: timedelta, now: datetime) -> None:
-    """Take in a poll's new entries and note how it went. A stale report changes nothing."""
+def failed(feed: UUID, attempt: int, *, reason: str, now: datetime) -> PollReport:
+    """The report of a poll whose own report cannot be used: the feed must not wait for it."""
+    return PollReport(feed_id=ids.public("fed", feed), attempt=attempt, outcome="soft_error", polled_at=now, duration=timedelta(), reason=reason)
+
+
+def record(connection: Connection, report: PollReport, *, refused: Sequence[str] = (), gap: timedelta, now: datetime) -> str | None:
+    """Take in a poll's new entries and note how it went. A stale report changes nothing.
+
+    Returns what is to be said of entries that were left out, those `refused` before among them.
+    """
     feed = polls.lock(connection, report)
     if feed is None:
-        return
-    taken = _take_in(connection, feed, report.entries, now=now)
+        return None
+    taken, unkept = _take_in(connection, feed, report.entries, now=now)
     changed = _changed(feed, report, taken, now=now) | _moved(connection, feed, report)
+    faults = [*refused, *unkept]
+    told = f"{len(faults)} of {len(refused) + len(report.entries)} new entries could not be kept: {'; '.join(faults)}"[:MAX_ERROR] if faults else None
+    changed["last_error"] = changed["last_error"] or told
     articles = {entry.hash: each.id for entry, each in taken}
     polls.record(connection, feed, changed, seen=report.seen, articles=articles, gap=_rest(report, gap), now=now)
+    return told
 
 
-def _take_in(connection: Connection, feed: Row, entries: tuple[Entry, ...], *, now: datetime) -> list[tuple[Entry, Accepted]]:
+def _take_in(connection: Connection, feed: Row, entries: Sequence[Entry], *, now: datetime) -> tuple[list[tuple[Entry, Accepted]], list[str]]:
+    """Take entries in; the database may refuse one for what it holds, and then it alone is left out. Returns those taken, and the faults."""
+    try:
+        with connection.begin_nested():
+            return list(zip(entries, accept(connection, _incoming(feed, entries), now=now), strict=True)), []
+    except Exception as error:
+        if not is_fault_of_data(error):
+            raise
+        if len(entries) == 1:
+            return [], [f"entry {entries[0].hash}: {plain(error)}"]
+    middle = len(entries) // 2
+    (taken, unkept), (more, besides) = (_take_in(connection, feed, part, now=now) for part in (entries[:middle], entries[middle:]))
+    return taken + more, unkept + besides
+
+
+def _incoming(feed: Row, entries: Sequence[Entry]) -> list[Incoming]:
+    """The entries as articles of this feed: what somebody set for it stands."""
     incoming = []
     for entry in entries:
         own = {"source": feed.source or entry.article.source, "language": entry.article.language or feed.language}
         incoming.append(Incoming(entry.article.model_copy(update=own), precedence=entry.precedence, feed_id=feed.id))
-    return list(zip(entries, accept(connection, incoming, now=now), strict=True))
+    return incoming
 
 
 def _changed(feed: Row, report: PollReport, taken: list[tuple[Entry, Accepted]], *, now: datetime) -> dict[str, Any]:

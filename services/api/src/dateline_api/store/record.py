@@ -18,28 +18,24 @@ from dateline_shared.contracts.arrival import ARRIVAL, Arrival, PollReport
 from dateline_shared.contracts.base import Ordinal
 from dateline_shared.contracts.discovery import Discovered
 from dateline_shared.contracts.extraction import ANSWER, Answer, Extraction, ReadFailure, Started
-from dateline_shared.errors import RejectedError, TransientError, UnknownSchemaError
+from dateline_shared.errors import RejectedError, UnknownSchemaError
 from dateline_shared.settings import TASK_LIMIT
 from dateline_shared.streams import Delivery
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from dateline_api import ids
 from dateline_api.db import ledger, polls, results
 from dateline_api.settings import HOST_GAP
 from dateline_api.store import poll, read, tell
+from dateline_api.store.faults import is_fault_of_data, plain
+from dateline_api.store.salvage import salvage
 
 log = structlog.get_logger()
 
 ORDINAL: TypeAdapter[int] = TypeAdapter(Ordinal)
 HOLD = timedelta(minutes=10)  # how long a lease waits for a store that understands its answer
 LEFT_BEHIND = timedelta(seconds=60)  # after which a delivery is taken over from a consumer that did not settle it
-
-# SQLSTATE (PostgreSQL, appendix A). Neither the one nor the other: a missing table, a missing right; that ends the process, charging nobody.
-TRANSIENT = ("08", "40", "53", "55P03", "57")  # connection, rollback (deadlock), resources, lock timeout, operator intervention
-DATA = ("22", "23", "54")  # data exception, integrity, program limit
-STATEMENT_TIMEOUT = "57014"  # of class 57, but a message that takes too long is a bad message
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +44,7 @@ class Decoded:
 
     delivery: Delivery
     message: Answer | Arrival
+    refused: tuple[str, ...] = ()  # why parts of it were left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,10 @@ class Recorder:
             except UnknownSchemaError as error:
                 self._hold(delivery, error)
             except (RejectedError, ValidationError) as error:
-                self._reject(delivery, error)
+                if (saved := salvage(delivery.payload)) is None:
+                    self._reject(delivery, error)
+                else:
+                    batch.append(Decoded(delivery, *saved))
                 settled.append(delivery)
         self._apply(batch)
         streams.settle(self.client, settled)
@@ -125,7 +125,8 @@ class Recorder:
             elif isinstance(message, Started):
                 ledger.begin(connection, _ticket(message), until=now + self.task_limit)
             elif isinstance(message, PollReport):
-                poll.record(connection, message, gap=self.host_gap, now=now)
+                if left_out := poll.record(connection, message, refused=decoded.refused, gap=self.host_gap, now=now):
+                    self._keep(connection, decoded.delivery, reason=left_out)
             else:
                 raise RejectedError(f"nothing here waits for a message of kind {message.kind!r}")
         entries, recorded = read.record(connection, extractions, now=now)
@@ -133,22 +134,21 @@ class Recorder:
 
     def _reject(self, delivery: Delivery, error: Exception) -> None:
         now = self.clock.now()
-        reason = f"its answer could not be recorded: {_plain(error)}"
+        reason = f"its answer could not be recorded: {plain(error)}"
         ticket = _ticket_in(delivery.payload)
         with self.engine.begin() as connection:
             results.serialise(connection)
-            results.reject(
-                connection,
-                stream=delivery.stream,
-                message_id=delivery.id,
-                article=ticket.id if ticket else None,
-                payload=delivery.payload,
-                reason=reason,
-                now=now,
-            )
+            self._keep(connection, delivery, reason=reason, article=ticket.id if ticket else None)
             if ticket:
                 dead = ledger.fail(connection, ticket, reason=reason, lost=False, max_attempts=self.max_attempts, now=now)
                 tell.articles(connection, dead, now=now)
+            elif feed := _feed_in(delivery.payload):
+                poll.record(connection, poll.failed(*feed, reason=reason, now=now), gap=self.host_gap, now=now)
+
+    def _keep(self, connection: Connection, delivery: Delivery, *, reason: str, article: UUID | None = None) -> None:
+        """Keep a message that could not be recorded, or not whole."""
+        kept = {"stream": delivery.stream, "message_id": delivery.id, "article": article, "payload": delivery.payload}
+        results.reject(connection, **kept, reason=reason, now=self.clock.now())
         log.error("message.rejected", stream=delivery.stream, message_id=delivery.id, reason=reason)
 
     def _hold(self, delivery: Delivery, error: UnknownSchemaError) -> None:
@@ -160,26 +160,6 @@ class Recorder:
             elif feed := _feed_in(delivery.payload):
                 polls.hold(connection, *feed, until=until)
         log.error("message.unknown_schema", stream=delivery.stream, message_id=delivery.id, reason=str(error))
-
-
-def is_transient(error: BaseException) -> bool:
-    """Whether the same work may succeed later: the broker or the database was away, not the data at fault."""
-    if isinstance(error, TransientError):
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    state = getattr(error.orig, "sqlstate", None)
-    if state is None:
-        return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError", "ConnectionTimeout")
-    return state.startswith(TRANSIENT) and state != STATEMENT_TIMEOUT
-
-
-def is_fault_of_data(error: BaseException) -> bool:
-    """Whether a message itself is to blame: the database refuses its values, or our own code cannot take them."""
-    if isinstance(error, DBAPIError):
-        state = getattr(error.orig, "sqlstate", None)
-        return state is not None and (state.startswith(DATA) or state == STATEMENT_TIMEOUT)
-    return not isinstance(error, (TransientError, SQLAlchemyError))
 
 
 def _articles_of(messages: Iterable[Answer | Arrival]) -> set[UUID]:
@@ -213,13 +193,3 @@ def _feed_in(payload: bytes) -> tuple[UUID, int] | None:
         return ids.parse("fed", fields["feed_id"]), ORDINAL.validate_python(fields["attempt"])
     except (orjson.JSONDecodeError, RejectedError, KeyError, TypeError, ValueError, AttributeError):
         return None
-
-
-def _plain(error: Exception) -> str:
-    """An error in one line, as it goes into an article's reasons."""
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False)[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    if isinstance(error, DBAPIError):
-        error = error.orig if isinstance(error.orig, Exception) else error
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:500].replace("\x00", "\\x00")

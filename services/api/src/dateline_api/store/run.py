@@ -25,8 +25,9 @@ from dateline_api.db.retention import forget
 from dateline_api.settings import StoreSettings
 from dateline_api.store import lead, obey
 from dateline_api.store.dispatch import Dispatcher
+from dateline_api.store.faults import is_transient
 from dateline_api.store.loops import Loops, Step
-from dateline_api.store.record import LEFT_BEHIND, Recorder, is_transient
+from dateline_api.store.record import LEFT_BEHIND, Recorder
 from dateline_api.store.schedule import JITTER, LONGEST, LONGEST_ASKED
 
 log = structlog.get_logger()
