@@ -20,6 +20,7 @@ from dateline_shared.contracts.arrival import Poll
 from dateline_shared.contracts.article import Article, Chunk, Reading
 from dateline_shared.contracts.base import Message
 from dateline_shared.contracts.extraction import Extraction
+from dateline_shared.contracts.page import ReadPage
 from dateline_shared.testing import Outbox, event, extraction, person, span
 from sqlalchemy import Engine, Row, select, text
 
@@ -47,17 +48,27 @@ class Bench:
         with self.engine.begin() as connection:
             return accept(connection, [Incoming(article, **options) for article in given], now=self.clock.now())
 
-    def dispatch(self) -> list[Chunk]:
-        """One step of the dispatcher; returns the chunks that it sent."""
+    def step(self, **options: Any) -> None:
+        """One step of the dispatcher."""
         for role in ("nlp", "ingest"):
             broker.announce(self.client, role=role, worker="bench:1", processes=self.processes, ttl=timedelta(minutes=5))
-        Dispatcher(self.engine, self.client, self.outbox, self.clock, self.max_attempts, max_waiting=self.max_waiting).step()
+        options = {"max_waiting": self.max_waiting} | options
+        Dispatcher(self.engine, self.client, self.outbox, self.clock, self.max_attempts, **options).step()
         self.sent = self.outbox.take()
+
+    def dispatch(self) -> list[Chunk]:
+        """One step; returns the chunks that it sent."""
+        self.step()
         return [message for _, message in self.sent if isinstance(message, Chunk)]
 
     def polls(self) -> list[Poll]:
-        """The polls that the last step of the dispatcher sent."""
+        """The polls that the last step sent."""
         return [message for _, message in self.sent if isinstance(message, Poll)]
+
+    def pages(self, **options: Any) -> list[ReadPage]:
+        """One step; returns the pages that it sent."""
+        self.step(**options)
+        return [message for _, message in self.sent if isinstance(message, ReadPage)]
 
     def answer(self, *messages: Message, stream: str = routes.EXTRACTIONS) -> None:
         for message in messages:

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from dateline_api import ids
-from dateline_api.db.accept import source_of
+from dateline_api.outlet import source_of
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 from hypothesis import given

@@ -89,10 +89,15 @@ def article_id(article: Article, *, source: str, markup: str | None = None) -> u
     if article.external_id is not None:
         name = f"external:{source}:{article.external_id}"
     elif article.url is not None:
-        name = f"url:{canonical_url(article.url)}"
+        return url_id(article.url)
     else:
         name = f"content:{content_hash(article.title, markup or article.text).hex()}"
     return uuid.uuid5(NAMESPACE, name)
+
+
+def url_id(url: str) -> uuid.UUID:
+    """Which article is known by this address alone."""
+    return uuid.uuid5(NAMESPACE, f"url:{canonical_url(url)}")
 
 
 def mention_id(article: uuid.UUID, *, type: str, participants: Iterable[str], ordinal: int) -> uuid.UUID:  # noqa: A002

@@ -13,7 +13,7 @@ from dateline_shared.contracts.article import Precedence
 
 Verdict = Literal["revised", "unchanged", "kept", "stale"]
 
-AWAITS_PAGE = frozenset({"to_fetch", "fetching"})
+AWAITING = frozenset({"to_fetch", "fetching"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def decide(known: Known, offer: Offer) -> Verdict:
         return "kept"
     if offer.words is None:
         return "unchanged"
-    brings_words_awaited = known.state in AWAITS_PAGE and not offer.wants_page and offer.precedence > known.precedence
+    brings_words_awaited = known.state in AWAITING and not offer.wants_page and offer.precedence > known.precedence
     if not brings_words_awaited and (offer.words == known.content_hash or (offer.words == known.given_hash and offer.precedence <= known.precedence)):
         return "unchanged"
     if offer.modified_at is not None and known.modified_at is not None and offer.modified_at < known.modified_at:

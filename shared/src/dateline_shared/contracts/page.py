@@ -26,6 +26,7 @@ class Robots(Value):
 
     text: Annotated[Text, Field(max_length=MAX_ROBOTS_CHARACTERS)]
     until: Instant
+    gap: timedelta | None = None  # that it asks for between two requests
 
 
 class ReadPage(Message):

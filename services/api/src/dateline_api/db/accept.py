@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from courlan import extract_domain
 from dateline_shared.contracts.article import Article, Precedence
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,13 +17,12 @@ from sqlalchemy.dialects.postgresql import insert
 from dateline_api import ids
 from dateline_api.db import work
 from dateline_api.db.tables import articles
-from dateline_api.precedence import AWAITS_PAGE, Known, Offer, decide
+from dateline_api.outlet import host_of, source_of
+from dateline_api.precedence import AWAITING, Known, Offer, decide
 
 Row = dict[str, Any]
 
 LIVE, IMPORT = 0, 1
-UNKNOWN_SOURCE = "unknown"
-MAX_SOURCE = 253  # of the contract; some letters become two in lower case
 READ_AGAIN_AFTER = timedelta(hours=1)  # a page whose feed tells of a change: corrections come in bursts, and one reading of the last will do
 
 Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate"]
@@ -53,25 +50,6 @@ class Accepted:
     state: str
     outcome: Outcome
     duplicate_of: UUID | None = None
-
-
-def source_of(article: Article) -> str:
-    """The outlet: as given, else the registered domain of the URL, else its host, else "unknown"."""
-    source = article.source
-    if not source and article.url:
-        try:
-            source = extract_domain(article.url) or host_of(article.url)
-        except ValueError:  # a host that is none, such as http://[::1
-            source = None
-    return (source or UNKNOWN_SOURCE).lower()[:MAX_SOURCE]
-
-
-def host_of(url: str | None) -> str | None:
-    """The host to ask for a page, in lower case; None if the address names none."""
-    try:
-        return (urlsplit(url).hostname or None) if url else None
-    except ValueError:
-        return None
 
 
 def accept(connection: Connection, incoming: Sequence[Incoming], *, now: datetime) -> list[Accepted]:
@@ -174,7 +152,7 @@ def _originals(connection: Connection, rows: dict[int, Row]) -> dict[int, UUID]:
     hashes = {row["content_hash"] for row in finished.values()}
     statement = (
         select(articles.c.content_hash, articles.c.id)
-        .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)), articles.c.state.not_in(["duplicate", "retracted", *AWAITS_PAGE]))
+        .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)), articles.c.state.not_in(["duplicate", "retracted", *AWAITING]))
         .order_by(articles.c.received_at.desc(), articles.c.id.desc())
     )
     first: dict[bytes, UUID] = {h: key for h, key in connection.execute(statement, {"hashes": list(hashes)})} if hashes else {}  # noqa: C416

@@ -18,7 +18,7 @@ _TOLD = select(mentions.c.event_id).where(mentions.c.article_id == articles.c.id
 _EVENT_IDS = type_coerce(func.array(_TOLD.scalar_subquery()), ARRAY(Uuid)).label("event_ids")
 _LISTED = (*articles.c["id", "version", "revision", "state", "source", "url", "external_id", "title", "language"], _EVENT_IDS)
 _LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of"]
-_WHOLE = articles.c["text", "authors", "tags", "feed_id", "attempt", "charged", "not_before", "revised_at", "done_at"]
+_WHOLE = articles.c["text", "authors", "tags", "feed_id", "modified_at", "page_error", "attempt", "charged", "not_before", "revised_at", "done_at"]
 
 
 def list_articles(connection: Connection, *, state: str | None, source: str | None, before: tuple[datetime, UUID] | None, limit: int) -> tuple[list[Row], bool]:
@@ -53,8 +53,11 @@ def settled(connection: Connection, keys: Collection[UUID]) -> Sequence[UUID]:
 
 
 def count_waiting(connection: Connection, *, upto: int, priority: int = LIVE, now: datetime) -> int:
-    """How many articles wait to be read, counted no further than `upto` (0.3 ms for 5,000)."""
+    """How many articles wait to be read, counted no further than `upto` (0.3 ms for 5,000).
+
+    Those whose pages are still to be fetched do not count: what holds them up is the politeness towards their hosts, not the readers.
+    """
     due = or_(articles.c.not_before.is_(None), articles.c.not_before <= now)
-    waiting = select(articles.c.id).where(articles.c.state.in_(["waiting", "to_fetch"]), articles.c.priority == priority, due)
+    waiting = select(articles.c.id).where(articles.c.state == "waiting", articles.c.priority == priority, due)
     in_line = waiting.order_by(articles.c.priority, articles.c.received_at, articles.c.id).limit(upto)  # as the index has them
     return connection.execute(select(func.count()).select_from(in_line.subquery())).scalar_one()

@@ -1,9 +1,11 @@
 """The ledger of articles: leases, attempts and states. Postgres is the only retry authority (design §2).
 
-waiting ─lease→ working ─record→ done
-           ▲        │ failure (charged), lease expired (first time: uncharged, then alone)
-           └────────┴─ 3 charged attempts → dead ─redrive→ waiting
+to_fetch ─lease→ fetching ─record→ waiting ─lease→ working ─record→ done
+   ▲                │                ▲                │ failure (charged), lease expired (first time: uncharged, then alone)
+   ├────────────────┤                ├────────────────┤
+   └────redrive── dead               └────redrive── dead: 3 charged attempts
 
+An article whose words are still to be read from a page passes the left half first (`pages`); its host or its markup is set until then.
 Every statement that changes a leased row names the attempt that it answers for; a stale one changes nothing.
 """
 
@@ -23,7 +25,11 @@ from dateline_api.db.tables import articles
 CLOCK_SLACK = timedelta(minutes=1)  # by how much the clocks of two hosts may differ before a lease counts as given in the future
 SILENT_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)  # a task's usual limit; about a worker's restart
 
-_RELEASED: dict[str, Any] = {"chunk": None, "leased_at": None, "lease_until": None, "started": False}
+_OUT = articles.c.state.in_(["working", "fetching"])
+_BACK = case((articles.c.state == "fetching", "to_fetch"), else_="waiting")  # where a lease that ended without an answer leaves its article
+AWAITS_PAGE = or_(articles.c.host.is_not(None), articles.c.markup.is_not(None))
+
+RELEASED: dict[str, Any] = {"chunk": None, "leased_at": None, "lease_until": None, "started": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def lease(connection: Connection, keys: Sequence[UUID], *, chunk: UUID, until: d
 def give_back(connection: Connection, tickets: Iterable[Ticket]) -> None:
     """Return leases that no reader got to see, uncharged."""
     for ticket in tickets:
-        connection.execute(articles.update().where(_holds(ticket)).values(state="waiting", **_RELEASED))
+        connection.execute(articles.update().where(_holds(ticket)).values(state=_BACK, **RELEASED))
 
 
 def begin(connection: Connection, ticket: Ticket, *, until: datetime) -> None:
@@ -104,7 +110,7 @@ def expire(connection: Connection, *, max_attempts: int, now: datetime) -> list[
     wait = func.least(articles.c.attempt - 1, LONGEST_WAIT // SILENT_WAIT) * literal(SILENT_WAIT)
     return _fail(
         connection,
-        articles.c.state == "working",
+        _OUT,
         or_(articles.c.lease_until <= now, articles.c.leased_at > now + CLOCK_SLACK),
         charge=and_(articles.c.solo, articles.c.started),
         reason="no answer before the lease ran out",
@@ -123,12 +129,32 @@ def fail(connection: Connection, ticket: Ticket, *, reason: str, lost: bool, max
     return _fail(connection, _holds(ticket), charge=charge, reason=reason, max_attempts=max_attempts, now=now)
 
 
+def charge(
+    connection: Connection, ticket: Ticket, *, reason: str, is_suspect: bool, max_attempts: int, not_before: datetime | None = None, now: datetime
+) -> list[UUID]:
+    """Charge an attempt that failed, whatever the reason, and have the article wait until then. A suspect goes alone from now on.
+
+    Returns the article if it died of it. A stale report changes nothing.
+    """
+    return _fail(
+        connection,
+        _holds(ticket),
+        charge=literal(True),
+        reason=reason,
+        max_attempts=max_attempts,
+        now=now,
+        solo=literal(True) if is_suspect else articles.c.solo,
+        not_before=func.greatest(articles.c.not_before, not_before),
+    )
+
+
 def redrive(connection: Connection, keys: Sequence[UUID] | None, *, now: datetime) -> int:
     """Give dead articles (all of them, or these) a fresh start. Returns how many."""
     chosen = [articles.c.state == "dead"]
     if keys is not None:
         chosen.append(articles.c.id.in_(keys))
-    return connection.execute(articles.update().where(*chosen).values(state="waiting", not_before=None, charged=0, started=False)).rowcount
+    state = case((AWAITS_PAGE, "to_fetch"), else_="waiting")
+    return connection.execute(articles.update().where(*chosen).values(state=state, not_before=None, charged=0, started=False)).rowcount
 
 
 def finish(connection: Connection, key: UUID, *, revision: int, pipeline: str, state: str, reason: str | None, now: datetime) -> None:
@@ -137,13 +163,13 @@ def finish(connection: Connection, key: UUID, *, revision: int, pipeline: str, s
     connection.execute(
         articles.update()
         .where(articles.c.id == key, articles.c.revision == revision)
-        .values(state=state, done_at=now, reasons=[] if reason is None else [reason], **_RELEASED)
+        .values(state=state, done_at=now, reasons=[] if reason is None else [reason], **RELEASED)
     )
 
 
 def release(connection: Connection, key: UUID, *, state: str) -> None:
     """End a lease whose answer told nothing new: the article is what it was before."""
-    connection.execute(articles.update().where(articles.c.id == key, articles.c.state == "working").values(state=state, **_RELEASED))
+    connection.execute(articles.update().where(articles.c.id == key, articles.c.state == "working").values(state=state, **RELEASED))
 
 
 def lock(connection: Connection, keys: Iterable[UUID]) -> dict[UUID, Row]:
@@ -166,24 +192,24 @@ def _in_line(connection: Connection, which: ColumnElement[bool], *, limit: int, 
 
 
 def _holds(ticket: Ticket) -> ColumnElement[bool]:
-    return and_(articles.c.id == ticket.id, articles.c.revision == ticket.revision, articles.c.attempt == ticket.attempt, articles.c.state == "working")
+    return and_(articles.c.id == ticket.id, articles.c.revision == ticket.revision, articles.c.attempt == ticket.attempt, _OUT)
 
 
 def _fail(
     connection: Connection, *where: ColumnElement[bool], charge: ColumnElement[bool], reason: str, max_attempts: int, now: datetime, **more: Any
 ) -> list[UUID]:
+    more = {"solo": True} | more
     charged = articles.c.charged + case((charge, 1), else_=0)
     note = func.jsonb_build_array(func.concat("attempt ", articles.c.attempt, ": ", bindparam("reason", reason)), type_=JSONB)
     statement = (
         articles.update()
         .where(*where)
         .values(
-            state=case((charged >= max_attempts, "dead"), else_="waiting"),
+            state=case((charged >= max_attempts, "dead"), else_=_BACK),
             charged=charged,
-            solo=True,
             reasons=case((charge, articles.c.reasons.concat(note)), else_=articles.c.reasons),
             done_at=case((charged >= max_attempts, now), else_=None),
-            **_RELEASED,
+            **RELEASED,
             **more,
         )
         .returning(articles.c.id, articles.c.state)

@@ -131,7 +131,7 @@ articles = Table(
     Column("given_hash", LargeBinary),  # the same of what was handed in, where a page's text took its place
     Column("markup", Text),  # HTML as handed in, until it is read
     _flag("is_fragment"),  # of the markup: an article's body without the page around it
-    Column("host", Text),  # of the url: whom to ask for the page
+    Column("host", Text),  # of the url: whom to ask for the page, until it was read
     Column("page_error", Text),  # why its page was not read, or not used
     Column("sentences", JSONB),  # where the text is not kept: the spans that are evidence
     Column("language", Text),
@@ -163,7 +163,7 @@ articles = Table(
     _instant("done_at", nullable=True),
     _instant("deleted_at", nullable=True),  # taken down: its words are gone, and do not come back by themselves
     _one_of("state", ArticleState),
-    Index("ix_articles_waiting", "priority", "received_at", "id", postgresql_where=text("state IN ('waiting', 'to_fetch')")),
+    Index("ix_articles_waiting", "priority", "received_at", "id", postgresql_where=text("state = 'waiting'")),
     Index("ix_articles_suspect", "priority", "received_at", "id", postgresql_where=text("state = 'waiting' AND charged > 0")),
     Index("ix_articles_to_fetch", "host", "priority", "received_at", "id", postgresql_where=text("state = 'to_fetch'")),
     Index("ix_articles_leased", "lease_until", postgresql_where=text("state IN ('working', 'fetching')")),

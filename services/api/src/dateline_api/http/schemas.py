@@ -79,6 +79,8 @@ class ArticleWhole(ArticleListed):
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     feed_id: str | None
+    modified_at: datetime | None
+    page_error: str | None  # why the page at its address was not read, or not used: its text is what its feed or its sender gave
     attempts: int  # leases of this revision
     charged_attempts: int  # those that count against it
     not_before: datetime | None

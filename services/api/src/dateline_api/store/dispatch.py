@@ -14,19 +14,21 @@ from dateline_shared.settings import TASK_LIMIT
 from sqlalchemy import Engine
 
 from dateline_api import ids
-from dateline_api.db import ledger, polls
+from dateline_api.db import ledger, pages, polls
+from dateline_api.db.accept import IMPORT, LIVE
 from dateline_api.db.articles import count_waiting
 from dateline_api.settings import HOST_GAP, MAX_WAITING
 from dateline_api.store import plan, tell
 
 log = structlog.get_logger()
 
-POLLS_A_PROCESS = 4  # in flight; polls mostly wait for the network
+POLLS_A_PROCESS = 4  # in flight, pages among them; both mostly wait for the network
+PAGES_SHARE = 0.5  # of what may be in flight, while feeds are due as well
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Moves due articles and feeds to the workers that are present."""
+    """Moves due articles, pages and feeds to the workers that are present."""
 
     engine: Engine
     client: redis.Redis
@@ -40,13 +42,13 @@ class Dispatcher:
     def step(self) -> int:
         """Hand out what there is room for; returns how many tasks went out. Raises BrokerUnavailableError."""
         self._expire()
-        return self._articles() + self._feeds()
+        return self._articles() + self._pages(share=PAGES_SHARE) + self._feeds() + self._pages(share=1.0)
 
     def _expire(self) -> None:
         now = self.clock.now()
         with self.engine.begin() as connection:
             dead = ledger.expire(connection, max_attempts=self.max_attempts, now=now)
-            tell.articles(connection, dead, now=now)
+            tell.articles(connection, pages.rescue(connection, dead, now=now), now=now)
             polls.expire(connection, gap=self.host_gap, now=now)
 
     def _articles(self) -> int:
@@ -78,6 +80,28 @@ class Dispatcher:
             ledger.give_back(connection, tickets)
         log.warning("chunks.given_back", articles=len(tickets))
 
+    def _pages(self, *, share: float) -> int:
+        """Hand out pages until they are that share of what may be in flight; none while readers do not keep up with what they have."""
+        processes = processes_present(self.client, "ingest")
+        room = POLLS_A_PROCESS * processes
+        now = self.clock.now()
+        until = now + plan.lease(processes=processes, chunks_ahead=room, hard_limit=self.hard_limit)
+        with self.engine.begin() as connection:
+            out = pages.out(connection)
+            limit = min(int(room * share), room - polls.out(connection)) - out
+            kept_up = [count_waiting(connection, upto=self.max_waiting + 1, priority=each, now=now) <= self.max_waiting for each in (LIVE, IMPORT)]
+            if limit <= 0 or not kept_up[LIVE]:
+                return 0
+            tasks = pages.lease(connection, limit=limit, priority=IMPORT if all(kept_up) else LIVE, until=until, now=now)
+        for n, task in enumerate(tasks):
+            try:
+                self.publish(routes.READ_PAGE, task)
+            except BrokerUnavailableError:
+                with self.engine.begin() as connection:
+                    pages.give_back(connection, tasks[n:])
+                raise
+        return len(tasks)
+
     def _feeds(self) -> int:
         processes = processes_present(self.client, "ingest")
         now = self.clock.now()
@@ -85,7 +109,7 @@ class Dispatcher:
         with self.engine.begin() as connection:
             if count_waiting(connection, upto=self.max_waiting + 1, now=now) > self.max_waiting:
                 return 0  # readers do not keep up: a feed keeps its entries until it is asked
-            tasks = polls.lease(connection, limit=POLLS_A_PROCESS * processes - polls.out(connection), until=until, now=now)
+            tasks = polls.lease(connection, limit=POLLS_A_PROCESS * processes - polls.out(connection) - pages.out(connection), until=until, now=now)
         for n, task in enumerate(tasks):
             try:
                 self.publish(routes.POLL_FEED, task)

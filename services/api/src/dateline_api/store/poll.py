@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row
 
 from dateline_api import ids
 from dateline_api.address import is_feed_address
-from dateline_api.db import hosts, polls
+from dateline_api.db import hosts, pages, polls
 from dateline_api.db.accept import Accepted, Incoming, accept, source_of
-from dateline_api.store import schedule
+from dateline_api.store import page, schedule
 from dateline_api.store.faults import is_fault_of_data, plain
 from dateline_api.store.schedule import Rhythm
 
@@ -52,7 +52,7 @@ def _take_in(connection: Connection, feed: Row, entries: Sequence[Entry], *, now
     """Take entries in; the database may refuse one for what it holds, and then it alone is left out. Returns those taken, and the faults."""
     try:
         with connection.begin_nested():
-            return list(zip(entries, accept(connection, _incoming(feed, entries), now=now), strict=True)), []
+            return list(zip(entries, accept(connection, _incoming(connection, feed, entries), now=now), strict=True)), []
     except Exception as error:
         if not is_fault_of_data(error):
             raise
@@ -63,12 +63,17 @@ def _take_in(connection: Connection, feed: Row, entries: Sequence[Entry], *, now
     return taken + more, unkept + besides
 
 
-def _incoming(feed: Row, entries: Sequence[Entry]) -> list[Incoming]:
-    """The entries as articles of this feed: what somebody set for it stands."""
+def _incoming(connection: Connection, feed: Row, entries: Sequence[Entry]) -> list[Incoming]:
+    """The entries as articles of this feed: what somebody set for it, or for their sources, stands."""
+    given = [
+        entry.article.model_copy(update={"source": feed.source or entry.article.source, "language": entry.article.language or feed.language})
+        for entry in entries
+    ]
+    closed = pages.closed_sources(connection, {source_of(article) for article in given})
     incoming = []
-    for entry in entries:
-        own = {"source": feed.source or entry.article.source, "language": entry.article.language or feed.language}
-        incoming.append(Incoming(entry.article.model_copy(update=own), precedence=entry.precedence, feed_id=feed.id))
+    for entry, article in zip(entries, given, strict=True):
+        wants_page = source_of(article) not in closed and page.is_wanted(article, full_text=feed.full_text)
+        incoming.append(Incoming(article, precedence=entry.precedence, feed_id=feed.id, wants_page=wants_page))
     return incoming
 
 

@@ -18,6 +18,7 @@ from dateline_shared.contracts.arrival import ARRIVAL, Arrival, PollReport
 from dateline_shared.contracts.base import Ordinal
 from dateline_shared.contracts.discovery import Discovered
 from dateline_shared.contracts.extraction import ANSWER, Answer, Extraction, ReadFailure, Started
+from dateline_shared.contracts.page import FetchedPage, FetchFailure, PageStarted
 from dateline_shared.errors import RejectedError, UnknownSchemaError
 from dateline_shared.settings import TASK_LIMIT
 from dateline_shared.streams import Delivery
@@ -25,9 +26,9 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
 from dateline_api import ids
-from dateline_api.db import ledger, polls, results
+from dateline_api.db import ledger, pages, polls, results
 from dateline_api.settings import HOST_GAP
-from dateline_api.store import poll, read, tell
+from dateline_api.store import page, poll, read, tell
 from dateline_api.store.faults import is_fault_of_data, plain
 from dateline_api.store.salvage import salvage
 
@@ -127,6 +128,12 @@ class Recorder:
             elif isinstance(message, PollReport):
                 if left_out := poll.record(connection, message, refused=decoded.refused, gap=self.host_gap, now=now):
                     self._keep(connection, decoded.delivery, reason=left_out)
+            elif isinstance(message, FetchedPage):
+                told.update(page.record(connection, message, gap=self.host_gap, now=now))
+            elif isinstance(message, FetchFailure):
+                told.update(page.fail(connection, message, max_attempts=self.max_attempts, gap=self.host_gap, now=now))
+            elif isinstance(message, PageStarted):
+                pages.begin(connection, page.ticket_of(message), until=now + self.task_limit)
             else:
                 raise RejectedError(f"nothing here waits for a message of kind {message.kind!r}")
         entries, recorded = read.record(connection, extractions, now=now)
@@ -141,7 +148,7 @@ class Recorder:
             self._keep(connection, delivery, reason=reason, article=ticket.id if ticket else None)
             if ticket:
                 dead = ledger.fail(connection, ticket, reason=reason, lost=False, max_attempts=self.max_attempts, now=now)
-                tell.articles(connection, dead, now=now)
+                tell.articles(connection, pages.rescue(connection, dead, now=now), now=now)
             elif feed := _feed_in(delivery.payload):
                 poll.record(connection, poll.failed(*feed, reason=reason, now=now), gap=self.host_gap, now=now)
 

@@ -43,6 +43,8 @@ def upgrade() -> None:
     ):
         op.add_column("articles", column)
     op.create_index("ix_articles_to_fetch", "articles", ["host", "priority", "received_at", "id"], unique=False, postgresql_where=sa.text("state = 'to_fetch'"))
+    op.drop_index("ix_articles_waiting", table_name="articles")
+    op.create_index("ix_articles_waiting", "articles", ["priority", "received_at", "id"], unique=False, postgresql_where=sa.text("state = 'waiting'"))
 
     op.add_column("commands", sa.Column("attempt", sa.SmallInteger(), nullable=False, server_default=sa.text("0")))
     op.add_column("commands", sa.Column("lease_until", instant))
