@@ -25,16 +25,16 @@ def _response(body: str = PAGE, *, status: int = 200, kind: str = "text/html; ch
 def test_page_of_very_many_authors_gives_the_first_fifty() -> None:
     crowd = "; ".join(f"Ada {chr(65 + n // 26)}{chr(97 + n % 26)}quill" for n in range(60))
 
-    assert len(read_page(_response(PAGE.replace("Ada Quill", crowd))).authors) == 50
+    assert len(read_page(_response(PAGE.replace("Ada Quill", crowd))).article.authors) == 50
 
 
-def test_page_gives_text_title_author_and_day() -> None:
-    article = read_page(_response())
+def test_page_gives_text_title_author_and_time() -> None:
+    article = read_page(_response()).article
     assert all(paragraph in article.text for paragraph in PARAGRAPHS)
     assert "newsletter" not in article.text
     assert article.title == "Port of Vell closes after crane falls"
     assert article.authors == ("Ada Quill",)
-    assert article.published_at == datetime(2023, 4, 11, tzinfo=UTC)
+    assert article.published_at == datetime(2023, 4, 11, 9, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def _page(url: str) -> Draft:
     from dateline_shared.outbound import OutboundSettings, fetch, user_agent
 
     settings = load_settings(OutboundSettings)
-    article = read_page(fetch(url, headers={"User-Agent": user_agent(settings.contact)}, allow=settings.allow))
+    article = read_page(fetch(url, headers={"User-Agent": user_agent(settings.contact)}, allow=settings.allow)).article
     return Draft(url, article.model_dump(mode="json", exclude_defaults=True))
 
 

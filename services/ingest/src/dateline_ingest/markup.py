@@ -6,16 +6,18 @@ in depth (libxml2 stops at 256 levels), in elements, and in the length of attrib
 
 import codecs
 import re
+from itertools import islice
 from typing import Final
 
 import lxml.html
 from dateline_shared.contracts.page import MAX_MARKUP_BYTES
-from lxml.etree import LxmlError  # ty: ignore[import-not-found]  # a compiled module
+from lxml.etree import LxmlError, strip_elements  # ty: ignore[import-not-found]  # a compiled module
 
-from dateline_ingest.text import scrub
+from dateline_ingest.text import collapse, scrub
 
 MAX_ELEMENTS: Final = 20_000  # of those that are shown; trafilatura takes 4 s for 80,000, and of 25 news pages none had 6,000
 MAX_ATTRIBUTE: Final = 8_000  # characters; longer ones are pictures in themselves and state of scripts
+_UNSHOWN: Final = ("script", "style", "svg", "template", "noscript", "canvas", "iframe", "object", "math", "select", "datalist", "map")
 _HEAD: Final = 4096  # bytes in which a declaration is looked for; HTML allows 1024, and comments of licences come first
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -57,6 +59,41 @@ def parsed(markup: str) -> lxml.html.HtmlElement | None:
         return lxml.html.document_fromstring(scrub(markup[:MAX_MARKUP_BYTES]).encode(), parser=parser)
     except (LxmlError, ValueError):
         return None
+
+
+def linked_data(page: lxml.html.HtmlElement) -> list[str]:
+    """The blocks of JSON-LD that a page holds."""
+    return [script.text for script in page.iter("script") if script.text and "ld+json" in (script.get("type") or "").lower()]
+
+
+def bound(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """Take out of a page, in place, what is not shown as text, and what exceeds the bounds above; the end of a page goes first."""
+    strip_elements(page, *_UNSHOWN, with_tail=False)
+    if (last := next(islice(page.iter(), MAX_ELEMENTS, None), None)) is not None:
+        _drop_what_follows(last)
+    for element in page.iter():
+        for name, value in element.items():
+            if len(value) > MAX_ATTRIBUTE:
+                del element.attrib[name]
+    return page
+
+
+def words(element: lxml.html.HtmlElement, *, limit: int = 2000) -> str:
+    """The beginning of an element's text in one line: what nests deep would otherwise be read over and over."""
+    parts: list[str] = []
+    left = limit
+    for part in element.itertext():
+        parts.append(part[:left])
+        left -= len(part)
+        if left <= 0:
+            break
+    return collapse("".join(parts))
+
+
+def _drop_what_follows(element: lxml.html.HtmlElement) -> None:
+    while (parent := element.getparent()) is not None:
+        del parent[parent.index(element) + 1 :]
+        element = parent
 
 
 def _known(name: str) -> str | None:

@@ -65,7 +65,7 @@ def to_entry(entry: ParsedEntry, feed: ParsedFeed, *, feed_url: str, now: dateti
             source=source_of(url or canonical_url(feed.site_url) or feed_url),
             published_at=next((at for at in (entry.published_at, entry.updated_at) if at and at <= now + SLACK), None),
             modified_at=entry.updated_at if entry.updated_at and entry.updated_at <= now + SLACK else None,
-            language=_language(entry.language) or _language(feed.language),
+            language=as_language(entry.language) or as_language(feed.language),
             authors=_names(entry.authors),
             tags=_names(entry.tags),
         ),
@@ -92,7 +92,12 @@ def source_of(url: str) -> str | None:
 
 def language_of(feed: ParsedFeed) -> str | None:
     """The language that the feed declares, if it is a BCP 47 tag."""
-    return _language(feed.language)
+    return as_language(feed.language)
+
+
+def as_language(tag: str | None) -> str | None:
+    """The tag, if it is one of BCP 47 as contracts.article takes it."""
+    return tag if tag and _LANGUAGE.fullmatch(tag) else None
 
 
 def _external_id(entry: ParsedEntry, url: str | None) -> str | None:
@@ -120,10 +125,6 @@ def _line(content: Content | None) -> str:
 
 def _plain(content: Content) -> str:
     return plain_text(content.value) if content.is_html or _ENTITY.search(content.value) else scrub(content.value)
-
-
-def _language(tag: str | None) -> str | None:
-    return tag if tag and _LANGUAGE.fullmatch(tag) else None
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
