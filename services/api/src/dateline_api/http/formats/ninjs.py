@@ -121,8 +121,9 @@ def read_ninjs(value: Any, at: Path = ()) -> Posted:
         embargoed_until=item.embargoed_until,
     )
     posted = Posted(article, markup=body.value if body and is_marked_up else None, is_fragment=is_marked_up, is_cancelled=item.status != "usable")
-    if not (posted.is_cancelled or article.title or article.text or posted.markup or url):
-        told = "holds neither a headline nor a body that can be read: a value in `bodies` of the type text/plain, text/html or application/xhtml+xml"
+    is_unreadable = body is None and any(part.value.strip() for part in item.bodies)
+    if not posted.is_cancelled and not url and (is_unreadable or not (article.title.strip() or body)):
+        told = "none of them can be read: text/plain, text/html and application/xhtml+xml are" if is_unreadable else "a body or a headline is needed"
         raise invalid(told, pointer=pointer((*at, "bodies")))
     return posted
 
@@ -140,9 +141,10 @@ def _body(item: NewsItem) -> Part | None:
     old = ((item.body_text, PLAIN[0]), (item.body_xhtml, MARKUP[1]), (item.body_html, MARKUP[0]))
     older = tuple(Part.model_construct(value=value, role="", content_type=kind) for value, kind in old)
     for parts in ((*item.bodies, *older), item.descriptions):
-        readable = [part for part in parts if part.value.strip() and part.media_type in (*PLAIN, *MARKUP)]
-        if readable:
-            return min(readable, key=lambda part: (part.rank, part.media_type not in PLAIN))
+        given = [part for part in parts if part.value.strip()]
+        if given:
+            readable = (part for part in given if part.media_type in (*PLAIN, *MARKUP))
+            return min(readable, key=lambda part: (part.rank, part.media_type not in PLAIN), default=None)
     return None
 
 
