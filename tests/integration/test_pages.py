@@ -141,10 +141,10 @@ def test_polls_and_pages_of_a_host_keep_out_of_each_others_way(bench) -> None:
         _add_feed(connection, "https://a.example/feed", now=bench.clock.now())
     _address(bench)
     bench.step()
-    ((task, _),) = bench.outbox.take()
+    ((task, _),) = bench.sent
     assert task == routes.READ_PAGE
     bench.step()
-    assert bench.outbox.take() == []
+    assert bench.sent == []
 
 
 @pytest.mark.parametrize(("feeds", "pages", "expected"), [(9, 9, (2, 2)), (1, 9, (1, 3)), (9, 1, (3, 1)), (0, 9, (0, 4)), (9, 0, (4, 0))])
@@ -156,7 +156,7 @@ def test_feeds_and_pages_have_half_each_of_what_may_be_in_flight(bench, feeds: i
         _address(bench, f"https://p{n}.example/")
     assert POLLS_A_PROCESS == 4
     bench.step()
-    sent = [message for _, message in bench.outbox.take()]
+    sent = [message for _, message in bench.sent]
     assert (sum(isinstance(each, Poll) for each in sent), sum(isinstance(each, ReadPage) for each in sent)) == expected
 
 
@@ -275,7 +275,7 @@ def test_first_expiry_is_uncharged_and_the_next_counts_only_after_its_worker_sta
             _answer(bench, PageStarted(**_identity(task)))
         bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + 1) + timedelta(minutes=10))
         bench.step()
-        bench.outbox.take()
+        bench.sent
         charged.append(bench.article(taken.id).charged)
         bench.clock.move(timedelta(minutes=10))
         with bench.engine.begin() as connection:
@@ -438,7 +438,7 @@ def test_page_of_an_entry_is_read_as_its_feed_and_its_source_have_it(bench, full
         _add_feed(connection, "https://a.example/feed", now=now, full_text=full_text)
         connection.execute(sources.insert().values(source="a.example", read_pages=read_pages, updated_at=now))
     bench.step()
-    ((_, poll),) = bench.outbox.take()
+    ((_, poll),) = bench.sent
     entry = Entry(hash="0" * 32, article=Article(text=text, url="https://a.example/1"))
     report = PollReport(feed_id=poll.feed_id, attempt=poll.attempt, outcome="ok", polled_at=now, duration=MOMENT, entries=(entry,), seen=(entry.hash,))
     _answer(bench, report)
