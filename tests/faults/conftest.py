@@ -1,17 +1,20 @@
-"""The queue path as real processes that a test may kill: PostgreSQL, Valkey, two stores and an nlp worker."""
+"""The queue path as real processes that a test may kill: PostgreSQL and Valkey; two stores and an nlp worker, or api, store and an ingest worker."""
 
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import psutil
 import pytest
+from dateline.engines.port import free_port
 from dateline.engines.postgres import postgres
 from dateline.engines.valkey import valkey
 from dateline.home import open_home
@@ -27,6 +30,8 @@ from sqlalchemy import Engine, text
 WORKER = Path(__file__).with_name("fault_worker.py")
 LIMIT = timedelta(seconds=4)  # of a task: as long as a hanging reader holds a process
 NLP_PROCESSES = 2
+FEED_LIMIT = timedelta(seconds=6)  # of a poll: half of it to fetch, so that silent feeds take 3 s each
+HOST_GAP = timedelta(seconds=0.5)
 
 
 def soon(deaths: Sequence[float], *, now: float) -> timedelta:
@@ -37,6 +42,16 @@ def soon(deaths: Sequence[float], *, now: float) -> timedelta:
 def _present(role: str, redis_url: str) -> Callable[[], bool]:
     client = broker.connect(redis_url)
     return lambda: broker.processes_present(client, role) > 0
+
+
+def _answers(client: httpx2.Client) -> Callable[[], bool]:
+    def is_ready() -> bool:
+        try:
+            return client.get("/readyz").status_code == 200
+        except httpx2.HTTPError:
+            return False
+
+    return is_ready
 
 
 @dataclass
@@ -85,23 +100,62 @@ class Stack:
         assert finished(), f"not finished within {within}: {self.rows('SELECT state, count(*) FROM articles GROUP BY state')}"
 
 
+@dataclass(frozen=True)
+class Engines:
+    """A running PostgreSQL, migrated, and a Valkey; services that the supervisor starts find them by `environment`."""
+
+    supervisor: Supervisor
+    environment: dict[str, str]
+    logs: Path
+
+    def service(self, name: str, *command: str, **more: Any) -> Service:
+        environment = self.environment | more.pop("environment", {})
+        return Service(name=name, command=(sys.executable, *command), environment=environment, **more)
+
+    @contextmanager
+    def stack(self) -> Generator[Stack]:
+        engine = make_engine(self.environment["DATELINE_DATABASE_URL"])
+        yield Stack(self.supervisor, engine, self.environment["DATELINE_REDIS_URL"], self.logs)
+        engine.dispose()
+
+
 @pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
+def engines(tmp_path: Path) -> Iterator[Engines]:
     home = open_home(tmp_path / "home")
     with postgres(home, durable=False) as (database, database_url), valkey(home) as (queue, redis_url), Supervisor(home, restart=soon) as supervisor:
         supervisor.start(database, queue)
         upgrade(database_url)
-        environment = {
-            "DATELINE_DATABASE_URL": database_url,
-            "DATELINE_REDIS_URL": redis_url,
-            "DATELINE_NLP_PROCESSES": str(NLP_PROCESSES),
-            "DATELINE_TASK_LIMIT": f"PT{LIMIT.total_seconds():.0f}S",
-        }
-        supervisor.start(
-            Service(name="store", command=(sys.executable, "-m", "dateline_api.store"), environment=environment),
-            Service(name="standby", command=(sys.executable, "-m", "dateline_api.store"), environment=environment),
-            Service(name="nlp", command=(sys.executable, str(WORKER)), environment=environment, is_ready=_present("nlp", redis_url)),
+        yield Engines(supervisor, {"DATELINE_DATABASE_URL": database_url, "DATELINE_REDIS_URL": redis_url}, home.logs)
+
+
+@pytest.fixture
+def stack(engines: Engines) -> Iterator[Stack]:
+    settings = {"environment": {"DATELINE_NLP_PROCESSES": str(NLP_PROCESSES), "DATELINE_TASK_LIMIT": f"PT{LIMIT.total_seconds():.0f}S"}}
+    is_ready = _present("nlp", engines.environment["DATELINE_REDIS_URL"])
+    engines.supervisor.start(
+        engines.service("store", "-m", "dateline_api.store", **settings),
+        engines.service("standby", "-m", "dateline_api.store", **settings),
+        engines.service("nlp", str(WORKER), is_ready=is_ready, **settings),
+    )
+    with engines.stack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def door(engines: Engines) -> Iterator[tuple[Stack, httpx2.Client]]:
+    """What takes feeds in: api, store and four ingest processes, of which only 127.1.0.0/16 may be fetched from; and a client."""
+    port = free_port("127.0.0.1")
+    base_url = f"http://127.0.0.1:{port}"
+    limit = {"DATELINE_TASK_LIMIT": f"PT{FEED_LIMIT.total_seconds():.0f}S"}
+    api = {"DATELINE_AUTH": "off", "DATELINE_PORT": str(port)}
+    store = {"DATELINE_HOST_GAP": f"PT{HOST_GAP.total_seconds()}S"}
+    ingest = {"DATELINE_INGEST_PROCESSES": "4", "DATELINE_FETCH_ALLOW": "127.1.0.0/16", "DATELINE_CONTACT": "farm@example.org"}
+    with httpx2.Client(base_url=base_url, timeout=30, trust_env=False) as client, engines.stack() as stack:
+        engines.supervisor.start(
+            engines.service("api", "-m", "dateline_api.http", environment=api, is_ready=_answers(client)),
+            engines.service("store", "-m", "dateline_api.store", environment=limit | store),
+            engines.service(
+                "ingest", "-m", "dateline_ingest.worker", environment=limit | ingest, is_ready=_present("ingest", engines.environment["DATELINE_REDIS_URL"])
+            ),
         )
-        engine = make_engine(database_url)
-        yield Stack(supervisor, engine, redis_url, home.logs)
-        engine.dispose()
+        yield stack, client
