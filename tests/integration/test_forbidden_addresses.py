@@ -4,6 +4,7 @@ The resolver here believes everything: it reads every form that any system's res
 connector that writes down whom it was asked to connect to, or to real sockets, with canaries on both loopback addresses.
 """
 
+import contextlib
 import socket
 import unicodedata
 from collections.abc import Iterator
@@ -101,14 +102,15 @@ def spellings_of_v6(address: IPv6Address) -> list[str]:
 
 
 class Connector(httpcore2.NetworkBackend):
-    """Connects to nobody, writes down to whom it should have, and answers 200."""
+    """Connects to nobody, writes down to whom it should have, and gives one answer to all."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere") -> None:
         self.asked: list[Address] = []
+        self._answer = answer
 
     def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> httpcore2.NetworkStream:
         self.asked.append(ip_address(host))
-        return httpcore2.MockStream([b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere"])
+        return httpcore2.MockStream([self._answer])
 
 
 def believing(host: str, port: int) -> list[Address]:
@@ -179,6 +181,24 @@ def test_an_address_of_any_letters_is_answered_or_refused_in_our_words(url: str)
         pass
     else:
         assert connector.asked == [ip_address("93.184.215.14")]
+
+
+HEADERS = st.sampled_from([b"Location: ", b"Content-Encoding: ", b"Content-Length: ", b"Content-Type: ", b"Transfer-Encoding: ", b"X: "])
+TARGETS = st.sampled_from([b"http://127.0.0.1/", b"//[::1]/", b"http://user@93.184.215.14/", b"/next", b"gzip", b"br, gzip", b"chunked", b"-1", b"12"])
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    status=st.sampled_from([b"200 OK", b"301 Moved", b"302 Found", b"304 Same", b"101 Switch", b"999 What"]),
+    headers=st.lists(st.tuples(HEADERS, TARGETS | st.binary(max_size=30)), max_size=4),
+    body=st.binary(max_size=60),
+)
+def test_an_answer_of_any_bytes_is_read_or_refused_in_our_words(status: bytes, headers: list[tuple[bytes, bytes]], body: bytes):
+    connector = Connector(b"HTTP/1.1 " + status + b"\r\n" + b"".join(name + value + b"\r\n" for name, value in headers) + b"\r\n" + body)
+
+    with contextlib.suppress(FetchError):
+        fetch("http://any.example.org/", resolve=lambda host, port: [ip_address("93.184.215.14" if "example" in host else "127.0.0.1")], sockets=connector)
+    assert set(connector.asked) == {ip_address("93.184.215.14")}
 
 
 @pytest.fixture
