@@ -8,7 +8,7 @@ import orjson
 import pytest
 from dateline_api import ids
 from dateline_api.db import hosts, polls
-from dateline_api.db.feeds import add_feed
+from dateline_api.db.feeds import NewFeed, add_feed
 from dateline_api.db.tables import feeds
 from dateline_shared import broker, routes
 from dateline_shared.contracts.arrival import Entry, Poll, PollReport
@@ -28,7 +28,7 @@ class Feeds:
 
     def add(self, url: str = "https://news.example/rss", **fields: Any) -> UUID:
         with self.bench.engine.begin() as connection:
-            row, _ = add_feed(connection, url, source=None, poll_every=HOUR, now=self.bench.clock.now())
+            row, _ = add_feed(connection, NewFeed(url=url, poll_every=HOUR), now=self.bench.clock.now())
             if fields:
                 connection.execute(feeds.update().where(feeds.c.id == row["id"]).values(fields))
         return row["id"]

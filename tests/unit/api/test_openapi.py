@@ -46,9 +46,15 @@ def test_operation_tells_of_keys_and_problems(name: str, operation: dict[str, An
 
 def test_every_body_is_described() -> None:
     bodies = {name for name, operation in OPERATIONS if "requestBody" in operation}
-    assert bodies == {"POST /v1/articles", "POST /v1/feeds", "POST /v1/keys"}
+    assert bodies == {"POST /v1/articles", "POST /v1/feeds", "PATCH /v1/feeds/{feed_id}", "POST /v1/keys"}
 
 
 def test_waiting_is_described_where_it_is_honoured() -> None:
     waiting = {name for name, operation in OPERATIONS if any(parameter["name"] == "prefer" for parameter in operation.get("parameters", []))}
-    assert waiting == {"POST /v1/articles", "POST /v1/articles/redrive", "POST /v1/articles/{article_id}/redrive", "GET /v1/changes"}
+    assert waiting == {
+        "POST /v1/articles",
+        "POST /v1/articles/redrive",
+        "POST /v1/articles/{article_id}/redrive",
+        "POST /v1/feeds/{feed_id}/refresh",
+        "GET /v1/changes",
+    }

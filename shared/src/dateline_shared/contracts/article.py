@@ -32,6 +32,9 @@ Short = Annotated[Text, Field(min_length=1, max_length=500)]
 Names = Annotated[tuple[Short, ...], Field(max_length=50, fail_fast=True)]
 """Of people, or tags: more than an article has, and few enough that the whole stays small. One wrong name is told, not a million."""
 
+LanguageTag = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$")]
+"""BCP 47."""
+
 
 class Precedence(IntEnum):
     """Whose text stands: a lower one never makes a revision of a higher one's article."""
@@ -51,7 +54,7 @@ class Article(Value):
     source: Annotated[Text, Field(min_length=1, max_length=253)] | None = None  # registered domain of the outlet; taken from the url when missing
     published_at: Instant | None = None
     modified_at: Instant | None = None  # of these words, as the outlet gives it: older ones never replace newer ones
-    language: Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$")] | None = None  # BCP 47, as declared
+    language: LanguageTag | None = None  # as declared
     authors: Names = ()
     tags: Names = ()
     embargoed_until: Instant | None = None  # not read before

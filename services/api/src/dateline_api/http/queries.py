@@ -1,7 +1,8 @@
 """The query parameters of lists. What is not listed here is refused by name."""
 
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from dateline_shared.contracts.event import Status
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from dateline_api import ids
 from dateline_api.db.event_filter import EventFilter
+from dateline_api.db.feeds import FeedFilter
 from dateline_api.records import ArticleState, ChangeKind
 
 MAX_PAGE, DEFAULT_PAGE = 200, 50
@@ -52,6 +54,7 @@ def _article(given: Any) -> Any:
         raise ValueError(str(error)) from None
 
 
+FeedState = Literal["active", "paused", "gone"]
 Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_plain)]
 Code = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_plain)]
 CountryCode = Annotated[str, BeforeValidator(str.upper), Field(pattern=r"^[A-Z]{3}$")]
@@ -74,6 +77,30 @@ class ArticleQuery(PageQuery):
 
     state: ArticleState | None = None
     source: Name | None = Field(None, description="the outlet: its registered domain")
+
+
+class FeedFilterQuery(BaseModel):
+    """Which feeds of all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tag: Name | None = None
+    host: Annotated[Name, AfterValidator(str.lower)] | None = None
+    failing: bool | None = Field(None, description="`true`: whose last poll went wrong")
+
+    def wanted(self) -> FeedFilter:
+        """The filter that the parameters ask for."""
+        return FeedFilter(tag=self.tag, host=self.host, failing=self.failing)
+
+
+class FeedQuery(FeedFilterQuery, PageQuery):
+    """Which feeds to list."""
+
+    state: FeedState | None = None
+
+    def wanted(self) -> FeedFilter:
+        """The filter that the parameters ask for."""
+        return replace(super().wanted(), state=self.state)
 
 
 class EventFilterQuery(PageQuery):

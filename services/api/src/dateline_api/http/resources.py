@@ -1,8 +1,9 @@
 """What is asked for and shown of feeds, keys and commands."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
+from dateline_shared.contracts.article import LanguageTag, Text
 from dateline_shared.contracts.base import Value
 from pydantic import AfterValidator, Field
 
@@ -10,6 +11,8 @@ from dateline_api import ids
 from dateline_api.address import feed_address
 from dateline_api.api_key import Scope
 from dateline_api.http.schemas import Answer, Page
+
+T = TypeVar("T")
 
 
 class Command(Answer):
@@ -28,12 +31,55 @@ class Command(Answer):
         return cls.model_validate(row | {"id": ids.public("cmd", row["id"])})
 
 
-class FeedRequest(Value):
-    """A feed to poll. `poll_every` is an ISO 8601 duration or a number of seconds."""
+def _distinct(values: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))
 
-    url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(feed_address)]
-    source: Annotated[str, Field(min_length=1, max_length=253)] | None = None  # the outlet of its entries, if not that of their addresses
-    poll_every: Annotated[timedelta, Field(ge=timedelta(minutes=1), le=timedelta(days=7))] = timedelta(minutes=15)
+
+def _tag(given: str) -> str:
+    """One line without the comma that separates tags in an OPML file."""
+    tag = " ".join(given.split())
+    if not tag or "," in tag:
+        raise ValueError("must not be empty, or hold a comma")
+    return tag
+
+
+def _set(given: T | None) -> T:
+    if given is None:
+        raise ValueError("must not be null; leave it out to keep what is set")
+    return given
+
+
+FeedUrl = Annotated[str, AfterValidator(feed_address)]
+Tags = Annotated[tuple[Annotated[Text, Field(max_length=100), AfterValidator(_tag)], ...], Field(max_length=50, fail_fast=True), AfterValidator(_distinct)]
+Source = Annotated[Text, Field(min_length=1, max_length=253)]
+Title = Annotated[Text, Field(min_length=1, max_length=1000)]
+Interval = Annotated[timedelta, Field(ge=timedelta(minutes=1), le=timedelta(days=7))]
+FullText = Literal["auto", "always", "never"]
+
+
+class FeedRequest(Value):
+    """A feed to poll. `poll_every` is an ISO 8601 duration or a number of seconds; null lets the interval adapt."""
+
+    url: FeedUrl
+    title: Title | None = None  # else as the feed calls itself
+    source: Source | None = None  # the outlet of its entries, if not that of their addresses
+    language: LanguageTag | None = None  # of entries that declare none
+    tags: Tags = ()
+    full_text: FullText = "auto"  # auto: pages are read where an entry has too little text
+    poll_every: Interval | None = None
+
+
+class FeedChange(Value):
+    """What to set otherwise; what is left out stays."""
+
+    url: Annotated[FeedUrl | None, AfterValidator(_set)] = None
+    title: Title | None = None
+    source: Source | None = None
+    language: LanguageTag | None = None
+    tags: Annotated[Tags | None, AfterValidator(_set)] = None
+    full_text: Annotated[FullText | None, AfterValidator(_set)] = None
+    poll_every: Interval | None = None
+    state: Annotated[Literal["active", "paused"] | None, AfterValidator(_set)] = None
 
 
 class Feed(Answer):
@@ -45,18 +91,27 @@ class Feed(Answer):
     title: str | None
     site_url: str | None
     source: str | None
+    language: str | None
+    tags: list[str]
+    full_text: FullText
     state: Literal["active", "paused", "gone"]
-    poll_every: timedelta
-    next_at: datetime
+    poll_every: timedelta | None  # as it was fixed; null: it adapts
+    interval: timedelta  # that holds now, when all is well
+    items_a_day: float | None  # smoothed
+    lag: timedelta | None  # from the publication of an entry to its coming here, smoothed
+    next_check_at: datetime
     last_polled_at: datetime | None
     last_ok_at: datetime | None
     last_error: str | None
-    error_count: int
+    error_count: int  # in a row
+    etag: str | None
+    last_modified: str | None
     created_at: datetime
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
-        return cls.model_validate(row | {"id": ids.public("fed", row["id"])})
+        told = {"id": ids.public("fed", row["id"]), "interval": row["poll_every"] or row["adapted"], "next_check_at": row["next_at"]}
+        return cls.model_validate(row | told)
 
 
 class FeedPage(Page):
@@ -65,8 +120,10 @@ class FeedPage(Page):
     data: list[Feed]
 
 
-def _distinct(scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
-    return tuple(dict.fromkeys(scopes))
+class Refreshed(Answer):
+    """How many feeds are polled as soon as their hosts may be asked."""
+
+    refreshed: int
 
 
 class KeyRequest(Value):
