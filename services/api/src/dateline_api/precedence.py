@@ -1,7 +1,8 @@
 """Whose words stand when words come in for an article that is known already. Pure.
 
 Posted words stand before fetched ones, and those before a feed's summary; among equals the later ones do. Words that an outlet
-calls older never replace newer ones, and what was taken down stays down.
+calls older never replace newer ones, and what was taken down stays down. What its outlet withdrew comes back with a version
+that the outlet made later, be its words the same or not.
 """
 
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ def decide(known: Known, offer: Offer) -> Verdict:
         return "kept"
     if offer.words is None:
         return "unchanged"
+    if known.state == "retracted" and known.modified_at and offer.modified_at and offer.precedence >= known.precedence:
+        return "revised" if offer.modified_at > known.modified_at else "kept"
     brings_words_awaited = known.state in AWAITING and not offer.wants_page and offer.precedence > known.precedence
     if not brings_words_awaited and (offer.words == known.content_hash or (offer.words == known.given_hash and offer.precedence <= known.precedence)):
         return "unchanged"
@@ -59,6 +62,12 @@ def decide(known: Known, offer: Offer) -> Verdict:
     if offer.wants_page and offer.precedence <= known.precedence and _is_from_page(known):
         return "stale"
     return "kept" if offer.precedence < known.precedence else "revised"
+
+
+def embargo_is_its(offer: Offer, known: Known) -> bool:
+    """Whether an article that says the same again says until when it is not to be read: its last version does, of no lower hand."""
+    is_older = offer.modified_at is not None and known.modified_at is not None and offer.modified_at < known.modified_at
+    return known.state in ("waiting", "to_fetch") and offer.words is not None and offer.precedence >= known.precedence and not is_older
 
 
 def _is_from_page(known: Known) -> bool:

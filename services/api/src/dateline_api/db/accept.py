@@ -11,21 +11,21 @@ from typing import Any, Literal
 from uuid import UUID
 
 from dateline_shared.contracts.article import Article, Precedence
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
-from dateline_api.db import work
+from dateline_api.db import withdrawal, work
 from dateline_api.db.tables import articles
 from dateline_api.outlet import host_of, source_of
-from dateline_api.precedence import AWAITING, Known, Offer, decide
+from dateline_api.precedence import AWAITING, Known, Offer, decide, embargo_is_its
 
 Row = dict[str, Any]
 
 LIVE, IMPORT = 0, 1
 READ_AGAIN_AFTER = timedelta(hours=1)  # a page whose feed tells of a change: corrections come in bursts, and one reading of the last will do
 
-Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate"]
+Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate", "retracted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,15 @@ class Incoming:
     markup: str | None = None  # HTML that holds the words
     is_fragment: bool = False  # of the markup: the article's body without the page around it
     wants_page: bool = False  # the page at the article's address holds the words; the article's text, if any, stands in for them
+    is_cancelled: bool = False  # its outlet withdraws it, or withholds it until further notice
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What became of it. `kept`: an earlier, higher precedence stands; `duplicate`: the words are another article's."""
+    """What became of it. `kept`: an earlier, higher precedence stands; `duplicate`: the words are another article's.
+
+    `retracted`: nothing that it told stands any more. Of a known article store sees to that, by a command of the same transaction.
+    """
 
     id: UUID
     revision: int
@@ -76,7 +80,7 @@ def _row(item: Incoming, *, now: datetime) -> Row:
     is_address_alone = item.wants_page and item.precedence == Precedence.POSTED
     host = host_of(article.url) if item.wants_page else None
     has_its_words = item.markup is None and host is None
-    return {
+    row = {
         "id": ids.article_id(article, source=source, markup=item.markup),
         "source": source,
         "external_id": article.external_id,
@@ -101,6 +105,7 @@ def _row(item: Incoming, *, now: datetime) -> Row:
         "received_at": now,
         "revised_at": now,
     }
+    return withdrawal.tombstone(row) if item.is_cancelled else row
 
 
 def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, Accepted]:
@@ -116,13 +121,19 @@ def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, 
     existing = [row["id"] for row in values if row["id"] not in created]
     known = _lock(connection, existing)
     results: dict[int, Accepted] = {}
+    outcome: Outcome
     for n, row in zip(rows, values, strict=True):
         key: UUID = row["id"]
         if key in created:
             original = row["duplicate_of"]
-            results[n] = Accepted(id=key, revision=1, state=row["state"], outcome="duplicate" if original else "created", duplicate_of=original)
+            outcome = "retracted" if row["state"] == "retracted" else "duplicate" if original else "created"
+            results[n] = Accepted(id=key, revision=1, state=row["state"], outcome=outcome, duplicate_of=original)
             continue
         before = known[key]
+        if row["state"] == "retracted":
+            outcome = withdrawal.withdraw(connection, row, before)
+            results[n] = Accepted(id=key, revision=before.revision, state=before.state, outcome=outcome, duplicate_of=before.duplicate_of)
+            continue
         offer = _offer(row)
         verdict = decide(before, offer)
         if verdict == "revised":
@@ -135,7 +146,7 @@ def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, 
         elif verdict == "stale":
             _read_again(connection, row, before)
         state = "to_fetch" if verdict == "stale" else before.state
-        outcome: Outcome = "unchanged" if verdict == "unchanged" else "kept"
+        outcome = "unchanged" if verdict == "unchanged" else "kept"
         results[n] = Accepted(id=key, revision=before.revision, state=state, outcome=outcome, duplicate_of=before.duplicate_of)
     return results
 
@@ -215,6 +226,8 @@ def _confirm(connection: Connection, row: Row, before: Known, offer: Offer) -> N
         stronger["precedence"] = offer.precedence
     if offer.modified_at is not None and (before.modified_at is None or offer.modified_at > before.modified_at):
         stronger["modified_at"] = offer.modified_at
+    if embargo_is_its(offer, before):
+        stronger["not_before"] = func.greatest(row["not_before"], case((articles.c.attempt > 0, articles.c.not_before)))  # a pause stays
     if stronger:
         connection.execute(articles.update().where(articles.c.id == row["id"]).values(stronger))
 

@@ -89,7 +89,7 @@ async def take(here: Services, posted: Sequence[Posted], *, priority: int) -> li
 def _incoming(posted: Posted, *, priority: int) -> Incoming:
     article = posted.article
     wants_page = posted.markup is None and article.url is not None and not article.text.strip()
-    return Incoming(article, priority=priority, markup=posted.markup, is_fragment=posted.is_fragment, wants_page=wants_page)
+    return Incoming(article, priority=priority, markup=posted.markup, is_fragment=posted.is_fragment, wants_page=wants_page, is_cancelled=posted.is_cancelled)
 
 
 def accepted(taken: Accepted) -> dict[str, Any]:

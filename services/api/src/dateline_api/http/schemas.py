@@ -14,7 +14,7 @@ from dateline_api import ids
 from dateline_api.http.problems import Problem
 from dateline_api.records import ArticleRecord, ArticleState, Change, EventRecord
 
-Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate"]
+Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate", "retracted"]
 
 
 class Answer(BaseModel):

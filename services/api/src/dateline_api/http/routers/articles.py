@@ -104,7 +104,11 @@ async def _is_settled(taken: Accepted, here: Services, *, within: float) -> bool
     async def read() -> bool | None:
         return bool(await here.database.read(articles.settled, [taken.id])) or None
 
-    return bool(await here.ticker.first(read, within=within, at_least_every=LOOK_EVERY))
+    async def is_retracted() -> bool | None:
+        row = await here.database.read(articles.get_article, taken.id)
+        return (row is None or row["state"] == "retracted") or None
+
+    return bool(await here.ticker.first(is_retracted if taken.outcome == "retracted" else read, within=within, at_least_every=LOOK_EVERY))
 
 
 async def _post_many(items: list[Posted | ProblemError], here: Services) -> Response:

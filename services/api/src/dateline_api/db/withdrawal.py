@@ -1,0 +1,37 @@
+"""Articles that their outlet withdraws, for good or until further notice, as IPTC ninjs has it (`pubStatus`)."""
+
+from typing import Any, Literal
+
+from dateline_shared.contracts.article import Precedence
+from sqlalchemy import Connection
+
+from dateline_api import ids
+from dateline_api.db.commands import add_command
+from dateline_api.db.tables import articles
+from dateline_api.precedence import Known
+
+Row = dict[str, Any]
+
+REASON = "its outlet withdrew it"
+
+
+def tombstone(row: Row) -> Row:
+    """The row of an article that is withdrawn, in case it is not known yet: without words, but known by when versions come late.
+
+    Those are late that are older than the withdrawal, or than its arrival if it does not say when it was made.
+    """
+    wordless: Row = {"title": "", "text": "", "content_hash": b"", "given_hash": None, "markup": None, "host": None}
+    at = row["received_at"]
+    settled = {"state": "retracted", "reasons": [REASON], "done_at": at, "not_before": None}
+    return row | wordless | settled | {"modified_at": row["modified_at"] or at, "precedence": int(Precedence.POSTED)}
+
+
+def withdraw(connection: Connection, row: Row, before: Known) -> Literal["retracted", "kept"]:
+    """Note the withdrawal of a known article, so that older versions change nothing, and have store retract what it told."""
+    if before.deleted_at is not None or (before.modified_at is not None and row["modified_at"] < before.modified_at):
+        return "kept"
+    connection.execute(articles.update().where(articles.c.id == row["id"]).values(modified_at=row["modified_at"]))
+    if before.state != "retracted":
+        payload = {"article_id": ids.public("art", row["id"]), "revision": before.revision, "reason": REASON}
+        add_command(connection, "retract", payload, now=row["received_at"])
+    return "retracted"

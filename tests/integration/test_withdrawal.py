@@ -1,0 +1,151 @@
+"""Articles that their outlet withdraws, withholds or embargoes: what is told of them, whatever order their versions come in."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dateline_api.db.accept import Incoming, accept
+from dateline_shared.contracts.article import Article, Precedence
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def version(bench: Any) -> Any:
+    """Makes versions of one article; `at` in hours since the test began."""
+
+    def make(text: str = "Adeyemi congratulated Bako.", *, at: float | None = None, **more: Any) -> Article:
+        modified_at = None if at is None else bench.clock.now() + at * HOUR
+        return Article(text=text, external_id="tag:wire.example,2024:1", source="wire.example", modified_at=modified_at, **more)
+
+    return make
+
+
+def cancel(bench: Any, article: Article) -> Any:
+    (taken,) = bench.accept(article, is_cancelled=True)
+    return taken
+
+
+def commands(bench: Any) -> list[Any]:
+    return [payload | {"kind": kind} for kind, payload in bench.rows("SELECT kind, payload FROM commands ORDER BY id")]
+
+
+def test_cancelled_article_that_is_known_is_retracted_by_store(bench, version) -> None:
+    (taken,) = bench.accept(version(at=0))
+    bench.read_all()
+
+    withdrawn = cancel(bench, version("", at=1))
+
+    assert (withdrawn.id, withdrawn.revision, withdrawn.outcome) == (taken.id, 1, "retracted")
+    (command,) = commands(bench)
+    assert (command["kind"], command["article_id"], command["revision"]) == ("retract", f"art_{taken.id.hex}", 1)
+    assert bench.article(taken.id).text == "Adeyemi congratulated Bako."
+
+
+def test_cancelled_article_that_is_unknown_is_remembered_without_words(bench, version) -> None:
+    withdrawn = cancel(bench, version("Adeyemi congratulated Bako.", at=1, title="A report"))
+
+    assert (withdrawn.state, withdrawn.outcome) == ("retracted", "retracted")
+    row = bench.article(withdrawn.id)
+    assert (row.title, row.text, row.markup, row.reasons) == ("", "", None, ["its outlet withdrew it"])
+    assert commands(bench) == []
+    assert bench.dispatch() == []
+
+
+@pytest.mark.parametrize(
+    ("cancelled_at", "comes_at", "outcome"),
+    [
+        (1, 0, "kept"),
+        (1, 1, "kept"),
+        (1, 2, "revised"),
+        (None, -1, "kept"),
+        (None, 1, "revised"),
+    ],
+)
+def test_version_that_comes_after_the_cancellation_is_read_only_if_it_was_made_later(bench, version, cancelled_at, comes_at, outcome) -> None:
+    cancel(bench, version("", at=cancelled_at))
+
+    (taken,) = bench.accept(version(at=comes_at))
+
+    assert taken.outcome == outcome
+    assert len(bench.dispatch()) == (outcome == "revised")
+
+
+def test_article_that_was_withheld_comes_back_with_the_words_that_it_had(bench, version) -> None:
+    (taken,) = bench.accept(version(at=0))
+    with bench.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE articles SET state = 'retracted'")
+    cancel(bench, version("", at=1))
+
+    assert bench.accept(version())[0].outcome == "unchanged"
+    assert bench.accept(version(at=0.5))[0].outcome == "kept"
+    (again,) = bench.accept(version(at=2))
+    assert (again.id, again.outcome, again.revision, again.state) == (taken.id, "revised", 2, "waiting")
+
+
+def test_feed_brings_nothing_back_that_was_cancelled(bench, version) -> None:
+    cancel(bench, version("", at=0))
+
+    (taken,) = bench.accept(version(at=1), precedence=Precedence.FEED_SUMMARY)
+
+    assert (taken.outcome, taken.state) == ("kept", "retracted")
+
+
+def test_cancellation_of_an_older_version_changes_nothing(bench, version) -> None:
+    bench.accept(version(at=1))
+
+    assert cancel(bench, version("", at=0)).outcome == "kept"
+    assert commands(bench) == []
+
+
+def test_cancellation_twice_is_one(bench, version) -> None:
+    first = cancel(bench, version("", at=0))
+    again = cancel(bench, version("", at=1))
+
+    assert again == first
+    assert commands(bench) == []
+    assert bench.accept(version(at=0.5))[0].outcome == "kept"
+
+
+def test_article_and_its_cancellation_in_one_batch(bench, version) -> None:
+    with bench.engine.begin() as connection:
+        taken = accept(connection, [Incoming(version(at=0)), Incoming(version("", at=1), is_cancelled=True)], now=bench.clock.now())
+
+    assert [each.outcome for each in taken] == ["created", "retracted"]
+    assert len(commands(bench)) == 1
+
+
+def test_cancelled_article_is_nobodys_original(bench, version) -> None:
+    cancel(bench, version(at=0))
+
+    (other,) = bench.accept(Article(text="Adeyemi congratulated Bako.", url="https://b.example/1"))
+
+    assert other.outcome == "created"
+
+
+def test_embargo_is_what_the_last_version_says(bench, version) -> None:
+    now = bench.clock.now()
+    (taken,) = bench.accept(version(at=0, embargoed_until=now + HOUR))
+    assert bench.dispatch() == []
+
+    assert bench.accept(version(at=1, embargoed_until=now + 3 * HOUR))[0].outcome == "unchanged"
+    assert bench.article(taken.id).not_before == now + 3 * HOUR
+    bench.accept(version(at=0.5))  # came late
+    bench.accept(version(), precedence=Precedence.FEED_SUMMARY)
+    assert bench.article(taken.id).not_before == now + 3 * HOUR
+
+    assert bench.accept(version(at=2))[0].outcome == "unchanged"
+    assert len(bench.dispatch()) == 1
+
+
+def test_lifted_embargo_leaves_the_pause_after_an_attempt(bench, version) -> None:
+    now = bench.clock.now()
+    (taken,) = bench.accept(version(at=0))
+    with bench.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE articles SET attempt = 1, not_before = now() + interval '99 years'")
+    pause = bench.article(taken.id).not_before
+
+    bench.accept(version(at=0, embargoed_until=now + HOUR))
+    bench.accept(version(at=0))
+
+    assert bench.article(taken.id).not_before == pause
