@@ -1,9 +1,12 @@
 """What each format forgives and what it refuses, in whose words, and which format a value is taken for."""
 
+import contextlib
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
+from dateline_api.http.bodies import decode
 from dateline_api.http.formats import read_html, read_json, read_one
 from dateline_api.http.formats.detect import format_of
 from dateline_api.http.formats.html import decode_html
@@ -208,6 +211,30 @@ def test_wrong_json_feed_item_is_refused_with_a_pointer_into_it(change: dict[str
 
 def test_feed_is_bounded_like_an_array() -> None:
     assert refusal({"version": "https://jsonfeed.org/version/1.1", "items": [ITEM] * 101})["status"] == 413
+
+
+def test_graph_is_bounded_like_an_array() -> None:
+    assert refusal({"@graph": [NEWS] * 101})["status"] == 413
+
+
+@pytest.mark.parametrize(
+    ("base", "field", "one"),
+    [(NINJS, "bodies", {}), (NINJS, "subjects", {}), (ITEM, "tags", 7), (ITEM, "authors", 7), (NEWS, "keywords", "a\0"), (NEWS, "author", {})],
+)
+def test_long_list_costs_little(base: dict[str, Any], field: str, one: Any) -> None:
+    value = json.dumps(base | {field: [one] * 100_000}).encode()
+    tracemalloc.start()
+    try:
+        decode(value)
+        _, parsed = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        with contextlib.suppress(ProblemError):
+            read_json(value, max_text_bytes=MAX_TEXT)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < parsed + 5_000_000
 
 
 def test_line_has_room_for_one_article() -> None:

@@ -8,7 +8,8 @@ from dateline_api.http.formats.html import read_html
 from dateline_api.http.formats.json_feed import read_feed, read_item
 from dateline_api.http.formats.ninjs import read_ninjs
 from dateline_api.http.formats.schema_org import read_schema_org
-from dateline_api.http.intake import MAX_ITEMS, check, read_article
+from dateline_api.http.formats.values import check_count
+from dateline_api.http.intake import check, read_article
 from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError, invalid
 
@@ -20,8 +21,7 @@ def read_json(raw: bytes, *, max_text_bytes: int) -> Posted | list[Posted | Prob
     value = decode(raw)
     if not isinstance(value, list):
         return read_document(value, max_text_bytes=max_text_bytes)
-    if len(value) > MAX_ITEMS:
-        raise ProblemError("content-too-large", f"an array of {len(value)} articles; at most {MAX_ITEMS} are read. Post more as application/x-ndjson")
+    check_count(len(value))
     return [_read_or_problem(one, max_text_bytes=max_text_bytes) for one in value]
 
 

@@ -11,8 +11,21 @@ from dateline_shared.contracts.article import Article, Text
 from pydantic import BeforeValidator
 
 from dateline_api.http.errors import pointer
-from dateline_api.http.formats.values import NO_ADDRESS, Document, Identifier, Moment, Path, VersionMoment, address_or_none, each, language, names, outlet
-from dateline_api.http.intake import MAX_ITEMS
+from dateline_api.http.formats.values import (
+    NO_ADDRESS,
+    Document,
+    Identifier,
+    Many,
+    Moment,
+    Path,
+    VersionMoment,
+    address_or_none,
+    check_count,
+    each,
+    language,
+    names,
+    outlet,
+)
 from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError, invalid
 from dateline_api.ids import canonical_url
@@ -38,9 +51,9 @@ class Item(Document):
     content_html: Text = ""
     date_published: Moment = None
     date_modified: VersionMoment = None
-    authors: tuple[Author, ...] = ()
+    authors: Many[Author] = ()
     author: Author | None = None  # of version 1
-    tags: tuple[Text, ...] = ()
+    tags: Many[Text] = ()
     language: str | None = None
 
 
@@ -49,7 +62,7 @@ class Feed(Document):
 
     home_page_url: str | None = None
     feed_url: str | None = None
-    authors: tuple[Author, ...] = ()
+    authors: Many[Author] = ()
     author: Author | None = None
     language: str | None = None
     items: tuple[Any, ...]
@@ -61,8 +74,7 @@ _ALONE = Feed.model_construct(items=())
 def read_feed(value: Any) -> list[Posted | ProblemError]:
     """The items of a feed, each of which may be at fault. Raises the problems `invalid-request` and `content-too-large`."""
     feed = Feed.read(value)
-    if len(feed.items) > MAX_ITEMS:
-        raise ProblemError("content-too-large", f"a feed of {len(feed.items)} items; at most {MAX_ITEMS} are read. Post more as application/x-ndjson")
+    check_count(len(feed.items))
     return each(partial(read_item, feed=feed), ((("items", n), item) for n, item in enumerate(feed.items)))
 
 

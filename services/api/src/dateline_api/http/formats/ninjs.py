@@ -14,6 +14,7 @@ from dateline_api.http.errors import pointer
 from dateline_api.http.formats.values import (
     Document,
     Identifier,
+    Many,
     Moment,
     Path,
     StrictMoment,
@@ -82,16 +83,16 @@ class NewsItem(Document):
     language: str | None = None
     title: Text = ""
     headline: Text = ""  # 1.x
-    headlines: tuple[Part, ...] = ()
+    headlines: Many[Part] = ()
     body_text: Text = ""  # 1.x, as the next two
     body_xhtml: Text = ""
     body_html: Text = ""
-    bodies: tuple[Part, ...] = ()
-    descriptions: tuple[Part, ...] = ()
+    bodies: Many[Part] = ()
+    descriptions: Many[Part] = ()
     by: Text = Field("", validation_alias=AliasChoices("by", "byline"))
-    subjects: tuple[Named, ...] = Field((), validation_alias=AliasChoices("subjects", "subject"))
-    sources: tuple[Named, ...] = Field((), validation_alias=AliasChoices("infoSources", "infosources", "infosource"))
-    renditions: tuple[Rendition, ...] = ()
+    subjects: Many[Named] = Field((), validation_alias=AliasChoices("subjects", "subject"))
+    sources: Many[Named] = Field((), validation_alias=AliasChoices("infoSources", "infosources", "infosource"))
+    renditions: Many[Rendition] = ()
 
     @field_validator("renditions", mode="before")
     @classmethod

@@ -15,7 +15,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, PlainValidator
 from dateline_api.http.errors import pointer
 from dateline_api.http.formats import json_ld
 from dateline_api.http.formats.json_ld import Node, Nodes, types_of
-from dateline_api.http.formats.values import NO_ADDRESS, Document, Identifier, Moment, Path, VersionMoment, each, is_markup, names, outlet
+from dateline_api.http.formats.values import NO_ADDRESS, Document, Identifier, Moment, Path, VersionMoment, check_count, each, is_markup, names, outlet
 from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError, cut, invalid
 
@@ -56,13 +56,14 @@ class NewsArticle(Document):
 
 
 def read_schema_org(value: Node) -> Posted | list[Posted | ProblemError]:
-    """The article of a document, or each of its articles, which may be at fault. Raises the problem `invalid-request`."""
+    """The article of a document, or each of its articles, which may be at fault. Raises the problems `invalid-request` and `content-too-large`."""
     if not _is_schema_org(value.get("@context")):
         raise invalid("is not schema.org", pointer="/@context")
     found = list(_articles(value))
     if not found:
         types = ", ".join(dict.fromkeys(types_of(value))) or "nothing with a type"
         raise invalid(f"holds no article but {cut(types)}; the types read here are {', '.join(sorted(ARTICLES))}", pointer="/@type")
+    check_count(len(found))
     nodes = json_ld.nodes_of(value)
     if len(found) == 1:
         return _read(found[0][1], found[0][0], nodes=nodes)

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from dateline_shared.contracts.article import Article, Text
 from dateline_shared.contracts.base import EARLIEST, LATEST
@@ -19,14 +19,17 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 
 from dateline_api.db.accept import source_of
 from dateline_api.http.errors import field_errors, summary
-from dateline_api.http.intake import is_address
+from dateline_api.http.intake import MAX_ITEMS, is_address
 from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError
 
 Path = tuple[str | int, ...]
 """Where in the posted JSON a value stands."""
 
+T = TypeVar("T")
+
 MAX_NAMES, MAX_NAME = 50, 500  # of contracts.article.Names
+MAX_MANY = 1000  # values of one list: ten times what the richest of an agency's items has
 
 NO_ADDRESS = "is not a whole http(s) address, or holds spaces or control characters (write %20)"
 
@@ -95,6 +98,9 @@ def _bounded(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+Many = Annotated[tuple[T, ...], Field(max_length=MAX_MANY, fail_fast=True)]
+"""Of a list only the first wrong value is told: there may be a million."""
+
 Moment = Annotated[datetime | None, PlainValidator(moment)]
 VersionMoment = Annotated[datetime | None, PlainValidator(version_moment)]
 StrictMoment = Annotated[datetime | None, PlainValidator(strict_moment)]
@@ -131,6 +137,12 @@ def is_markup(text: str) -> bool:
 def in_plain(text: str) -> str:
     """A line of HTML, such as a headline, without its tags."""
     return " ".join(html.unescape(_TAG.sub("", text)).split())
+
+
+def check_count(articles: int) -> None:
+    """Raises the problem `content-too-large` for a document of more articles than an array may have."""
+    if articles > MAX_ITEMS:
+        raise ProblemError("content-too-large", f"{articles} articles in one document; at most {MAX_ITEMS} are read. Post more as application/x-ndjson")
 
 
 def each(read: Callable[[Any, Path], Posted], found: Iterable[tuple[Path, Any]]) -> list[Posted | ProblemError]:
