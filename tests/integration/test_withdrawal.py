@@ -115,6 +115,17 @@ def test_article_and_its_cancellation_in_one_batch(bench, version) -> None:
     assert len(commands(bench)) == 1
 
 
+@pytest.mark.parametrize(("domain", "goes"), [("wire.example", "original"), ("other.example", "copy")])
+def test_cancelled_copy_takes_the_original_of_its_own_source_with_it(bench, version, domain, goes) -> None:
+    (original,) = bench.accept(Article(text="Adeyemi congratulated Bako.", url=f"https://{domain}/1", source=domain))
+    (copy,) = bench.accept(version(at=0))
+    assert copy.duplicate_of == original.id
+
+    assert cancel(bench, version("", at=1)).outcome == "retracted"
+
+    assert [command["article_id"] for command in commands(bench)] == [f"art_{(original if goes == 'original' else copy).id.hex}"]
+
+
 def test_cancelled_article_is_nobodys_original(bench, version) -> None:
     cancel(bench, version(at=0))
 

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from dateline_shared.contracts.article import Precedence
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from dateline_api import ids
 from dateline_api.db.commands import add_command
@@ -27,11 +27,16 @@ def tombstone(row: Row) -> Row:
 
 
 def withdraw(connection: Connection, row: Row, before: Known) -> Literal["retracted", "kept"]:
-    """Note the withdrawal of a known article, so that older versions change nothing, and have store retract what it told."""
+    """Note the withdrawal of a known article, so that older versions change nothing, and have store retract what it told.
+
+    Where its words were read in another article of the same source, say the page of an agency's item, that one goes, and its copies with it.
+    """
     if before.deleted_at is not None or (before.modified_at is not None and row["modified_at"] < before.modified_at):
         return "kept"
     connection.execute(articles.update().where(articles.c.id == row["id"]).values(modified_at=row["modified_at"]))
     if before.state != "retracted":
-        payload = {"article_id": ids.public("art", row["id"]), "revision": before.revision, "reason": REASON}
-        add_command(connection, "retract", payload, now=row["received_at"])
+        of_original = articles.c.id == before.duplicate_of, articles.c.source == row["source"]
+        original = connection.execute(select(articles.c.id, articles.c.revision).where(*of_original)).one_or_none()
+        key, revision = original or (row["id"], before.revision)
+        add_command(connection, "retract", {"article_id": ids.public("art", key), "revision": revision, "reason": REASON}, now=row["received_at"])
     return "retracted"
