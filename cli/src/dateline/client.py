@@ -2,7 +2,9 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -19,6 +21,7 @@ FINAL = frozenset({"done", "dead", "duplicate", "unsupported_language", "rejecte
 
 PAGE = 200  # records a page of a list: the most that the API gives
 LONG_POLL = 25  # seconds: under the minute after which proxies cut a silent connection
+PATIENCE = 900.0  # seconds: a request of 500 lines may stand still ten times for a minute while others are read
 LONGEST_PAUSE = 60.0  # seconds: a server that asks for more is not waited for
 
 
@@ -32,6 +35,16 @@ class ProblemError(RejectedError):
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
         self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAnswer:
+    """What became of the lines of one request."""
+
+    received: int  # so many of the first lines were answered
+    refused: dict[int, str]  # by number, from 1: the reason
+    outcomes: Counter[str]  # of the others
+    stopped: Json | None  # the problem that ended it early
 
 
 class Client:
@@ -66,10 +79,23 @@ class Client:
         """Hand in several articles at once, after those of others; a result for each, in order: `status`, and `id` or `problem`."""
         lines = "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
         answer = self._send("POST", "/v1/articles", content=lines.encode(), headers={"Content-Type": "application/x-ndjson"})
-        *results, last = (json.loads(line) for line in answer.text.splitlines())
+        *results, last = _answered(answer.text)
         if stopped := last["summary"].get("stopped"):
             results += [{"status": stopped["status"], "problem": stopped}] * (len(articles) - len(results))
         return results
+
+    def post_lines(self, body: bytes) -> LinesAnswer:
+        """Hand in NDJSON, after the articles of others. Raises CannotConnectError, also when the answer breaks off, and ProblemError."""
+        import httpx2
+
+        headers = {"Content-Type": "application/x-ndjson", "Prefer": "return=minimal"}
+        timeout = httpx2.Timeout(PATIENCE, connect=5)
+        *results, last = _answered(self._send("POST", "/v1/articles", content=body, headers=headers, timeout=timeout).text)
+        if "summary" not in last:
+            raise CannotConnectError("The answer of the service broke off.")
+        summary = last["summary"]
+        refused = {int(each["line"]): problem_words(each["problem"]) for each in results if each.get("problem")}
+        return LinesAnswer(int(summary["received"]), refused, Counter(summary["outcomes"]), summary.get("stopped"))
 
     def article(self, article_id: str) -> Json:
         """One article with its state."""
@@ -110,6 +136,11 @@ class Client:
         if answer.is_error:
             raise ProblemError(answer.status_code, _problem(answer.status_code, answer.text))
         return answer
+
+
+def _answered(text: str) -> list[Json]:
+    """The lines of an answer in NDJSON; empty ones only keep the connection alive."""
+    return [json.loads(line) for line in text.split("\n") if line.strip()] or [{}]
 
 
 def wanted_pause(retry_after: str | None) -> float | None:

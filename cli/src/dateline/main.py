@@ -1,5 +1,6 @@
 """The `dateline` command. Each command imports what it needs when it runs, so that `dateline --help` is quick."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,16 @@ Port = Annotated[int | None, typer.Option(help="Port of the API [default: DATELI
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs: one object a line.")]
 Title = Annotated[str | None, typer.Option(help="Headline of the article.")]
 Ontology = Annotated[Path | None, typer.Option(help="A file with further types and frames.", exists=True, dir_okay=False)]
+
+
+class ImportFormat(StrEnum):
+    """What the files of an import are."""
+
+    AUTO = "auto"
+    NDJSON = "ndjson"
+    CSV = "csv"
+    TEXT = "text"
+    HTML = "html"
 
 
 @app.command()
@@ -51,6 +62,32 @@ def add(
 
     given: dict[str, Any] = {"title": title, "published_at": published_at, "source": outlet, "url": url, "external_id": external_id}
     command(source, given=given, wait=wait, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH|-...", help="NDJSON or CSV, also packed (.gz); a text or a page; a folder of them; - for standard input.")
+    ],
+    format_: Annotated[ImportFormat, typer.Option("--format", help="What the files are; auto goes by the endings of their names.")] = ImportFormat.AUTO,
+    outlet: Annotated[str | None, typer.Option("--source", help="The outlet's domain, for articles without one.")] = None,
+    published_at: Annotated[str | None, typer.Option(help="A day or a time, for articles without one.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language, for articles without one: en.")] = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Which field a column of CSV fills; COLUMN= leaves it out.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="The address at which the folder is published: a file's path below it makes its own.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of all files, such as windows-1252 [default: found out].")] = None,
+    resume: Annotated[
+        bool | None, typer.Option("--resume/--restart", help="Only go on with an interrupted import; begin anew [default: go on if there is one].")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be refused; needs no service.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in many articles; interrupted in any way, the same command goes on from there."""
+    from dateline.commands import imports as command
+
+    given = {"source": outlet, "published_at": published_at, "language": language}
+    options = command.options(given=given, mappings=map_ or (), base_url=base_url, encoding=encoding)
+    command.import_(paths, format_=format_.value, options=options, go_on=resume, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()

@@ -1,6 +1,8 @@
 """What the commands that speak to a service have in common: which one, with which key, and reading their input."""
 
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from dateline_shared.errors import RejectedError
@@ -10,9 +12,9 @@ from dateline.home import read_unlinked
 from dateline.settings import CliSettings
 
 
-def open_client(settings: CliSettings) -> Client:
+def open_client(settings: CliSettings, *, pause: Callable[[float], None] = time.sleep) -> Client:
     """A client for the service of the settings; the key is DATELINE_KEY, else the one that `up` left in the home."""
-    return Client(settings.service_url, _key(settings))
+    return Client(settings.service_url, _key(settings), pause=pause)
 
 
 def read_input(name: str) -> str:
