@@ -101,9 +101,9 @@ def test_feed_is_polled_and_each_entry_becomes_one_article(tmp_path: Path, up: A
 def test_page_is_added_by_its_address(tmp_path: Path, up: Any) -> None:
     article = ARTICLES[0]
     body = f"<html><head><title>{article['title']}</title></head><body><article>{''.join(f'<p>{line}</p>' for line in article['text'].splitlines())}</article>"
-    with up(tmp_path / "home") as running, serving() as server:
+    with serving() as server, up(tmp_path / "home", DATELINE_FETCH_ALLOW="127.0.0.1/32") as running:
         server.serve("/story", body.encode(), Content_Type="text/html; charset=utf-8")
-        environment = {"DATELINE_HOME": str(tmp_path / "home"), "DATELINE_URL": str(running.http.base_url), "DATELINE_FETCH_ALLOW": "127.0.0.1/32"}
+        environment = {"DATELINE_HOME": str(tmp_path / "home"), "DATELINE_URL": str(running.http.base_url)}
         command = [sys.executable, "-m", "dateline", "add", server.url("/story"), "--published-at", "2021-06-09", "--wait", "--json"]
         done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr

@@ -20,7 +20,7 @@ def run(*arguments: str, home: Path, stdin: str = "", **environment: str) -> sub
     return subprocess.run(command, input=stdin, capture_output=True, text=True, env=kept | settings | environment, cwd="/", check=False)
 
 
-@pytest.mark.parametrize("arguments", [("events",), ("tail",), ("add", "-")])
+@pytest.mark.parametrize("arguments", [("events",), ("tail",), ("add", "-"), ("add", "https://wire.example/a")])
 def test_absent_service_is_exit_code_3_with_what_to_do(arguments: tuple[str, ...], tmp_path: Path) -> None:
     answer = run(*arguments, home=tmp_path, stdin="A text.")
 
@@ -44,7 +44,7 @@ def test_wrong_use_is_exit_code_2(arguments: tuple[str, ...], tmp_path: Path) ->
     assert run(*arguments, home=tmp_path).returncode == 2
 
 
-@pytest.mark.parametrize("arguments", [("add", "/nowhere/a.txt"), ("code", "/nowhere/a.txt"), ("add", "https://example.org/a")])
+@pytest.mark.parametrize("arguments", [("add", "/nowhere/a.txt"), ("code", "/nowhere/a.txt"), ("import", "/nowhere/a.csv")])
 def test_what_cannot_be_read_is_exit_code_1(arguments: tuple[str, ...], tmp_path: Path) -> None:
     answer = run(*arguments, home=tmp_path)
 

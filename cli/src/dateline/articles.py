@@ -13,6 +13,9 @@ from pydantic import ValidationError
 
 Json = dict[str, Any]
 
+TIMES = ("published_at", "modified_at", "embargoed_until")
+"""Fields of an article that may be written as a day or a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -48,7 +48,7 @@ def demo(port: Port = None) -> None:
 
 @app.command()
 def add(
-    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="A text, JSON or NDJSON file; the address of a page; - for standard input.")],
+    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="A text, HTML, JSON or NDJSON file; the address of a page; - for standard input.")],
     title: Title = None,
     published_at: Annotated[str | None, typer.Option(help="A day or a time: 2018-03-20, 2018-03-20T20:00:00Z.")] = None,
     outlet: Annotated[str | None, typer.Option("--source", help="The outlet's domain.")] = None,
@@ -57,7 +57,7 @@ def add(
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is read, and print its events.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Hand in articles. Options fill fields that the file leaves open."""
+    """Hand in articles; the service reads pages. Options fill fields that the file leaves open."""
     from dateline.commands.add import add as command
 
     given: dict[str, Any] = {"title": title, "published_at": published_at, "source": outlet, "url": url, "external_id": external_id}

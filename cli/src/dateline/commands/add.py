@@ -5,19 +5,20 @@ import time
 from collections.abc import Iterable, Iterator
 
 import typer
-from dateline_shared.errors import RejectedError
 from rich.console import Console
 
-from dateline.articles import Broken, Draft, Json, drafts, to_article
+from dateline.articles import TIMES, Broken, Draft, Json, drafts, instant
 from dateline.client import FINAL, Client, ProblemError, problem_words
-from dateline.commands.session import open_client, read_input
+from dateline.commands.session import open_client, read_bytes, utf_8
 from dateline.console import FAILURE, data, explained, fail, load_settings, talk, visible
 from dateline.countdown import Countdown
+from dateline.encoding import decode
 from dateline.reading import in_chunks
 from dateline.settings import CliSettings
 from dateline.table import count, event_table
 
 POLL = 0.3  # seconds
+PAGES = (".html", ".htm", ".xhtml")
 BATCH = 50  # articles a request; single ones cost 6 to 9 times as much
 
 
@@ -28,7 +29,7 @@ def add(name: str, *, given: Json, wait: bool, as_json: bool) -> None:
     """
     console = talk()
     with explained():
-        found = [_page(name)] if name.startswith(("http://", "https://")) else list(drafts(read_input(name), name=name))
+        found = _found(name)
         if not found:
             fail(f"{name} holds no article.")
         with open_client(load_settings(CliSettings)) as client:
@@ -37,14 +38,14 @@ def add(name: str, *, given: Json, wait: bool, as_json: bool) -> None:
         raise typer.Exit(FAILURE)
 
 
-def _page(url: str) -> Draft:
-    """The article on a web page, fetched from here. Raises FetchError, NoArticleError."""
-    from dateline_ingest.page import read_page
-    from dateline_shared.outbound import OutboundSettings, fetch, user_agent
-
-    settings = load_settings(OutboundSettings)
-    article = read_page(fetch(url, headers={"User-Agent": user_agent(settings.contact)}, allow=settings.allow)).article
-    return Draft(url, article.model_dump(mode="json", exclude_defaults=True))
+def _found(name: str) -> list[Draft | Broken]:
+    """The articles that are meant: of an address and of a page, the reading is the service's."""
+    if name.startswith(("http://", "https://")):
+        return [Draft(name, {"url": name})]
+    content = read_bytes(name)
+    if name.lower().endswith(PAGES) or content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return [Draft(name, {"html": decode(content, is_page=True)})]
+    return list(drafts(utf_8(content, name=name), name=name))
 
 
 def _add(client: Client, found: list[Draft | Broken], *, given: Json, wait: bool, as_json: bool, console: Console) -> bool:
@@ -82,14 +83,14 @@ def _post(client: Client, batch: list[Draft | Broken], *, given: Json) -> Iterat
 
 
 def _checked(draft: Draft | Broken, given: Json) -> Json | str:
-    """The fields to post, or what is wrong with them."""
+    """The fields to post, or why they cannot be; whether they are an article, the service says."""
     if isinstance(draft, Broken):
         return draft.reason
     fields = {name: value for name, value in given.items() if value is not None} | draft.fields
     try:
-        return to_article(Draft(draft.place, fields)).model_dump(mode="json", exclude_unset=True)
-    except RejectedError as error:
-        return str(error).removeprefix(f"{draft.place}: ")
+        return fields | {name: instant(fields[name]).isoformat() for name in TIMES if isinstance(fields.get(name), str)}
+    except ValueError as error:
+        return str(error)
 
 
 def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console: Console) -> bool:

@@ -1,5 +1,6 @@
 """What the commands that speak to a service have in common: which one, with which key, and reading their input."""
 
+import io
 import sys
 import time
 from collections.abc import Callable
@@ -18,11 +19,22 @@ def open_client(settings: CliSettings, *, pause: Callable[[float], None] = time.
 
 
 def read_input(name: str) -> str:
+    """The text of a file, or of standard input for `-`. Raises RejectedError."""
+    return utf_8(read_bytes(name), name=name)
+
+
+def read_bytes(name: str) -> bytes:
     """The content of a file, or of standard input for `-`. Raises RejectedError."""
     try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise RejectedError(f"Cannot read {name}: {error.strerror or error}.") from error
+
+
+def utf_8(content: bytes, *, name: str) -> str:
+    """The text of a file. Raises RejectedError when it is in another encoding."""
+    try:
+        return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()  # its line ends become \n
     except UnicodeDecodeError as error:
         raise RejectedError(f"{name} is not UTF-8 (byte {error.start}). Convert it first, for instance with iconv.") from error
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from dateline_shared.errors import RejectedError
 
-from dateline.imports.encoding import decode
+from dateline.encoding import decode
 from dateline.imports.lines import filled, packed
 from dateline.imports.place import Item, Place
 from dateline.imports.stream import LONGEST

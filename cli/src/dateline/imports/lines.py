@@ -4,11 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dateline.articles import instant
+from dateline.articles import TIMES, instant
 from dateline.imports.place import Item, Place
 from dateline.imports.stream import LONGEST, DamagedError, Stream
-
-TIMES = ("published_at", "modified_at", "embargoed_until")
 
 
 class JsonLines:

@@ -9,8 +9,8 @@ from typing import Any
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 
-from dateline.articles import instant
-from dateline.imports.lines import TIMES, filled, packed
+from dateline.articles import TIMES, instant
+from dateline.imports.lines import filled, packed
 from dateline.imports.place import Item, Place
 from dateline.imports.stream import LONGEST, DamagedError, Stream
 

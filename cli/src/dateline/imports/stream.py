@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from dateline_shared.errors import RejectedError
 
-from dateline.imports.encoding import encoding_of
+from dateline.encoding import encoding_of
 from dateline.imports.place import Place
 
 LONGEST = 8 << 20  # bytes of a line: three times the JSON of the largest article that the door takes
