@@ -25,10 +25,14 @@ REDIS_PASSWORD={redis}
 #NLP_MEMORY=2g
 # debug, info, warning or error.
 #DATELINE_LOG_LEVEL=info
-# An address or page of yours, told to the servers whose feeds are polled.
+# An address or page of yours, told to the servers whose feeds and pages are fetched.
 #DATELINE_CONTACT=
-# Networks that feeds may be fetched from although they are not public: CIDR[:port], comma separated.
+# Networks that may be fetched from although they are not public: CIDR[:port], comma separated.
 #DATELINE_FETCH_ALLOW=
+# Processes of one ingest container: each waits for one server at a time, or reads one page.
+#DATELINE_INGEST_PROCESSES=4
+# respect or ignore what robots.txt asks of us.
+#DATELINE_ROBOTS=respect
 """
 
 

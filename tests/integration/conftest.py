@@ -17,7 +17,7 @@ from dateline_api.store.record import Recorder
 from dateline_shared import broker, routes, streams
 from dateline_shared.clock import ManualClock
 from dateline_shared.contracts.arrival import Poll
-from dateline_shared.contracts.article import Article, Chunk, Reading
+from dateline_shared.contracts.article import Article, Chunk, Precedence, Reading
 from dateline_shared.contracts.base import Message
 from dateline_shared.contracts.extraction import Extraction
 from dateline_shared.contracts.page import ReadPage
@@ -69,6 +69,20 @@ class Bench:
         """One step; returns the pages that it sent."""
         self.step(**options)
         return [message for _, message in self.sent if isinstance(message, ReadPage)]
+
+    def address(self, url: str = "https://a.example/1", **options: Any) -> Accepted:
+        """An address alone, a second later than the last."""
+        self.clock.move(timedelta(seconds=1))
+        return self.accept(Article(text="", url=url), wants_page=True, **options)[0]
+
+    def entry(self, text: str, *, title: str = "Report", url: str = "https://a.example/1") -> Accepted:
+        """An entry of a feed whose page is to be read."""
+        return self.accept(Article(text=text, title=title, url=url), precedence=Precedence.FEED_SUMMARY, wants_page=True)[0]
+
+    def arrive(self, *messages: Message) -> None:
+        """Answer as ingest does, and record it."""
+        self.answer(*messages, stream=routes.ARRIVALS)
+        self.record()
 
     def answer(self, *messages: Message, stream: str = routes.EXTRACTIONS) -> None:
         for message in messages:

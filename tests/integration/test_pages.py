@@ -1,13 +1,13 @@
-"""Pages in the ledger: who is asked when, and what becomes of the articles that wait for them."""
+"""Pages in the ledger: who is asked when, and how attempts are counted."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import pytest
 from dateline_api import ids
+from dateline_api.db import ledger
 from dateline_api.db.accept import IMPORT, Accepted
 from dateline_api.db.tables import articles, feeds, sources
 from dateline_api.settings import HOST_GAP
@@ -15,10 +15,11 @@ from dateline_api.store.dispatch import POLLS_A_PROCESS
 from dateline_api.store.page import FIRST_WAIT
 from dateline_shared import routes
 from dateline_shared.contracts.arrival import Entry, Poll, PollReport
-from dateline_shared.contracts.article import Article, Precedence
-from dateline_shared.contracts.page import FetchedPage, FetchFailure, PageStarted, ReadPage, Robots
+from dateline_shared.contracts.article import Article
+from dateline_shared.contracts.page import FetchedPage, ReadPage, Robots
 from dateline_shared.errors import BrokerUnavailableError
 from dateline_shared.settings import TASK_LIMIT
+from dateline_shared.testing import fetch_failure, fetched_page, page_started
 from sqlalchemy import Connection
 
 MOMENT = timedelta(seconds=1)
@@ -26,31 +27,9 @@ TEASER = "Adeyemi congratulated."
 WHOLE = "Adeyemi congratulated Bako on Monday."
 
 
-def _address(bench, url: str = "https://a.example/1", **more: Any) -> Accepted:
-    bench.clock.move(MOMENT)
-    return bench.accept(Article(text="", url=url), wants_page=True, **more)[0]
-
-
-def _entry(bench, url: str = "https://a.example/1", text: str = TEASER) -> Accepted:
-    return bench.accept(Article(text=text, title="Report", url=url), precedence=Precedence.FEED_SUMMARY, wants_page=True)[0]
-
-
-def _identity(task: ReadPage) -> dict[str, Any]:
-    return {"article_id": task.article_id, "revision": task.revision, "attempt": task.attempt}
-
-
-def _page(task: ReadPage, text: str = WHOLE, *, canonical_url: str | None = None, robots: Robots | None = None, **more: Any) -> FetchedPage:
-    fields: dict[str, Any] = {"text": text, "title": "Report on the page", "url": task.url} | more
-    return FetchedPage(**_identity(task), article=Article(**fields), canonical_url=canonical_url, robots=robots)
-
-
-def _failure(task: ReadPage, outcome: Any, **more: Any) -> FetchFailure:
-    return FetchFailure(**_identity(task), outcome=outcome, reason="it went wrong", **more)
-
-
-def _answer(bench, *messages: Any) -> None:
-    bench.answer(*messages, stream=routes.ARRIVALS)
-    bench.record()
+def _page(task: ReadPage, text: str = WHOLE, **more: Any) -> FetchedPage:
+    fields: dict[str, Any] = {"title": "Report on the page"} | more
+    return fetched_page(task, text, **fields)
 
 
 def _add_feed(connection: Connection, url: str, *, now: datetime, **more: Any) -> None:
@@ -61,53 +40,14 @@ def _urls(tasks: list[ReadPage]) -> list[str | None]:
     return [task.url for task in tasks]
 
 
-def test_page_gives_its_words_to_the_revision_that_waits_for_them(bench) -> None:
-    taken = _address(bench)
-    (task,) = bench.pages()
-    assert (task.article_id, task.url, task.markup, task.robots, task.solo) == (ids.public("art", taken.id), "https://a.example/1", None, None, False)
-    _answer(bench, _page(task, authors=("Ada Quill",), language="en", published_at=bench.clock.now()))
-    row = bench.article(taken.id)
-    assert (row.state, row.revision, row.text, row.title, row.authors) == ("waiting", 1, WHOLE, "Report on the page", ["Ada Quill"])
-    assert (row.precedence, row.host, row.charged, row.published_at) == (Precedence.FETCHED, None, 0, bench.clock.now())
-    bench.read_all()
-    assert bench.states() == {"done": 1}
-    assert bench.rows("SELECT count(*)::int FROM events") == [(1,)]
-
-
-def test_what_was_given_with_the_address_stands(bench) -> None:
-    given = Article(text="", title="Our title", url="https://a.example/1", source="wire.example", tags=("peru",), published_at=bench.clock.now())
-    (taken,) = bench.accept(given, wants_page=True)
-    (task,) = bench.pages()
-    _answer(bench, _page(task, url="https://b.example/1", source="b.example", tags=("x",), published_at=bench.clock.now() - timedelta(days=1)))
-    row = bench.article(taken.id)
-    assert (row.title, row.source, row.tags, row.published_at) == ("Our title", "wire.example", ["peru"], given.published_at)
-
-
-def test_outlet_is_where_redirects_led(bench) -> None:
-    taken = _address(bench, "https://short.example/x")
-    (task,) = bench.pages()
-    _answer(bench, _page(task, url="https://news.outlet.org/report"))
-    assert bench.article(taken.id).source == "outlet.org"
-
-
-def test_markup_is_read_without_asking_anybody(bench) -> None:
-    (taken,) = bench.accept(Article(text=""), markup="<p>Rain.</p>", is_fragment=True)
-    (task,) = bench.pages()
-    assert (task.url, task.markup, task.is_fragment) == (None, "<p>Rain.</p>", True)
-    _answer(bench, _page(task))
-    row = bench.article(taken.id)
-    assert (row.state, row.markup, row.precedence, row.text) == ("waiting", None, Precedence.POSTED, WHOLE)
-    assert bench.accept(Article(text=""), markup="<p>Rain.</p>")[0].outcome == "unchanged"
-
-
 def test_one_page_of_a_host_at_a_time_with_a_gap(bench) -> None:
     for n in range(2):
-        _address(bench, f"https://a.example/{n}")
-        _address(bench, f"https://b.example/{n}")
+        bench.address(f"https://a.example/{n}")
+        bench.address(f"https://b.example/{n}")
     first = bench.pages()
     assert sorted(map(str, _urls(first))) == ["https://a.example/0", "https://b.example/0"]
     assert bench.pages() == []
-    _answer(bench, _page(first[0], "One."))
+    bench.arrive(_page(first[0], "One."))
     assert bench.pages() == []
     bench.clock.move(HOST_GAP)
     assert len(bench.pages()) == 1
@@ -116,9 +56,9 @@ def test_one_page_of_a_host_at_a_time_with_a_gap(bench) -> None:
 def test_gap_that_a_host_asks_for_is_kept_and_its_rules_travel_with_the_next_task(bench) -> None:
     robots = Robots(text="User-agent: *\nCrawl-delay: 20", until=bench.clock.now() + timedelta(hours=24), gap=timedelta(seconds=20))
     for n in range(2):
-        _address(bench, f"https://a.example/{n}")
+        bench.address(f"https://a.example/{n}")
     (task,) = bench.pages()
-    _answer(bench, _page(task, robots=robots))
+    bench.arrive(_page(task, robots=robots))
     bench.clock.move(HOST_GAP)
     assert bench.pages() == []
     bench.clock.move(timedelta(seconds=15))
@@ -129,9 +69,9 @@ def test_gap_that_a_host_asks_for_is_kept_and_its_rules_travel_with_the_next_tas
 def test_rules_that_are_out_of_date_do_not_travel(bench) -> None:
     robots = Robots(text="", until=bench.clock.now() + MOMENT)
     for n in range(2):
-        _address(bench, f"https://a.example/{n}")
+        bench.address(f"https://a.example/{n}")
     (task,) = bench.pages()
-    _answer(bench, _page(task, robots=robots))
+    bench.arrive(_page(task, robots=robots))
     bench.clock.move(HOST_GAP)
     assert bench.pages()[0].robots is None
 
@@ -139,7 +79,7 @@ def test_rules_that_are_out_of_date_do_not_travel(bench) -> None:
 def test_polls_and_pages_of_a_host_keep_out_of_each_others_way(bench) -> None:
     with bench.engine.begin() as connection:
         _add_feed(connection, "https://a.example/feed", now=bench.clock.now())
-    _address(bench)
+    bench.address()
     bench.step()
     ((task, _),) = bench.sent
     assert task == routes.READ_PAGE
@@ -153,7 +93,7 @@ def test_feeds_and_pages_have_half_each_of_what_may_be_in_flight(bench, feeds: i
         for n in range(feeds):
             _add_feed(connection, f"https://f{n}.example/feed", now=bench.clock.now())
     for n in range(pages):
-        _address(bench, f"https://p{n}.example/")
+        bench.address(f"https://p{n}.example/")
     assert POLLS_A_PROCESS == 4
     bench.step()
     sent = [message for _, message in bench.sent]
@@ -162,23 +102,23 @@ def test_feeds_and_pages_have_half_each_of_what_may_be_in_flight(bench, feeds: i
 
 def test_host_with_many_pages_does_not_hold_up_another_nor_markup(bench) -> None:
     for n in range(20):
-        _address(bench, f"https://a.example/{n}")
+        bench.address(f"https://a.example/{n}")
     bench.accept(*(Article(text="", title=str(n)) for n in range(3)), markup="<p>Rain.</p>")
-    _address(bench, "https://z.example/")
+    bench.address("https://z.example/")
     assert sorted(map(str, _urls(bench.pages()))) == ["None", "None", "https://a.example/0", "https://z.example/"]
 
 
 def test_live_pages_go_before_those_of_imports(bench) -> None:
     for n in range(5):
-        _address(bench, f"https://import{n}.example/", priority=IMPORT)
-    _address(bench, "https://live.example/")
+        bench.address(f"https://import{n}.example/", priority=IMPORT)
+    bench.address("https://live.example/")
     assert _urls(bench.pages())[0] == "https://live.example/"
 
 
 @pytest.mark.parametrize(("waits", "expected"), [({"live": 2, "imports": 0}, []), ({"live": 0, "imports": 2}, ["https://live.example/"])])
 def test_pages_are_held_while_readers_do_not_keep_up(bench, words, waits: dict[str, int], expected: list[str]) -> None:
-    _address(bench, "https://live.example/")
-    _address(bench, "https://import.example/", priority=IMPORT)
+    bench.address("https://live.example/")
+    bench.address("https://import.example/", priority=IMPORT)
     bench.processes = 1
     bench.accept(*(next(words) for _ in range(waits["live"] + 16)))  # 16 go out at once
     bench.accept(*(next(words) for _ in range(waits["imports"])), priority=IMPORT)
@@ -186,7 +126,7 @@ def test_pages_are_held_while_readers_do_not_keep_up(bench, words, waits: dict[s
 
 
 def test_failed_publish_gives_the_pages_back_uncharged(bench) -> None:
-    taken = _address(bench)
+    taken = bench.address()
     bench.outbox.broken = True
     with pytest.raises(BrokerUnavailableError):
         bench.pages()
@@ -197,13 +137,15 @@ def test_failed_publish_gives_the_pages_back_uncharged(bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "state", "text"), [(_entry, "waiting", TEASER), (_address, "dead", "")], ids=["of a feed's entry, whose summary stands", "at an address alone"]
+    ("make", "state", "text"),
+    [(lambda bench: bench.entry(TEASER), "waiting", TEASER), (lambda bench: bench.address(), "dead", "")],
+    ids=["of a feed's entry, whose summary stands", "at an address alone"],
 )
 @pytest.mark.parametrize("outcome", ["hard_error", "gone", "forbidden"])
 def test_page_that_cannot_be_had_is_given_up(bench, make: Callable[..., Accepted], state: str, text: str, outcome: str) -> None:
     taken = make(bench)
     (task,) = bench.pages()
-    _answer(bench, _failure(task, outcome))
+    bench.arrive(fetch_failure(task, outcome))
     row = bench.article(taken.id)
     assert (row.state, row.text) == (state, text)
     if state == "dead":
@@ -215,23 +157,23 @@ def test_page_that_cannot_be_had_is_given_up(bench, make: Callable[..., Accepted
 
 
 def test_error_that_may_pass_is_tried_again_later_each_time_and_then_given_up(bench) -> None:
-    taken = _address(bench)
+    taken = bench.address()
     for wait in (FIRST_WAIT, FIRST_WAIT * 15):
         (task,) = bench.pages()
         assert not task.solo
-        _answer(bench, _failure(task, "soft_error"))
+        bench.arrive(fetch_failure(task, "soft_error"))
         bench.clock.move(wait - MOMENT)
         assert bench.pages() == []
         bench.clock.move(MOMENT)
     (task,) = bench.pages()
-    _answer(bench, _failure(task, "soft_error"))
+    bench.arrive(fetch_failure(task, "soft_error"))
     assert (bench.article(taken.id).state, len(bench.article(taken.id).reasons)) == ("dead", 3)
 
 
 def test_retry_after_is_heeded(bench) -> None:
-    _address(bench)
+    bench.address()
     (task,) = bench.pages()
-    _answer(bench, _failure(task, "soft_error", retry_after=timedelta(hours=2)))
+    bench.arrive(fetch_failure(task, "soft_error", retry_after=timedelta(hours=2)))
     bench.clock.move(timedelta(hours=2) - MOMENT)
     assert bench.pages() == []
     bench.clock.move(MOMENT)
@@ -240,39 +182,39 @@ def test_retry_after_is_heeded(bench) -> None:
 
 def test_ban_that_was_known_costs_the_host_no_gap(bench) -> None:
     for n in range(2):
-        _address(bench, f"https://a.example/{n}")
+        bench.address(f"https://a.example/{n}")
     (task,) = bench.pages()
-    _answer(bench, _failure(task, "forbidden"))
+    bench.arrive(fetch_failure(task, "forbidden"))
     assert len(bench.pages()) == 1
 
 
 def test_page_that_was_lost_three_times_is_dead_and_goes_alone_meanwhile(bench) -> None:
-    bad = _address(bench, "https://bad.example/")
+    bad = bench.address("https://bad.example/")
     for attempt in range(1, 4):
         (task,) = bench.pages()
         assert (task.attempt, task.solo) == (attempt, attempt > 1)
-        _answer(bench, _failure(task, "lost"))
+        bench.arrive(fetch_failure(task, "lost"))
         bench.clock.move(FIRST_WAIT * 15)
     assert bench.article(bad.id).state == "dead"
 
 
 def test_suspects_go_one_at_a_time_and_hold_up_nobody(bench) -> None:
     for name in ("bad", "worse"):
-        _address(bench, f"https://{name}.example/")
-    _answer(bench, *(_failure(task, "lost") for task in bench.pages()))
+        bench.address(f"https://{name}.example/")
+    bench.arrive(*(fetch_failure(task, "lost") for task in bench.pages()))
     bench.clock.move(FIRST_WAIT)
-    _address(bench, "https://good.example/")
+    bench.address("https://good.example/")
     assert sorted(map(str, _urls(bench.pages()))) == ["https://bad.example/", "https://good.example/"]
     assert bench.pages() == []
 
 
 def test_first_expiry_is_uncharged_and_the_next_counts_only_after_its_worker_started(bench) -> None:
-    taken = _address(bench)
+    taken = bench.address()
     charged = []
     for is_started in (False, False, True):
         (task,) = bench.pages()
         if is_started:
-            _answer(bench, PageStarted(**_identity(task)))
+            bench.arrive(page_started(task))
         bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + 1) + timedelta(minutes=10))
         bench.step()
         bench.sent
@@ -283,119 +225,21 @@ def test_first_expiry_is_uncharged_and_the_next_counts_only_after_its_worker_sta
     assert charged == [0, 0, 1]
 
 
-@pytest.mark.parametrize("answer", [_page, lambda task: _failure(task, "gone"), lambda task: PageStarted(**_identity(task))])
+@pytest.mark.parametrize("answer", [_page, lambda task: fetch_failure(task, "gone"), page_started])
 def test_stale_answer_changes_nothing(bench, answer: Callable[[ReadPage], Any]) -> None:
-    taken = _address(bench)
+    taken = bench.address()
     (task,) = bench.pages()
     bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + 1))
     bench.step()
     before = bench.article(taken.id)
-    _answer(bench, answer(task))
+    bench.arrive(answer(task))
     assert bench.article(taken.id) == before
 
 
-def test_answer_for_words_that_were_replaced_meanwhile_changes_nothing(bench) -> None:
-    taken = _address(bench)
-    (task,) = bench.pages()
-    bench.accept(Article(text="Posted words.", url="https://a.example/1"))
-    _answer(bench, _page(task))
-    row = bench.article(taken.id)
-    assert (row.state, row.revision, row.text) == ("waiting", 2, "Posted words.")
-
-
-def test_page_with_less_text_than_its_feed_gave_is_not_used(bench) -> None:
-    taken = _entry(bench)
-    (task,) = bench.pages()
-    _answer(bench, _page(task, "Subscribe."))
-    row = bench.article(taken.id)
-    assert (row.state, row.text, row.title, row.precedence) == ("waiting", TEASER, "Report", Precedence.FEED_SUMMARY)
-    assert "less text" in row.page_error
-
-
-def test_page_with_the_very_words_of_another_article_is_its_duplicate(bench) -> None:
-    (first,) = bench.accept(Article(text=WHOLE, title="Report", url="https://b.example/1"))
-    taken = _entry(bench)
-    (task,) = bench.pages()
-    _answer(bench, _page(task))
-    row = bench.article(taken.id)
-    assert (row.state, row.duplicate_of) == ("duplicate", first.id)
-    assert [entry[1:3] for entry in bench.log()] == [("article", "created")]
-
-
-def test_summary_that_stands_may_be_a_duplicate_too(bench) -> None:
-    (first,) = bench.accept(Article(text=TEASER, title="Report", url="https://b.example/1"))
-    taken = _entry(bench)
-    (task,) = bench.pages()
-    _answer(bench, _failure(task, "gone"))
-    assert (bench.article(taken.id).state, bench.article(taken.id).duplicate_of) == ("duplicate", first.id)
-
-
-def test_page_that_names_a_known_article_as_its_own_is_its_duplicate(bench) -> None:
-    (first,) = bench.accept(Article(text="Posted words.", url="https://a.example/report"))
-    taken = _address(bench, "https://a.example/amp/report")
-    (task,) = bench.pages()
-    _answer(bench, _page(task, canonical_url="https://A.example/report?utm_source=x"))
-    assert (bench.article(taken.id).state, bench.article(taken.id).duplicate_of) == ("duplicate", first.id)
-
-
-def test_two_pages_that_name_each_other_are_one_article_and_its_duplicate(bench) -> None:
-    one, two = _address(bench, "https://a.example/1"), _address(bench, "https://a.example/2")
-    (task,) = bench.pages()
-    _answer(bench, _page(task, canonical_url="https://a.example/2"))
-    bench.clock.move(HOST_GAP)
-    (task,) = bench.pages()
-    _answer(bench, _page(task, "Another text.", canonical_url="https://a.example/1"))
-    bench.step()
-    assert [(bench.article(each.id).state, bench.article(each.id).duplicate_of) for each in (one, two)] == [("duplicate", two.id), ("working", None)]
-
-
-def test_duplicate_by_its_address_is_read_when_its_original_cannot_be_had(bench) -> None:
-    one, two = _address(bench, "https://a.example/1"), _address(bench, "https://a.example/2")
-    (task,) = bench.pages()
-    _answer(bench, _page(task, canonical_url="https://a.example/2"))
-    bench.clock.move(HOST_GAP)
-    (task,) = bench.pages()
-    _answer(bench, _failure(task, "gone"))
-    assert [bench.article(each.id).state for each in (one, two)] == ["waiting", "dead"]
-
-
-def _done_from_page(bench) -> UUID:
-    taken = _entry(bench)
-    (task,) = bench.pages()
-    _answer(bench, _page(task))
-    bench.read_all()
-    bench.clock.move(timedelta(hours=2))
-    assert _entry(bench, text="Adeyemi has congratulated.").state == "to_fetch"
-    return taken.id
-
-
-@pytest.mark.parametrize(
-    ("answer", "state", "revision"),
-    [
-        pytest.param(_page, "done", 1, id="same words"),
-        pytest.param(lambda task: _page(task, WHOLE + " Bako thanked him."), "waiting", 2, id="corrected"),
-        pytest.param(lambda task: _page(task, "Removed."), "done", 1, id="a notice"),
-        pytest.param(lambda task: _failure(task, "gone"), "done", 1, id="gone"),
-    ],
-)
-def test_page_that_is_read_again_changes_its_article_only_if_it_says_something_else(bench, answer: Callable[..., Any], state: str, revision: int) -> None:
-    key = _done_from_page(bench)
-    (task,) = bench.pages()
-    logged = len(bench.log())
-    _answer(bench, answer(task))
-    row = bench.article(key)
-    assert (row.state, row.revision, len(bench.log())) == (state, revision, logged)
-    bench.read_all()
-    assert bench.article(key).state == "done"
-    assert bench.rows("SELECT count(*)::int FROM events WHERE NOT retracted") == [(1,)]
-
-
 def test_dead_page_is_fetched_anew_after_a_redrive(bench) -> None:
-    from dateline_api.db import ledger
-
-    taken = _address(bench)
+    taken = bench.address()
     (task,) = bench.pages()
-    _answer(bench, _failure(task, "gone"))
+    bench.arrive(fetch_failure(task, "gone"))
     bench.clock.move(HOST_GAP)
     with bench.engine.begin() as connection:
         assert ledger.redrive(connection, [taken.id], now=bench.clock.now()) == 1
@@ -411,7 +255,7 @@ def test_embargoed_page_is_not_fetched_before_its_time(bench) -> None:
 
 
 def test_message_that_cannot_be_recorded_is_a_charged_attempt_of_its_page(bench) -> None:
-    taken = _entry(bench)
+    taken = bench.entry(TEASER)
     for _ in range(3):
         bench.clock.move(timedelta(hours=1))
         (task,) = bench.pages()
@@ -441,5 +285,5 @@ def test_page_of_an_entry_is_read_as_its_feed_and_its_source_have_it(bench, full
     ((_, poll),) = bench.sent
     entry = Entry(hash="0" * 32, article=Article(text=text, url="https://a.example/1"))
     report = PollReport(feed_id=poll.feed_id, attempt=poll.attempt, outcome="ok", polled_at=now, duration=MOMENT, entries=(entry,), seen=(entry.hash,))
-    _answer(bench, report)
+    bench.arrive(report)
     assert bench.states() == {state: 1}

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dateline_shared.contracts.article import Chunk, Reading
+from dateline_shared.contracts.article import Article, Chunk, Reading
 from dateline_shared.contracts.base import Message, Span
 from dateline_shared.contracts.entity import Entity, Party
 from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Extraction, Language, Pipeline
+from dateline_shared.contracts.page import FetchedPage, FetchFailure, PageStarted, ReadPage, Robots
 from dateline_shared.errors import BrokerUnavailableError
 
 ENGLISH = Language(code="en", confidence=1.0, supported=True)
@@ -70,3 +71,23 @@ def extraction(reading: Reading, *, entities: Sequence[Entity] = (), events: Seq
         events=tuple(events),
         **more,
     )
+
+
+def fetched_page(task: ReadPage, text: str, *, canonical_url: str | None = None, robots: Robots | None = None, **article: Any) -> FetchedPage:
+    """The answer to a page that was read."""
+    fields: dict[str, Any] = {"text": text, "url": task.url} | article
+    return FetchedPage(**_page(task), article=Article(**fields), canonical_url=canonical_url, robots=robots)
+
+
+def fetch_failure(task: ReadPage, outcome: Any, **more: Any) -> FetchFailure:
+    """The answer to a page that could not be had."""
+    return FetchFailure(**_page(task), outcome=outcome, reason="it went wrong", **more)
+
+
+def page_started(task: ReadPage) -> PageStarted:
+    """What is said before a page is read on suspicion."""
+    return PageStarted(**_page(task))
+
+
+def _page(task: ReadPage) -> dict[str, Any]:
+    return {"article_id": task.article_id, "revision": task.revision, "attempt": task.attempt}

@@ -62,7 +62,7 @@ def decide(task: Poll, answer: Response | FetchError, *, polled_at: datetime, du
     if 200 <= answer.status < 300:
         return _read(report, task, answer)
     report = report.model_copy(update={"retry_after": retry_after(answer.headers.get("retry-after"), now=polled_at)})
-    return _failed(report, _outcome_of_error(answer.status), f"the server answered {_named(answer.status)}")
+    return _failed(report, outcome_of_error(answer.status), f"the server answered {named(answer.status)}")
 
 
 def lost(task: Poll, reason: str, *, now: datetime) -> PollReport:
@@ -91,6 +91,21 @@ def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
         return None
     wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
     return min(max(wait, timedelta()), MAX_RETRY_AFTER)
+
+
+def outcome_of_error(status: int) -> Failure:
+    """What an answer that is no success means for its address."""
+    if status == HTTPStatus.GONE:
+        return "gone"
+    return "soft_error" if status >= 500 or status in _PASSING else "hard_error"
+
+
+def named(status: int) -> str:
+    """A status for people: `404 Not Found`."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def _unchanged(task: Poll, *, polled_at: datetime, duration: timedelta) -> PollReport:
@@ -162,16 +177,3 @@ def _validators(answer: Response) -> dict[str, str | None]:
     """The validators to send next time. Those that are not ASCII cannot be sent back."""
     values = {"etag": answer.headers.get("etag"), "last_modified": answer.headers.get("last-modified")}
     return {name: value if value and value.isascii() else None for name, value in values.items()}
-
-
-def _outcome_of_error(status: int) -> Failure:
-    if status == HTTPStatus.GONE:
-        return "gone"
-    return "soft_error" if status >= 500 or status in _PASSING else "hard_error"
-
-
-def _named(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
