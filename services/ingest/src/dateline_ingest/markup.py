@@ -1,7 +1,7 @@
 """The bytes of a web page become a tree of elements that is safe to work on. Pure; lxml does the parsing.
 
 Strangers choose the size and the shape of a page, and what reads trees is often slower than linear. So every tree is bounded here:
-in depth (libxml2 stops at 256 levels), in elements, and in the length of attributes.
+in depth (libxml2 stops at 256 levels), in elements, and in the length of a tag.
 """
 
 import codecs
@@ -13,10 +13,9 @@ import lxml.html
 from dateline_shared.contracts.page import MAX_MARKUP_BYTES
 from lxml.etree import LxmlError, strip_elements  # ty: ignore[import-not-found]  # a compiled module
 
-from dateline_ingest.text import collapse, scrub
+from dateline_ingest.text import collapse, scrub, without_long_tags
 
 MAX_ELEMENTS: Final = 20_000  # of those that are shown; trafilatura takes 4 s for 80,000, and of 25 news pages none had 6,000
-MAX_ATTRIBUTE: Final = 8_000  # characters; longer ones are pictures in themselves and state of scripts
 _UNSHOWN: Final = ("script", "style", "svg", "template", "noscript", "canvas", "iframe", "object", "math", "select", "datalist", "map")
 _HEAD: Final = 4096  # bytes in which a declaration is looked for; HTML allows 1024, and comments of licences come first
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -56,7 +55,7 @@ def parsed(markup: str) -> lxml.html.HtmlElement | None:
     """The tree of a page, or None when it has no element. Markup beyond 2 MiB is not read."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return lxml.html.document_fromstring(scrub(markup[:MAX_MARKUP_BYTES]).encode(), parser=parser)
+        return lxml.html.document_fromstring(without_long_tags(scrub(markup[:MAX_MARKUP_BYTES])).encode(), parser=parser)
     except (LxmlError, ValueError):
         return None
 
@@ -71,10 +70,6 @@ def bound(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     strip_elements(page, *_UNSHOWN, with_tail=False)
     if (last := next(islice(page.iter(), MAX_ELEMENTS, None), None)) is not None:
         _drop_what_follows(last)
-    for element in page.iter():
-        for name, value in element.items():
-            if len(value) > MAX_ATTRIBUTE:
-                del element.attrib[name]
     return page
 
 

@@ -14,6 +14,8 @@ with warnings.catch_warnings():
 
 MAX_HTML_CHARACTERS: Final = 4 * MAX_TEXT_BYTES  # measured: 0.4 s of long paragraphs, 1.8 s of nothing but links
 MAX_HTML_TAGS: Final = 20_000  # beyond, trafilatura is slower than linear (80,000 take 4 s), and no article has so many
+MAX_TAG: Final = 8_000  # characters; longer ones are pictures in themselves and the state of scripts
+_TAG: Final = re.compile(r"""(?P<name><[a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')|=)*+""")
 _BLOCKS: Final = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
     "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
@@ -30,9 +32,23 @@ def scrub(text: str) -> str:
     return _NOT_IN_TEXT.sub("\ufffd", text)
 
 
+def without_long_tags(html: str) -> str:
+    """The same HTML, its tags over MAX_TAG without their attributes: libxml2 takes ten minutes for one of 200,000 attributes. Linear."""
+    parts: list[str] = []
+    kept = at = 0
+    while tag := _TAG.search(html, at):
+        at = tag.end()
+        if at - tag.start() > MAX_TAG:
+            parts += [html[kept : tag.start()], tag["name"][:MAX_TAG]]
+            kept = at
+        if tag["name"].lower() == "<script":  # what it holds is no markup
+            at = end if (end := html.find("</", at)) >= 0 else len(html)
+    return "".join([*parts, html[kept:]])
+
+
 def main_text(html: str) -> str:
     """The paragraphs of an entry's HTML, one a line: by trafilatura, or all of its text when that finds too little."""
-    html = scrub(html)[:MAX_HTML_CHARACTERS]
+    html = without_long_tags(scrub(html)[:MAX_HTML_CHARACTERS])
     everything = plain_text(html)
     if html.count("<") > MAX_HTML_TAGS:
         return everything
@@ -47,7 +63,7 @@ def main_text(html: str) -> str:
 def plain_text(html: str) -> str:
     """All text of a piece of HTML, one line a block, white space collapsed."""
     try:
-        root = lxml.html.fragment_fromstring(scrub(html), create_parent="div")
+        root = lxml.html.fragment_fromstring(without_long_tags(scrub(html)), create_parent="div")
     except (LxmlError, ValueError):  # nothing that could be read as HTML
         return collapse(html)
     parts: list[str] = []
