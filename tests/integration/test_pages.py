@@ -217,7 +217,6 @@ def test_first_expiry_is_uncharged_and_the_next_counts_only_after_its_worker_sta
             bench.arrive(page_started(task))
         bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + 1) + timedelta(minutes=10))
         bench.step()
-        bench.sent
         charged.append(bench.article(taken.id).charged)
         bench.clock.move(timedelta(minutes=10))
         with bench.engine.begin() as connection:
