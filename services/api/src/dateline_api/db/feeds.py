@@ -113,6 +113,14 @@ def list_feeds(connection: Connection, wanted: FeedFilter, *, before: UUID | Non
     return [dict(row) for row in rows[:limit]], len(rows) > limit
 
 
+def export_feeds(connection: Connection, wanted: FeedFilter) -> list[Row]:
+    """The address, title, site and tags of all feeds but those that are gone, in the order of their tags and titles."""
+    columns = feeds.c["url", "title", "site_url", "tags"]
+    in_order = (func.coalesce(feeds.c.tags[0].astext, ""), func.lower(func.coalesce(feeds.c.title, feeds.c.url)), feeds.c.url)
+    rows = connection.execute(select(*columns).where(feeds.c.state != "gone", *wanted.conditions()).order_by(*in_order)).mappings()
+    return [dict(row) for row in rows]
+
+
 def get_feed(connection: Connection, key: UUID) -> Row | None:
     """One feed."""
     row = connection.execute(select(*_SHOWN).where(feeds.c.id == key)).mappings().one_or_none()

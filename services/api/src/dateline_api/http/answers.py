@@ -19,7 +19,12 @@ def json_answer(body: Any, *, status: int = 200, headers: Mapping[str, str] | No
 
 def read_answer(request: Request, body: Any, *, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to a GET: with a weak ETag, and without a body (304) when the caller has just this one."""
-    answer = json_answer(body, headers={**_FRESH, **(headers or {})})
+    return conditional(request, json_answer(body, headers=headers))
+
+
+def conditional(request: Request, answer: Response) -> Response:
+    """The same of an answer that was made already."""
+    answer.headers.update(_FRESH)
     answer.headers["ETag"] = tag = f'W/"{hashlib.blake2b(bytes(answer.body), digest_size=12).hexdigest()}"'
     if not _has(request, tag):
         return answer

@@ -120,6 +120,24 @@ class FeedPage(Page):
     data: list[Feed]
 
 
+class ImportedFeed(Answer):
+    """What became of one outline of a list of feeds. `exists`: it was there already, or stood further up, and stays as it was."""
+
+    line: int  # of the file, from 1
+    outcome: Literal["created", "exists", "refused"]
+    title: str | None = None
+    url: str | None = None
+    id: str | None = None
+    reason: str | None = None  # why it was refused
+
+
+class FeedImport(Answer):
+    """What became of a list of feeds, outline by outline in its order."""
+
+    data: list[ImportedFeed]
+    summary: dict[Literal["created", "exists", "refused"], int]
+
+
 class Refreshed(Answer):
     """How many feeds are polled as soon as their hosts may be asked."""
 
