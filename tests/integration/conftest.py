@@ -13,6 +13,7 @@ from dateline_api.db.engine import make_engine
 from dateline_api.db.tables import articles
 from dateline_api.settings import MAX_WAITING
 from dateline_api.store.dispatch import Dispatcher
+from dateline_api.store.obey import apply_next
 from dateline_api.store.record import Recorder
 from dateline_shared import broker, routes, streams
 from dateline_shared.clock import ManualClock
@@ -83,6 +84,11 @@ class Bench:
         """Answer as ingest does, and record it."""
         self.answer(*messages, stream=routes.ARRIVALS)
         self.record()
+
+    def obey(self) -> None:
+        """Apply the commands that wait."""
+        while apply_next(self.engine, self.clock):
+            pass
 
     def answer(self, *messages: Message, stream: str = routes.EXTRACTIONS) -> None:
         for message in messages:

@@ -8,10 +8,14 @@ from sqlalchemy import Connection, Row, select
 
 from dateline_api.db.tables import commands
 
+DISCOVER = "discover"  # carried out by an ingest worker: `discoveries`
+
 
 def next_waiting(connection: Connection) -> Row | None:
-    """The oldest command that waits, locked until the transaction ends."""
-    statement = select(commands).where(commands.c.state == "waiting").order_by(commands.c.id).limit(1).with_for_update(skip_locked=True)
+    """The oldest command that waits for store, locked until the transaction ends."""
+    statement = (
+        select(commands).where(commands.c.state == "waiting", commands.c.kind != DISCOVER).order_by(commands.c.id).limit(1).with_for_update(skip_locked=True)
+    )
     return connection.execute(statement).one_or_none()
 
 

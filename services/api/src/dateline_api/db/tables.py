@@ -300,6 +300,7 @@ commands = Table(
     _instant("applied_at", nullable=True),
     CheckConstraint("state IN ('waiting', 'working', 'applied', 'refused')", name="state"),
     Index("ix_commands_waiting", "id", postgresql_where=text("state = 'waiting'")),
+    Index("ix_commands_working", "lease_until", postgresql_where=text("state = 'working'")),
 )
 
 api_keys = Table(

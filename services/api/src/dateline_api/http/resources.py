@@ -20,7 +20,7 @@ class Command(Answer):
 
     id: str
     kind: str
-    state: Literal["waiting", "applied", "refused"]
+    state: Literal["waiting", "working", "applied", "refused"]  # working: a worker is at it
     payload: dict[str, Any]
     result: dict[str, Any] | None
     created_at: datetime
@@ -55,6 +55,12 @@ Source = Annotated[Text, Field(min_length=1, max_length=253)]
 Title = Annotated[Text, Field(min_length=1, max_length=1000)]
 Interval = Annotated[timedelta, Field(ge=timedelta(minutes=1), le=timedelta(days=7))]
 FullText = Literal["auto", "always", "never"]
+
+
+class DiscoverRequest(Value):
+    """Where to look for feeds: the address of a site, or of a page of it."""
+
+    url: FeedUrl
 
 
 class FeedRequest(Value):

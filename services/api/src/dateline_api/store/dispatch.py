@@ -1,7 +1,9 @@
 """Hands out work: expire, lease, commit, then publish. What could not be published is given back uncharged."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import redis
 import structlog
@@ -9,12 +11,13 @@ from dateline_shared import routes
 from dateline_shared.broker import Publish, processes_present
 from dateline_shared.clock import Clock
 from dateline_shared.contracts.article import Chunk
+from dateline_shared.contracts.base import Message
 from dateline_shared.errors import BrokerUnavailableError
 from dateline_shared.settings import TASK_LIMIT
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from dateline_api import ids
-from dateline_api.db import ledger, pages, polls
+from dateline_api.db import discoveries, ledger, pages, polls
 from dateline_api.db.accept import IMPORT, LIVE
 from dateline_api.db.articles import count_waiting
 from dateline_api.settings import HOST_GAP, MAX_WAITING
@@ -24,6 +27,9 @@ log = structlog.get_logger()
 
 POLLS_A_PROCESS = 4  # in flight, pages among them; both mostly wait for the network
 PAGES_SHARE = 0.5  # of what may be in flight, while feeds are due as well
+DISCOVERIES_A_PROCESS = 1
+
+M = TypeVar("M", bound=Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Dispatcher:
     def step(self) -> int:
         """Hand out what there is room for; returns how many tasks went out. Raises BrokerUnavailableError."""
         self._expire()
-        return self._articles() + self._pages(share=PAGES_SHARE) + self._feeds() + self._pages(share=1.0)
+        return self._articles() + self._discoveries() + self._pages(share=PAGES_SHARE) + self._feeds() + self._pages(share=1.0)
 
     def _expire(self) -> None:
         now = self.clock.now()
@@ -50,6 +56,7 @@ class Dispatcher:
             dead = ledger.expire(connection, max_attempts=self.max_attempts, now=now)
             tell.articles(connection, pages.rescue(connection, dead, now=now), now=now)
             polls.expire(connection, gap=self.host_gap, now=now)
+            discoveries.expire(connection, gap=self.host_gap, now=now)
 
     def _articles(self) -> int:
         processes = processes_present(self.client, "nlp")
@@ -82,39 +89,56 @@ class Dispatcher:
 
     def _pages(self, *, share: float) -> int:
         """Hand out pages until they are that share of what may be in flight; none while readers do not keep up with what they have."""
-        processes = processes_present(self.client, "ingest")
-        room = POLLS_A_PROCESS * processes
+        ingest = self._ingest()
         now = self.clock.now()
-        until = now + plan.lease(processes=processes, chunks_ahead=room, hard_limit=self.hard_limit)
         with self.engine.begin() as connection:
             out = pages.out(connection)
-            limit = min(int(room * share), room - polls.out(connection)) - out
+            limit = min(int(ingest.room * share), ingest.room - polls.out(connection)) - out
             kept_up = [count_waiting(connection, upto=self.max_waiting + 1, priority=each, now=now) <= self.max_waiting for each in (LIVE, IMPORT)]
             if limit <= 0 or not kept_up[LIVE]:
                 return 0
-            tasks = pages.lease(connection, limit=limit, priority=IMPORT if all(kept_up) else LIVE, until=until, now=now)
-        for n, task in enumerate(tasks):
-            try:
-                self.publish(routes.READ_PAGE, task)
-            except BrokerUnavailableError:
-                with self.engine.begin() as connection:
-                    pages.give_back(connection, tasks[n:])
-                raise
-        return len(tasks)
+            tasks = pages.lease(connection, limit=limit, priority=IMPORT if all(kept_up) else LIVE, until=now + ingest.lease, now=now)
+        return self._send(routes.READ_PAGE, tasks, give_back=pages.give_back)
+
+    def _discoveries(self) -> int:
+        """Hand out searches for feeds: before polls, since somebody waits for them, and beside them, so that neither holds up the other."""
+        ingest = self._ingest()
+        now = self.clock.now()
+        with self.engine.begin() as connection:
+            limit = DISCOVERIES_A_PROCESS * ingest.processes - discoveries.out(connection)
+            tasks = discoveries.lease(connection, limit=limit, until=now + ingest.lease, now=now)
+        return self._send(routes.DISCOVER, tasks, give_back=discoveries.give_back)
 
     def _feeds(self) -> int:
-        processes = processes_present(self.client, "ingest")
+        ingest = self._ingest()
         now = self.clock.now()
-        until = now + plan.lease(processes=processes, chunks_ahead=POLLS_A_PROCESS * processes, hard_limit=self.hard_limit)
         with self.engine.begin() as connection:
             if count_waiting(connection, upto=self.max_waiting + 1, now=now) > self.max_waiting:
                 return 0  # readers do not keep up: a feed keeps its entries until it is asked
-            tasks = polls.lease(connection, limit=POLLS_A_PROCESS * processes - polls.out(connection) - pages.out(connection), until=until, now=now)
-        for n, task in enumerate(tasks):
+            tasks = polls.lease(connection, limit=ingest.room - polls.out(connection) - pages.out(connection), until=now + ingest.lease, now=now)
+        return self._send(routes.POLL_FEED, tasks, give_back=polls.give_back)
+
+    def _ingest(self) -> "_Ingest":
+        processes = processes_present(self.client, "ingest")
+        ahead = (POLLS_A_PROCESS + DISCOVERIES_A_PROCESS) * processes
+        return _Ingest(processes, POLLS_A_PROCESS * processes, plan.lease(processes=processes, chunks_ahead=ahead, hard_limit=self.hard_limit))
+
+    def _send(self, task: str, messages: Sequence[M], *, give_back: Callable[[Connection, Sequence[M]], None]) -> int:
+        """Publish leased tasks; those that cannot be are given back. Returns how many. Raises BrokerUnavailableError."""
+        for n, message in enumerate(messages):
             try:
-                self.publish(routes.POLL_FEED, task)
+                self.publish(task, message)
             except BrokerUnavailableError:
                 with self.engine.begin() as connection:
-                    polls.give_back(connection, tasks[n:])
+                    give_back(connection, messages[n:])
                 raise
-        return len(tasks)
+        return len(messages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ingest:
+    """The ingest workers that are present."""
+
+    processes: int
+    room: int  # polls and pages that may be in flight
+    lease: timedelta  # how long a task may take with all of these ahead of it

@@ -26,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
 from dateline_api import ids
-from dateline_api.db import ledger, pages, polls, results
+from dateline_api.db import discoveries, ledger, pages, polls, results
 from dateline_api.settings import HOST_GAP
 from dateline_api.store import page, poll, read, tell
 from dateline_api.store.faults import is_fault_of_data, plain
@@ -134,6 +134,9 @@ class Recorder:
                 told.update(page.fail(connection, message, max_attempts=self.max_attempts, gap=self.host_gap, now=now))
             elif isinstance(message, PageStarted):
                 pages.begin(connection, page.ticket_of(message), until=now + self.task_limit)
+            elif isinstance(message, Discovered):
+                if state := discoveries.record(connection, message, gap=self.host_gap, now=now):
+                    log.info("command.settled", kind="discover", command=message.command_id, state=state)
             else:
                 raise RejectedError(f"nothing here waits for a message of kind {message.kind!r}")
         entries, recorded = read.record(connection, extractions, now=now)

@@ -40,7 +40,7 @@ async def answer_command(row: dict[str, Any], here: Services, *, wait: int | Non
 async def _done(key: UUID, here: Services, *, within: float) -> dict[str, Any] | None:
     async def read() -> dict[str, Any] | None:
         row = await here.database.read(commands.get_command, key)
-        return row if row and row["state"] != "waiting" else None
+        return row if row and row["state"] not in ("waiting", "working") else None
 
     return await here.ticker.first(read, within=within, at_least_every=LOOK_EVERY)
 

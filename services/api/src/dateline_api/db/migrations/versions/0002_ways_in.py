@@ -51,6 +51,8 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_commands_state"), "commands")
     op.create_check_constraint(op.f("ck_commands_state"), "commands", "state IN ('waiting', 'working', 'applied', 'refused')")
 
+    op.create_index("ix_commands_working", "commands", ["lease_until"], unique=False, postgresql_where=sa.text("state = 'working'"))
+
     op.create_table(
         "idempotency",
         sa.Column("holder", sa.Text(), nullable=False),
