@@ -160,3 +160,16 @@ def test_lifted_embargo_leaves_the_pause_after_an_attempt(bench, version) -> Non
     bench.accept(version(at=0))
 
     assert bench.article(taken.id).not_before == pause
+
+
+@pytest.mark.parametrize("way", [{"markup": "<p>Adeyemi congratulated Bako.</p>"}, {"wants_page": True}])
+def test_embargoed_page_is_not_fetched_or_read_before(bench, way) -> None:
+    now = bench.clock.now()
+    article = Article(text="", url="https://wire.example/1", embargoed_until=now + HOUR)
+    bench.accept(article, **way)
+
+    bench.dispatch()
+    assert bench.states() == {"to_fetch": 1}
+    bench.clock.move(HOUR)
+    bench.dispatch()
+    assert bench.states() == {"fetching": 1}

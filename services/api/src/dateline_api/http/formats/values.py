@@ -17,11 +17,11 @@ from dateline_shared.contracts.article import Article, Text
 from dateline_shared.contracts.base import EARLIEST, LATEST
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, model_validator
 
-from dateline_api.db.accept import source_of
 from dateline_api.http.errors import field_errors, summary
 from dateline_api.http.intake import MAX_ITEMS, is_address
 from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError
+from dateline_api.outlet import source_of
 
 Path = tuple[str | int, ...]
 """Where in the posted JSON a value stands."""
