@@ -57,3 +57,17 @@ def test_days_are_written_in_full_and_what_the_service_refuses_is_told_with_its_
     assert "/titel" in first
     assert second == "refused: line 3: 'soon' is neither a day like 2018-03-20 nor a time like 2018-03-20T20:00:00Z"
     assert api.bench.rows("SELECT published_at::date::text FROM articles") == [("2024-03-05",)]
+
+
+def test_every_article_of_a_json_feed_has_a_result(api: Any, tmp_path: Path) -> None:
+    items = [
+        {"id": "1", "content_text": "They met."},
+        {"id": "2", "content_text": "They left.", "date_published": "soon"},
+        {"id": "3", "content_text": "They rest."},
+    ]
+    (tmp_path / "feed.json").write_text(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": items}))
+
+    done = add(api, str(tmp_path / "feed.json"), "--json")
+
+    assert len(done.stdout.splitlines()) + len(done.stderr.splitlines()) == 3
+    assert api.bench.rows("SELECT count(*)::int FROM articles") == [(len(done.stdout.splitlines()),)]

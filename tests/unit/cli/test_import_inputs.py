@@ -75,6 +75,15 @@ def test_line_goes_as_it_stands_unless_something_is_filled_in(tmp_path: Path) ->
     assert [(each["source"], each["published_at"][:10]) for each in filled] == [("a.example", "2024-01-01"), ("b.example", "2024-03-05")]
 
 
+def test_line_in_another_format_of_the_door_is_left_as_it_stands(tmp_path: Path) -> None:
+    line = '{"@context": "https://schema.org", "@type": "NewsArticle", "articleBody": "They met."}'
+    (tmp_path / "a.ndjson").write_text(line)
+
+    (found,) = items(tmp_path / "a.ndjson", given={"source": "b.example"})
+
+    assert found.line.decode() == line
+
+
 @pytest.mark.parametrize(
     ("bad", "fault"),
     [

@@ -70,6 +70,7 @@ def _post(client: Client, batch: list[Draft | Broken], *, given: Json) -> Iterat
     """For each article in order its place and what the service says, or why it was refused. A single one goes ahead of imports."""
     checked = [_checked(draft, given) for draft in batch]
     good = [each for each in checked if not isinstance(each, str)]
+    answers: Iterator[Json]
     try:
         answers = iter([client.post_article(good[0])] if len(good) == 1 else client.post_articles(good) if good else [])
     except ProblemError as error:
@@ -77,9 +78,11 @@ def _post(client: Client, batch: list[Draft | Broken], *, given: Json) -> Iterat
     for draft, each in zip(batch, checked, strict=True):
         if isinstance(each, str):
             yield draft.place, each
-        else:
-            answer = next(answers)
-            yield draft.place, problem_words(answer["problem"]) if answer.get("problem") else answer
+            continue
+        answer = next(answers)
+        results: list[Json] = answer.get("data") or [answer]
+        for result in results:  # a JSON Feed, or a graph of schema.org, holds many
+            yield draft.place, problem_words(result["problem"]) if result.get("problem") else result
 
 
 def _checked(draft: Draft | Broken, given: Json) -> Json | str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dateline_api.http.bodies import decode
-from dateline_api.http.intake import read_article
+from dateline_api.http.formats import read_one
 from dateline_api.http.problems import ProblemError
 from dateline_shared.contracts.article import MAX_TEXT_BYTES
 
@@ -22,7 +22,7 @@ def rehearse(batch: Sequence[Item]) -> Settled:
 
 def _refusal(line: bytes) -> str | None:
     try:
-        read_article(decode(line), max_text_bytes=MAX_TEXT_BYTES)
+        read_one(decode(line), max_text_bytes=MAX_TEXT_BYTES)
     except ProblemError as problem:
         return problem_words(problem.body())
     return None
