@@ -21,6 +21,7 @@ FINAL = frozenset({"done", "dead", "duplicate", "unsupported_language", "rejecte
 
 PAGE = 200  # records a page of a list: the most that the API gives
 LONG_POLL = 25  # seconds: under the minute after which proxies cut a silent connection
+DISCOVERED_WITHIN = 90.0  # seconds: a page and five candidates of a slow site, and a turn in the queue
 PATIENCE = 900.0  # seconds: a request of 500 lines may stand still ten times for a minute while others are read
 LONGEST_PAUSE = 60.0  # seconds: a server that asks for more is not waited for
 
@@ -47,6 +48,14 @@ class LinesAnswer:
     stopped: Json | None  # the problem that ended it early
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the API says: 202 is another thing than 200 or 201."""
+
+    status: int
+    body: Json
+
+
 class Client:
     """A session with one service; use it as a context manager. `pause` passes the seconds that a full service asks for."""
 
@@ -70,6 +79,43 @@ class Client:
     def get(self, path: str, **query: object) -> Json:
         """Read one document. Raises CannotConnectError, ProblemError."""
         return self._send("GET", path, params={name: value for name, value in query.items() if value is not None}).json()
+
+    def send(self, method: str, path: str, body: object = None, *, query: Mapping[str, object] | None = None, wait: int | None = None) -> Answer:
+        """Ask for something to be done; `wait` up to so many seconds for it. Raises CannotConnectError, ProblemError."""
+        options: dict[str, Any] = {} if body is None else {"json": body}
+        options["params"] = {name: value for name, value in (query or {}).items() if value is not None}
+        options["headers"] = {"Prefer": f"wait={wait}"} if wait else {}
+        answer = self._send(method, path, **options)
+        return Answer(answer.status_code, answer.json() if answer.content else {})
+
+    def settle(self, method: str, path: str, body: object = None, *, within: float) -> Json:
+        """Ask for what store does, and wait for its result. Raises RejectedError when it is refused, or takes longer than so many seconds."""
+        command = self.send(method, path, body, wait=LONG_POLL).body
+        ends_at = time.monotonic() + within
+        while command["state"] == "waiting":
+            if time.monotonic() > ends_at:
+                raise RejectedError("nobody has done it yet; are store and an ingest worker running?")
+            self._pause(1.0)
+            command = self.get(f"/v1/commands/{command['id']}")
+        if command["state"] == "refused":
+            raise RejectedError(str((command.get("result") or {}).get("reason") or "it was refused"))
+        return command.get("result") or {}
+
+    def feeds(self, **filters: object) -> Iterator[Json]:
+        """All feeds that match, page by page."""
+        yield from self._pages("/v1/feeds", filters)
+
+    def discover(self, url: str) -> Json:
+        """The `feeds` of a site, or the `reason` why there are none."""
+        return self.settle("POST", "/v1/discover", {"url": url}, within=DISCOVERED_WITHIN)
+
+    def post_opml(self, document: bytes) -> Json:
+        """Have the feeds of an OPML document polled; `data` has a result for each, `summary` counts them."""
+        return self._send("POST", "/v1/feeds/opml", content=document, headers={"Content-Type": "text/x-opml"}).json()
+
+    def opml(self) -> str:
+        """All feeds as an OPML document."""
+        return self._send("GET", "/v1/feeds.opml", headers={"Accept": "text/x-opml, */*"}).text
 
     def post_article(self, article: Mapping[str, Any]) -> Json:
         """Hand in one article; while the service is full (429), wait as it asks. Raises CannotConnectError, ProblemError."""

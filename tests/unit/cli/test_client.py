@@ -4,6 +4,7 @@ from collections.abc import Callable
 import httpx2
 import pytest
 from dateline.client import CannotConnectError, Client, ProblemError
+from dateline_shared.errors import RejectedError
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
@@ -102,3 +103,32 @@ def test_each_article_of_a_batch_has_a_result_even_when_the_rest_was_not_read() 
 
     assert first["id"] == "art_1"
     assert second == {"status": 503, "problem": stopped}
+
+
+def test_feeds_of_a_site_are_waited_for() -> None:
+    asked = []
+    waiting = {"id": "cmd_1", "state": "waiting", "result": None}
+    answers = iter(
+        [
+            httpx2.Response(202, json=waiting),
+            httpx2.Response(200, json=waiting),
+            httpx2.Response(200, json={**waiting, "state": "applied", "result": {"feeds": []}}),
+        ]
+    )
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append((request.method, request.url.path, request.headers.get("Prefer")))
+        return next(answers)
+
+    pauses: list[float] = []
+    with client(answer, pauses=pauses) as service:
+        assert service.discover("https://wire.example") == {"feeds": []}
+
+    assert asked == [("POST", "/v1/discover", "wait=25"), ("GET", "/v1/commands/cmd_1", None), ("GET", "/v1/commands/cmd_1", None)]
+    assert len(pauses) == 2
+
+
+def test_refused_command_is_told() -> None:
+    refused = {"id": "cmd_1", "state": "refused", "result": {"reason": "there is no such article"}}
+    with client(lambda _: httpx2.Response(200, json=refused)) as service, pytest.raises(RejectedError, match="no such article"):
+        service.settle("DELETE", "/v1/articles/art_1", within=1)
