@@ -1,9 +1,11 @@
 """The article on a web page."""
 
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from dateline_ingest.page import NoArticleError, read_page
+from dateline_ingest.page import NoArticleError, read_markup, read_page
 from dateline_shared.outbound import Response
 
 PARAGRAPHS = [
@@ -49,3 +51,70 @@ def test_page_gives_text_title_author_and_time() -> None:
 def test_what_holds_no_article_says_why(response: Response, says: str) -> None:
     with pytest.raises(NoArticleError, match=says):
         read_page(response)
+
+
+def test_a_page_that_was_handed_in_is_read_as_a_page_without_its_address() -> None:
+    page = read_markup(PAGE, url=None, is_fragment=False)
+
+    assert (page.article.title, page.article.url, page.article.source, page.canonical_url) == ("Port of Vell closes after crane falls", None, None, None)
+    assert page.article.text.splitlines() == PARAGRAPHS
+
+
+def test_an_address_that_a_page_without_one_gives_itself_is_its_canonical_one() -> None:
+    page = read_markup(
+        PAGE.replace("<title>", '<link rel="canonical" href="https://www.post.vell.example.org/port?utm_source=x"><title>'), url=None, is_fragment=False
+    )
+
+    assert (page.canonical_url, page.article.source) == ("https://www.post.vell.example.org/port", "example.org")
+
+
+def test_all_of_a_fragment_is_text() -> None:
+    page = read_markup("<h2>In short</h2><p>No deal.</p><ul><li>Talks go on.</li></ul>", url="https://www.post.vell.example.org/1", is_fragment=True)
+
+    assert (page.article.text.splitlines()[:2], page.article.title, page.article.source) == (["In short", "No deal."], "", "example.org")
+    assert "Talks go on." in page.article.text
+
+
+@pytest.mark.parametrize("is_fragment", [True, False])
+@pytest.mark.parametrize("markup", ["", " ", "<!-- nothing -->", "<p></p>", "<img src=a.png>"])
+def test_html_without_words_that_was_handed_in_is_refused(markup: str, is_fragment: bool) -> None:
+    with pytest.raises(NoArticleError):
+        read_markup(markup, url=None, is_fragment=is_fragment)
+
+
+def test_times_far_ahead_are_left_out_when_the_day_is_known() -> None:
+    page = PAGE.replace("2023-04-11T09:30:00Z", "2033-04-11T09:30:00Z")
+
+    assert read_page(_response(page)).article.published_at == datetime(2033, 4, 11, 9, 30, tzinfo=UTC)
+    assert read_page(_response(page), now=datetime(2023, 4, 12, tzinfo=UTC)).article.published_at is None
+
+
+PATIENCE = 10.0  # seconds of processor time, on a busy machine; the slowest takes 2.6
+JSON_LD = '<script type="application/ld+json">'
+HOSTILE = {
+    "deep": "<div>" * 100_000 + "x",
+    "paragraphs never closed": "<p>a " * 400_000,
+    "attributes": "<div " + " ".join(f"a{n}=1" for n in range(200_000)) + ">",
+    "one attribute": f'<article class="{"a b " * 400_000}">',
+    "links": '<p><a href="/x">some words here</a> and more text beside it</p>' * 30_000,
+    "cells": "<table>" + "<tr><td>1<td>2<td>3</tr>" * 80_000,
+    "nested tables": "<table><tr><td><p>" * 60_000,
+    "headings": "<h1>" * 200 + "w " * 900_000,
+    "dates": "<div class='date'>2024-01-01 12/12/2023 1 June 2024 </div>" * 30_000,
+    "scripts": "<script>" * 250_000,
+    "properties": "<div itemprop='author datepublished headline'>" * 40_000,
+    "JSON of words": JSON_LD + '{"@type":"NewsArticle","articleBody":"' + "word " * 390_000 + '"}</script>',
+    "JSON of depth": JSON_LD + '{"@graph":[' * 170_000 + "</script>",
+    "JSON of articles": JSON_LD + "[" + '{"@type":"NewsArticle","author":"A and B"},' * 45_000 + "{}]</script>",
+    "JSON of spaces": JSON_LD + '{"@type":"NewsArticle",' + " " * 1_900_000 + "</script>",
+}
+
+
+@pytest.mark.parametrize("markup", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_page_costs_little(markup: str) -> None:
+    begun = time.process_time()
+
+    with suppress(NoArticleError):
+        read_page(_response(markup + PAGE))
+
+    assert time.process_time() - begun < PATIENCE

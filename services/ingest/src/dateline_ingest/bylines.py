@@ -7,7 +7,11 @@ from typing import Final
 
 from dateline_ingest.text import collapse
 
-_BY: Final = re.compile(r"^(?:(?:written|words|story|text|report|posted|published)\s+)?(?:by|von|par|por|di|door|av|af)[\s:]+", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"^(?:(?:(?:written|words|story|text|report|reported|posted|published|photos?|pictures|video)\s*(?::|by\b)|by\b|por\b|par\b|door\b)[\s:]*"
+    r"|von\s+(?=\S+\s+\S))",  # but Von Trapp is a name
+    re.IGNORECASE,
+)
 _JOINT: Final = re.compile(r"\s*[;|/]\s*|\s+(?:and|und|et|y|e|en|og|och|&|with)\s+|\s*&\s*", re.IGNORECASE)
 _ROLE: Final = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|columnist|producer|bureau|chief|staff|desk|contributor|photographer|analyst|redakteur\w*|korrespondent\w*)\b",
@@ -17,7 +21,7 @@ _NO_NAME: Final = re.compile(
     r"https?:|www\.|^@|^\W*$|\.(?:com|org|net)/|^(?:admin|administrator|author|unknown|anonymous|null|none|undefined|n/a)$", re.IGNORECASE
 )
 _CONTACT: Final = re.compile(r"[(<\[]?\s*[\w.+-]+@[\w.-]+\s*[)>\]]?|\(\s*@\w+\s*\)")
-_PARTS: Final = re.compile(r"(\s+[|–—·•»›:]+\s+|\s+-\s+)")
+_PARTS: Final = re.compile(r"(\s+[|–—·•»›:]+\s+|\s+-\s+|:\s+)")
 _CUT_SHORT: Final = re.compile(r"\s*(?:…|\.\.\.)$")
 MAX_WRITTEN: Final = 2000  # characters of a byline or a title that are looked at
 MAX_NAME: Final = 100  # characters; what is longer is a sentence
@@ -25,7 +29,8 @@ MAX_NAME: Final = 100  # characters; what is longer is a sentence
 
 def authors_in(written: Iterable[str]) -> tuple[str, ...]:
     """The names in bylines, each once: without "By", addresses, roles after a comma, and what is no name."""
-    joint = (part for byline in written for part in _JOINT.split(_BY.sub("", collapse(html.unescape(byline[:MAX_WRITTEN])))))
+    bylines = (collapse(html.unescape(byline[:MAX_WRITTEN])) for byline in written)
+    joint = (part for byline in bylines if not _NO_NAME.search(byline) for part in _JOINT.split(_BY.sub("", byline)))
     names = (name for part in joint for name in _of_one_or_more(part))
     return tuple(dict.fromkeys(name for name in names if name and len(name) <= MAX_NAME and not _NO_NAME.search(name)))
 

@@ -6,6 +6,7 @@ in depth (libxml2 stops at 256 levels), in elements, and in the length of a tag.
 
 import codecs
 import re
+from collections import Counter
 from itertools import islice
 from typing import Final
 
@@ -16,7 +17,10 @@ from lxml.etree import LxmlError, strip_elements  # ty: ignore[import-not-found]
 from dateline_ingest.text import collapse, scrub, without_long_tags
 
 MAX_ELEMENTS: Final = 20_000  # of those that are shown; trafilatura takes 4 s for 80,000, and of 25 news pages none had 6,000
-_UNSHOWN: Final = ("script", "style", "svg", "template", "noscript", "canvas", "iframe", "object", "math", "select", "datalist", "map")
+_UNSHOWN: Final = (
+    "script", "style", "svg", "template", "noscript", "canvas", "iframe", "object", "math", "select", "datalist", "map",
+    "amp-ad", "amp-analytics", "amp-consent", "amp-embed", "amp-iframe", "amp-sidebar", "amp-sticky-ad",
+)  # fmt: skip
 _HEAD: Final = 4096  # bytes in which a declaration is looked for; HTML allows 1024, and comments of licences come first
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -70,7 +74,24 @@ def bound(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     strip_elements(page, *_UNSHOWN, with_tail=False)
     if (last := next(islice(page.iter(), MAX_ELEMENTS, None), None)) is not None:
         _drop_what_follows(last)
+    _unfold_layout(page)
     return page
+
+
+def _unfold_layout(page: lxml.html.HtmlElement) -> None:
+    """Tables that hold blocks, or nothing but single cells, only place things on the page: their cells become blocks themselves."""
+    cells = (next(block.iterancestors("td"), None) for block in page.iter("p", "div", "table", "h1", "h2", "h3", "ul", "article"))
+    blocks = Counter(cell for cell in cells if cell is not None)
+    with_blocks = {next(cell.iterancestors("table"), None) for cell, count in blocks.items() if count > 1 or cell.find("table") is not None}
+    rows = [(row, next(row.iterancestors("table"), None), sum(child.tag in ("td", "th") for child in row)) for row in page.iter("tr")]
+    with_columns = {table for _, table, cells in rows if cells > 1}
+    for row, table, _ in rows:
+        if table in with_blocks or table not in with_columns:
+            for element in (row, *row):
+                element.tag = "div"
+    for table in page.iter("table"):
+        if table in with_blocks or table not in with_columns:
+            table.tag = "div"
 
 
 def words(element: lxml.html.HtmlElement, *, limit: int = 2000) -> str:

@@ -64,7 +64,7 @@ _MODIFIED: Final = (
 )
 _SITES: Final = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:app:name:iphone", "publisher", "dc.publisher", "copyright")
 _ARTICLE_TYPES: Final = frozenset({"article", "news", "newsarticle", "blog", "video.other"})
-_BYLINE: Final = re.compile(r"(?:^|[\s_-])(?:byline|author)(?:[\s_-]*name)?(?:$|\s)", re.IGNORECASE)
+_BYLINE: Final = re.compile(r"(?:^|[\s_-])(?:byline|autor|author|auteur|writer)(?:[\s_-]*name)?(?:$|\s)", re.IGNORECASE)
 _A_TIME: Final = re.compile(r"\d[T\s]+\d{1,2}:\d\d|^\d{9,13}$|\d:\d\d")
 _ELSEWHERE: Final = frozenset({"nav", "aside", "footer", "form"})
 MAX_LOOKED_AT: Final = 2000  # elements of a kind that are tried
@@ -91,7 +91,7 @@ def metadata(page: lxml.html.HtmlElement, blocks: Iterable[str], *, url: str | N
     canonical = list(_canonical(page, meta, url))
     linked = linked_article(blocks, addresses=[each for each in (url, *canonical) if each])
     said = linked or LinkedArticle()
-    sites = [said.publisher, *_values(meta, _SITES), *([source_of(url) or "", (source_of(url) or "").partition(".")[0]] if url else [])]
+    sites = [said.publisher, *_values(meta, _SITES), *_names_of_host(url)]
     published = _published(page, meta, said, url=url, now=now)
     modified = next(_times((said.modified, *_values(meta, _MODIFIED), *_item(page, "datemodified")), now), None)
     return Metadata(
@@ -105,6 +105,11 @@ def metadata(page: lxml.html.HtmlElement, blocks: Iterable[str], *, url: str | N
         linked=linked,
         is_article=linked is not None or _value(meta, "og:type").lower() in _ARTICLE_TYPES or bool(_value(meta, "article:published_time")),
     )
+
+
+def _names_of_host(url: str | None) -> list[str]:
+    host = (urlsplit(url).hostname or "") if url else ""
+    return [host, host.removeprefix("www."), *host.split(".")]
 
 
 def _meta(page: lxml.html.HtmlElement) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ LONG_PARAGRAPH: Final = 200  # characters; teasers are shorter
 SHORT: Final = 600  # characters of a page that has nothing to say; the shortest of our article fixtures has 250
 _NOT_FOUND: Final = re.compile(
     r"^\W*(?:error\W*)?(?:404|410)\b|^not found\W*$"
-    r"|\b(?:page|article|story|site)\b.{0,30}\b(?:not (?:be )?found|does(?: not|n't) exist|no longer (?:exists|available))\b",
+    r"|\b(?:page|article|story|site)\b.{0,60}\b(?:not (?:be )?found|does(?: not|n't) exist|no longer (?:exists|available))\b",
     re.IGNORECASE,
 )
 _SCRIPTED: Final = re.compile(

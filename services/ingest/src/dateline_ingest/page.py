@@ -4,6 +4,7 @@ The text is what trafilatura finds, unless the page's `articleBody` is clearly l
 alone. Comments, menus, related stories and forms are left out. Pages that hold no article say so as NoArticleError.
 """
 
+import re
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from dateline_ingest.markup import bound, decoded, linked_data, parsed
 from dateline_ingest.metadata import Metadata, metadata
 from dateline_ingest.no_article import reason_by_kind, reason_by_words
 from dateline_ingest.normalise import source_of
-from dateline_ingest.text import collapse, main_text, scrub, shorten
+from dateline_ingest.text import collapse, main_text, scrub, shorten, tidied
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of SOCKS proxies, which trafilatura's own downloader would offer; it is not used
@@ -26,6 +27,7 @@ with warnings.catch_warnings():
     from trafilatura.settings import Document
 
 _CLEARLY_LONGER: Final = 1.25  # the same article differs by captions and subheadings; those of our fixtures by less than 10 %
+MAX_ORDERED: Final = 500  # lines; each may be looked for in the whole page
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 _SNIFFED: Final = frozenset({"", "text/plain", "text/xml", "application/xml", "application/octet-stream"})
 _BEGINNINGS: Final = (b"<!doctype html", b"<html")
@@ -91,12 +93,31 @@ def _read(markup: str, *, url: str | None, name: str, header_language: str, now:
 
 def _text(page: lxml.html.HtmlElement, said: Metadata) -> str:
     found = trafilatura.bare_extraction(page, include_comments=False)
-    seen = scrub(found.text or "").strip() if isinstance(found, Document) else ""
+    seen = _in_order(tidied(found.text or ""), page) if isinstance(found, Document) else ""
     linked = scrub(said.linked.body) if said.linked else ""
     return linked if len(linked) > _CLEARLY_LONGER * len(seen) else seen
+
+
+def _in_order(text: str, page: lxml.html.HtmlElement) -> str:
+    """The lines in the order of the page: of short texts trafilatura puts what it finds in a second look after what it found in the first."""
+    lines = text.split("\n")
+    if len(lines) > MAX_ORDERED:
+        return text
+    whole = collapse("".join(page.itertext()))
+    places, last = [], 0
+    for line in lines:
+        beginning = line.lstrip("-| ")[:80]
+        place = next((at for at in (whole.find(beginning, last), whole.find(beginning)) if at >= 0), last)
+        places.append(place)
+        last = place
+    return "\n".join(lines[number] for number in sorted(range(len(lines)), key=places.__getitem__))
 
 
 def _without_title(text: str, title: str) -> str:
     """The heading of a page often stands in its text; the title is read by itself, and twice would count twice."""
     first, _, rest = text.partition("\n")
-    return rest if rest and collapse(first).casefold() == title.casefold() else text
+    return rest if rest and _letters(first) == _letters(title) else text
+
+
+def _letters(line: str) -> str:
+    return re.sub(r"[\W_]+", "", line.casefold())  # quotes and dashes differ between a heading and its JSON-LD

@@ -16,6 +16,7 @@ MAX_HTML_CHARACTERS: Final = 4 * MAX_TEXT_BYTES  # measured: 0.4 s of long parag
 MAX_HTML_TAGS: Final = 20_000  # beyond, trafilatura is slower than linear (80,000 take 4 s), and no article has so many
 MAX_TAG: Final = 8_000  # characters; longer ones are pictures in themselves and the state of scripts
 _TAG: Final = re.compile(r"""(?P<name><[a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')|=)*+""")
+_RULE: Final = re.compile(r"\|[-|\s]*")
 _BLOCKS: Final = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
     "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
@@ -57,7 +58,7 @@ def main_text(html: str) -> str:
         favor_recall=True,
         include_comments=False,
     )
-    return found if found and len(found.split()) >= _KEPT_SHARE * len(everything.split()) else everything
+    return tidied(found) if found and len(found.split()) >= _KEPT_SHARE * len(everything.split()) else everything
 
 
 def plain_text(html: str) -> str:
@@ -69,6 +70,12 @@ def plain_text(html: str) -> str:
     parts: list[str] = []
     _gather(root, parts)
     return "\n".join(line for line in (collapse(line) for line in "".join(parts).split("\n")) if line)
+
+
+def tidied(found: str) -> str:
+    """The text that trafilatura found, with rows of tables as their cells between bars: without rules, empty cells and empty rows."""
+    lines = ("| " + " | ".join(cells) if (cells := _cells(line)) else line.rstrip() for line in scrub(found).split("\n") if not _RULE.fullmatch(line.strip()))
+    return "\n".join(lines).strip()
 
 
 def collapse(text: str) -> str:
@@ -83,6 +90,10 @@ def shorten(text: str, *, max_bytes: int = MAX_TEXT_BYTES) -> str:
         return text
     head = encoded[:max_bytes].decode(errors="ignore")
     return head[: head.rfind("\n")] if "\n" in head else head
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("|") if cell.strip()] if line.startswith("|") else []
 
 
 def _in_one_line(text: str | None) -> str:
