@@ -29,6 +29,7 @@ class Api:
     url: str
     http: httpx2.Client
     bench: Any
+    server: Server
 
     def get(self, path: str, *, expect: int = 200, **query: Any) -> Json:
         answer = self.http.get(path, params=query)
@@ -104,7 +105,7 @@ class Serve:
         self._running.append((server, thread))
         assert server.is_up.wait(30)
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
-        api = Api(url, httpx2.Client(base_url=url, timeout=30, trust_env=False), self._bench)
+        api = Api(url, httpx2.Client(base_url=url, timeout=30, trust_env=False), self._bench, server)
         api.http.headers["Authorization"] = f"Bearer {api.key(*SCOPES)}"
         self._clients.append(api.http)
         return api

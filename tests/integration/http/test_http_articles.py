@@ -169,19 +169,6 @@ def test_body_holds_two_articles_of_the_largest_kind_or_a_hundred_common_ones(ap
     assert api.http.post(POST, content=b"[" + b"{}," * 5_000_000 + b"{}]", headers={"Content-Type": "application/json"}).status_code == 413
 
 
-def test_import_of_wrong_lines_is_stopped_and_its_answer_reaches_a_client_that_is_still_sending(api) -> None:
-    def body() -> Iterator[bytes]:
-        yield b'{"text": "One."}\n'
-        yield from (b"x\n" * 1000 for _ in range(2000))
-
-    answer = api.http.post(POST, content=body(), headers={"Content-Type": "application/x-ndjson"})
-
-    *results, last = [json.loads(line) for line in answer.text.splitlines()]
-    assert 1_000 <= len(results) < 1_100
-    assert (last["summary"]["outcomes"], last["summary"]["refused"]) == ({"created": 1}, len(results) - 1)
-    assert last["summary"]["stopped"]["type"] == "/problems/invalid-request"
-
-
 def test_line_over_the_limit_does_not_end_the_stream(serve) -> None:
     api = serve(max_text_bytes=100)
 
@@ -207,51 +194,6 @@ def test_posts_are_refused_while_too_many_wait(serve) -> None:
     answer = api.http.post(POST, json={"text": "One more."})
 
     assert (answer.status_code, answer.json()["type"], answer.headers["Retry-After"]) == (429, "/problems/overloaded", "5")
-
-
-def test_import_does_not_shut_out_live_posts(serve) -> None:
-    api = serve(max_waiting=2)
-    lines = "".join(json.dumps({"text": f"Article {n}."}) + "\n" for n in range(5)).encode()
-    headers = {"Content-Type": "application/x-ndjson"}
-
-    assert api.http.post(POST, content=lines, headers=headers).status_code == 200
-    assert api.http.post(POST, content=lines, headers=headers).status_code == 429
-    api.post(POST, {"text": "News."})
-
-
-def test_import_goes_on_when_there_is_room_again(serve) -> None:
-    api = serve(max_waiting=60)
-    is_over = threading.Event()
-
-    def read() -> None:
-        while not is_over.wait(0.1):
-            api.bench.read_all()
-
-    lines = "".join(json.dumps({"text": f"Article {n} congratulated."}) + "\n" for n in range(170)).encode()
-    reader = threading.Thread(target=read)
-    reader.start()
-    answer = api.http.post(POST, content=lines, headers={"Content-Type": "application/x-ndjson"})
-    is_over.set()
-    reader.join()
-
-    assert json.loads(answer.text.splitlines()[-1]) == {"summary": {"received": 170, "refused": 0, "outcomes": {"created": 170}}}
-
-
-def test_import_that_finds_no_room_says_how_far_it_came(serve) -> None:
-    api = serve(max_waiting=60)
-    lines = "".join(json.dumps({"text": f"Article {n}."}) + "\n" for n in range(170)).encode()
-    answers: list[Any] = []
-    thread = threading.Thread(target=lambda: answers.append(api.http.post(POST, content=lines, headers={"Content-Type": "application/x-ndjson"})))
-    thread.start()
-    api.until(lambda: len(api.get(POST, limit=200)["data"]) == 100)
-
-    serve.stop()
-    thread.join(20)
-
-    *results, last = [json.loads(line) for line in answers[0].text.splitlines()]
-    assert [result["line"] for result in results] == list(range(1, 101))
-    assert last["summary"]["received"] == 100
-    assert last["summary"]["stopped"]["type"] == "/problems/overloaded"
 
 
 def test_wait_answers_with_the_events_when_the_article_is_read_in_time(api) -> None:

@@ -1,10 +1,9 @@
-"""NDJSON in chunks of any size is the same lines; an import whose answer grows too long is ended."""
+"""NDJSON in chunks of any size is the same lines, in batches that one transaction takes."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
-import pytest
-from dateline_api.http.ndjson import MAX_REFUSED, MAX_SPOOL, check_answer, split_lines
+from dateline_api.http.ndjson import BATCH, BATCH_BYTES, Line, batched, batches
 from dateline_api.http.problems import ProblemError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,13 +11,13 @@ from hypothesis import strategies as st
 LIMIT = 10
 
 
-def split(chunks: list[bytes]) -> list[tuple[int, bytes | None]]:
+def split(chunks: list[bytes]) -> list[list[Line]]:
     async def source() -> AsyncIterator[bytes]:
         for chunk in chunks:
             yield chunk
 
-    async def collect() -> list[tuple[int, bytes | None]]:
-        return [(number, None if isinstance(line, ProblemError) else line) async for number, line in split_lines(source(), limit=LIMIT)]
+    async def collect() -> list[list[Line]]:
+        return [batch async for batch in batches(source(), limit=LIMIT)]
 
     return asyncio.run(collect())
 
@@ -32,12 +31,16 @@ def test_lines_do_not_depend_on_the_chunks(lines: list[bytes], sizes: list[int])
         body, n = body[size:], n + 1
 
     expected = [(number, line if len(line) <= LIMIT else None) for number, line in enumerate(lines, 1) if line.strip() or len(line) > LIMIT]
-    assert split(chunks) == expected
+    assert [(number, None if isinstance(line, ProblemError) else line) for batch in split(chunks) for number, line in batch] == expected
 
 
-@pytest.mark.parametrize(("refused", "size", "problem"), [(MAX_REFUSED, 0, "invalid-request"), (0, MAX_SPOOL, "content-too-large")])
-def test_import_ends_when_its_answer_would_grow_without_end(refused: int, size: int, problem: str) -> None:
-    check_answer(refused=MAX_REFUSED - 1, size=MAX_SPOOL - 1)
-    with pytest.raises(ProblemError) as caught:
-        check_answer(refused=refused, size=size)
-    assert caught.value.kind.slug == problem
+def test_lines_that_are_there_do_not_wait_for_more() -> None:
+    assert [[number for number, _ in batch] for batch in split([b"a\nb\nc", b"c\n", b"d"])] == [[1, 2], [3], [4]]
+
+
+def test_batch_holds_as_many_lines_and_bytes_as_a_transaction_takes() -> None:
+    many = [len(batch) for batch in batched((n, b"x") for n in range(2 * BATCH + 1))]
+    large = [len(batch) for batch in batched((n, b"x" * (BATCH_BYTES // 3)) for n in range(7))]
+    assert many == [BATCH, BATCH, 1]
+    assert large == [3, 3, 1]
+    assert [len(batch) for batch in batched([(1, b"x"), (2, b"x" * (2 * BATCH_BYTES)), (3, b"x")])] == [1, 1, 1]

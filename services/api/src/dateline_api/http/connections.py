@@ -20,13 +20,19 @@ def connection_limit(files: int) -> int:
 
 
 class Connection(H11Protocol):
-    """One connection: closed at once when it is far beyond the limit, and when the head of a request takes too long."""
+    """One connection: closed at once when it is far beyond the limit, and when the head of a request takes too long.
+
+    Its requests find an event `gone` in their state, set when it was lost. ASGI tells of that only to who reads the body on.
+    """
 
     head_time = HEAD_TIME
     _awaited: asyncio.TimerHandle | None = None
+    _gone: asyncio.Event
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
+        self._gone = asyncio.Event()
+        self.app_state = {**self.app_state, "gone": self._gone}
         if self.limit_concurrency is not None and len(self.connections) > self.limit_concurrency * 5 // 4:
             transport.abort()
         else:
@@ -37,6 +43,7 @@ class Connection(H11Protocol):
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._gone.set()
         self._stop_waiting()
         super().connection_lost(exc)
 

@@ -1,4 +1,4 @@
-"""Reads on, for a while, what a client still sends when it is refused or an import is stopped, so that it gets to see the answer.
+"""Reads on, for a while, what a client still sends when it is refused, so that it gets to see the answer.
 
 Closing a connection with unread data resets it, and a client that is still sending then loses the answer.
 """
@@ -13,7 +13,7 @@ MAX_TIME = 5.0  # seconds; nginx's lingering_timeout
 
 
 class Linger:
-    """ASGI middleware: before an error, or an answer to half a body, is sent, the rest of the body is read and thrown away."""
+    """ASGI middleware: before an error is sent, the rest of the body is read and thrown away."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -22,12 +22,12 @@ class Linger:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_begun = is_whole = False
+        is_whole = False
         asks_first = any(name == b"expect" for name, _ in scope["headers"])  # 100-continue: it sends nothing unless told to
 
         async def noting() -> Message:
-            nonlocal is_begun, is_whole, asks_first
-            is_begun, asks_first = True, False
+            nonlocal is_whole, asks_first
+            asks_first = False
             message = await receive()
             is_whole = is_whole or not message.get("more_body", False)
             return message
@@ -38,7 +38,7 @@ class Linger:
                 left -= len((await noting()).get("body", b""))
 
         async def lingering(message: Message) -> None:
-            if message["type"] == "http.response.start" and (message["status"] >= 400 or is_begun) and not asks_first:
+            if message["type"] == "http.response.start" and message["status"] >= 400 and not asks_first:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(drain(), MAX_TIME)
             await send(message)

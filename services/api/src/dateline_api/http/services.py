@@ -6,6 +6,7 @@ from typing import Annotated
 from dateline_shared.clock import Clock
 from fastapi import Depends, Request
 
+from dateline_api.db.accept import LIVE
 from dateline_api.db.session import Database
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
@@ -23,11 +24,15 @@ class Services:
     clock: Clock
     database: Database
     ticker: Ticker
-    live: Backlog  # of what is posted by the piece
+    live: Backlog  # of what is posted by the piece, unless it says otherwise
     imports: Backlog  # of what comes as NDJSON: an import must not shut out live posts
     rates: Rates  # of requests, by caller
     broker: BrokerWatch
     readiness: Readiness
+
+    def backlog(self, priority: int) -> Backlog:
+        """Of the articles of one priority."""
+        return self.live if priority == LIVE else self.imports
 
 
 def services(request: Request) -> Services:

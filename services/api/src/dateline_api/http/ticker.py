@@ -28,6 +28,11 @@ class Ticker:
         self._last = 0.0
         self._reads: dict[Hashable, asyncio.Task[Any]] = {}
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether nobody is to wait any more."""
+        return self._closing
+
     async def run(self) -> None:
         """Listen until cancelled, over any number of lost connections."""
         while True:

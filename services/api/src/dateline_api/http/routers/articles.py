@@ -2,25 +2,25 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from dateline_api import ids
 from dateline_api.cursor import CursorError
 from dateline_api.db import articles
-from dateline_api.db.accept import LIVE, Accepted
+from dateline_api.db.accept import IMPORT, LIVE, Accepted
 from dateline_api.db.commands import add_command
 from dateline_api.db.events import events_of_article
 from dateline_api.http import resources, schemas
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
-from dateline_api.http.bodies import arriving, charset_of, documented, kind_of, read_body, understand
+from dateline_api.http.bodies import charset_of, documented, kind_of, read_body, understand
 from dateline_api.http.formats import read_html, read_json
+from dateline_api.http.imports import answer_import
 from dateline_api.http.intake import PostedArticle, accepted, max_body_bytes, result, take
-from dateline_api.http.ndjson import take_lines
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.paging import bad_cursor, key_in_path, next_in_list, page, resume
 from dateline_api.http.posted import Posted
@@ -36,6 +36,11 @@ Ingester = needs("ingest")
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
+PRIORITIES = {"live": LIVE, "import": IMPORT}
+Priority = Annotated[
+    Literal["live", "import"] | None,
+    Query(description="`live` is read before `import`, and each has a limit of its own of what may wait. Without it NDJSON is an import, and all else live"),
+]
 PageAddress = Annotated[str | None, Query(description="With HTML, which does not say where it is from: the address of the page")]
 
 _FORMATS = {
@@ -65,29 +70,31 @@ _DONE = {200: {"model": resources.Command, "description": "With `Prefer: wait`: 
     responses={**_POSTED, **problems(400, 408, 413, 415, 429)},
     openapi_extra=documented(PostedArticle, array=True, others=_FORMATS),
 )
-async def post_articles(request: Request, here: Here, wait: Wait, url: PageAddress = None) -> Response:
+async def post_articles(request: Request, here: Here, wait: Wait, url: PageAddress = None, priority: Priority = None) -> Response:
     """Post one article, an array of up to 100, or many as NDJSON; as Dateline's own JSON, IPTC ninjs, schema.org, JSON Feed or HTML.
 
     The same article again is the same article: it keeps its id, and nothing happens. Changed words make a new
-    revision. `Prefer: wait=10` waits for one article to be read and answers 200 with its events.
+    revision. `Prefer: wait=10` waits for one article to be read and answers 200 with its events. NDJSON is answered line
+    by line while it is read; with `Prefer: return=minimal` only refused lines and the summary are.
     """
     kind = kind_of(request)
     if url is not None and kind != "html":
         raise invalid("belongs to HTML; an article as JSON holds its address", parameter="url")
-    await (here.imports if kind == "ndjson" else here.live).check()
+    rank = PRIORITIES[priority or ("import" if kind == "ndjson" else "live")]
+    await here.backlog(rank).check()
     if kind == "ndjson":
-        return StreamingResponse(await take_lines(here, arriving(request)), media_type="application/x-ndjson")
+        return await answer_import(request, here, priority=rank)
     raw = await read_body(request, limit=max_body_bytes(here.settings.max_text_bytes))
     read = partial(read_html, charset=charset_of(request), url=url) if kind == "html" else partial(read_json, max_text_bytes=here.settings.max_text_bytes)
     posted = await understand(read, raw)
-    return await (_post_many(posted, here) if isinstance(posted, list) else _post_one(posted, here, wait=wait))
+    return await (_post_many(posted, here, priority=rank) if isinstance(posted, list) else _post_one(posted, here, priority=rank, wait=wait))
 
 
-async def _post_one(posted: Posted, here: Services, *, wait: int | None) -> Response:
-    (taken,) = await take(here, [posted], priority=LIVE)
+async def _post_one(posted: Posted, here: Services, *, priority: int, wait: int | None) -> Response:
+    (taken,) = await take(here, [posted], priority=priority)
     if isinstance(taken, ProblemError):
         raise taken
-    here.live.add(1)
+    here.backlog(priority).add(1)
     body = accepted(taken)
     headers = {"Location": f"/v1/articles/{body['id']}", **applied(wait)}
     if wait is None or not await _is_settled(taken, here, within=wait):
@@ -111,9 +118,9 @@ async def _is_settled(taken: Accepted, here: Services, *, within: float) -> bool
     return bool(await here.ticker.first(is_retracted if taken.outcome == "retracted" else read, within=within, at_least_every=LOOK_EVERY))
 
 
-async def _post_many(items: list[Posted | ProblemError], here: Services) -> Response:
-    taken = iter(await take(here, [item for item in items if not isinstance(item, ProblemError)], priority=LIVE))
-    here.live.add(len(items))
+async def _post_many(items: list[Posted | ProblemError], here: Services, *, priority: int) -> Response:
+    taken = iter(await take(here, [item for item in items if not isinstance(item, ProblemError)], priority=priority))
+    here.backlog(priority).add(len(items))
     return json_answer({"data": [result(item if isinstance(item, ProblemError) else next(taken)) for item in items]})
 
 
