@@ -11,7 +11,7 @@ from dateline_api.db import ledger
 from dateline_api.db.accept import IMPORT, Accepted
 from dateline_api.db.tables import articles, feeds, sources
 from dateline_api.settings import HOST_GAP
-from dateline_api.store.dispatch import POLLS_A_PROCESS
+from dateline_api.store.dispatch import DISCOVERIES_A_PROCESS, POLLS_A_PROCESS
 from dateline_api.store.page import FIRST_WAIT
 from dateline_shared import routes
 from dateline_shared.contracts.arrival import Entry, Poll, PollReport
@@ -215,7 +215,7 @@ def test_first_expiry_is_uncharged_and_the_next_counts_only_after_its_worker_sta
         (task,) = bench.pages()
         if is_started:
             bench.arrive(page_started(task))
-        bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + 1) + timedelta(minutes=10))
+        bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + DISCOVERIES_A_PROCESS + 1) + timedelta(minutes=10))
         bench.step()
         charged.append(bench.article(taken.id).charged)
         bench.clock.move(timedelta(minutes=10))
@@ -228,7 +228,7 @@ def test_first_expiry_is_uncharged_and_the_next_counts_only_after_its_worker_sta
 def test_stale_answer_changes_nothing(bench, answer: Callable[[ReadPage], Any]) -> None:
     taken = bench.address()
     (task,) = bench.pages()
-    bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + 1))
+    bench.clock.move(TASK_LIMIT * (POLLS_A_PROCESS + DISCOVERIES_A_PROCESS + 1))
     bench.step()
     before = bench.article(taken.id)
     bench.arrive(answer(task))

@@ -29,7 +29,7 @@ class Ingest:
 
     def __init__(self, url: str) -> None:
         self._app = broker.make_app(url)
-        self._client = redis.Redis.from_url(url, protocol=2)  # without a time limit of its own
+        self._client = redis.Redis.from_url(url, protocol=2, socket_timeout=None)  # `block` is the only time limit
         self._read_to = "0"
 
     def poll(self, url: str, **known: object) -> PollReport:
