@@ -30,7 +30,7 @@ from sqlalchemy import Engine, text
 WORKER = Path(__file__).with_name("fault_worker.py")
 LIMIT = timedelta(seconds=4)  # of a task: as long as a hanging reader holds a process
 NLP_PROCESSES = 2
-FEED_LIMIT = timedelta(seconds=6)  # of a poll: half of it to fetch, so that silent feeds take 3 s each
+FEED_LIMIT = timedelta(seconds=8)  # of a poll: a third of it or half to fetch, so that silent feeds take 3 to 4 s each
 HOST_GAP = timedelta(seconds=0.5)
 
 

@@ -5,6 +5,7 @@ Canaries listen on the same port of 127.0.0.1 and ::1, to which everything that 
 
 import asyncio
 import contextlib
+import math
 import socket
 import time
 from collections import Counter, defaultdict
@@ -85,12 +86,20 @@ class Farm:
         return [request for request in self.requests if (request.host, request.path) == (host, path)]
 
     def shortest_gap(self) -> float:
-        """Seconds between the two fetches of one host that came closest to each other; what follows a redirect is part of its fetch."""
-        times = defaultdict(list)
+        """Seconds between the two visits to one host that came closest to each other.
+
+        What follows a redirect, and the page that follows a robots.txt, are part of a visit.
+        """
+        visits = defaultdict(list)
         for request in self.requests:
             if not request.is_hop:
-                times[request.host].append(request.at)
-        return min(later - earlier for each in times.values() for earlier, later in pairwise(each))
+                visits[request.host].append(request)
+        pairs = [(earlier, later) for each in visits.values() for earlier, later in pairwise(each)]
+        return min(later.at - earlier.at for earlier, later in pairs if earlier.path != "/robots.txt")
+
+    def rest_after(self, request: Request) -> float:
+        """Seconds for which its host was left alone after a request."""
+        return min((later.at - request.at for later in self.requests if later.host == request.host and later.at > request.at), default=math.inf)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = writer.get_extra_info("sockname")[0]

@@ -24,12 +24,24 @@ async def with_etag(feed: Feed, exchange: Exchange) -> None:
         await exchange.answer(feed.rss().encode(), ETag=feed.etag, Content_Type=RSS)
 
 
+async def json_feed(feed: Feed, exchange: Exchange) -> None:
+    if exchange.request.headers.get("if-none-match") == feed.etag:
+        await exchange.answer(status=304)
+    else:
+        await exchange.answer(feed.json().encode(), ETag=feed.etag, Content_Type="application/feed+json")
+
+
 async def with_date(feed: Feed, exchange: Exchange) -> None:
     date = f"Tue, 05 Mar 2024 12:00:{len(feed.entries):02} GMT"
     if exchange.request.headers.get("if-modified-since") == date:
         await exchange.answer(status=304)
     else:
         await exchange.answer(feed.atom().encode(), Last_Modified=date, Content_Type="application/atom+xml")
+
+
+async def page(feed: Feed, exchange: Exchange) -> None:
+    n = int(exchange.request.path.rpartition("/")[2])
+    await exchange.answer(feed.page(n).encode(), Content_Type="text/html; charset=utf-8")
 
 
 def packed(coding: str, pack: Callable[[bytes], bytes]) -> FeedAnswer:

@@ -1,5 +1,6 @@
 """One feed of the farm: what it lists now, as RSS or Atom, and how its kind answers."""
 
+import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,11 @@ class Feed:
         return self.farm.asked(self.host, self.path)
 
     @property
+    def is_good(self) -> bool:
+        """Whether its entries are to come in."""
+        return self.kind.error is None
+
+    @property
     def guids(self) -> set[str]:
         return {self.guid(n) for n in self.entries}
 
@@ -79,8 +85,22 @@ class Feed:
         )
         return f"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><title>Farm {self.number}</title><id>{self.url}</id>{entries}</feed>"
 
+    def json(self) -> str:
+        links = {n: self.at(f"/page/{self.name}/{n}") for n in self.entries}
+        items = [{"id": self.guid(n), "url": links[n], "title": f"Report {n} of {self.name}", "content_text": self.text(n)} for n in self.entries]
+        return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": f"Farm {self.number}", "items": items})
+
     def text(self, n: int) -> str:
-        """Words enough to be an article, and no two alike."""
+        """Words enough to be an article, and no two alike; or a teaser, where the article is on a page."""
+        return f"Session {n} of district {self.name} took a decision." if self.kind.pages else self.story(n)
+
+    def page(self, n: int) -> str:
+        """The page that an entry leads to."""
+        paragraphs = "".join(f"<p>{escape(words)}.</p>" for words in self.story(n).removesuffix(".").split(". "))
+        head = f"<title>Report {n} of {self.name}</title>"
+        return f"<!doctype html><html lang='en'><head>{head}</head><body><article><h1>Report {n}</h1>{paragraphs}</article></body></html>"
+
+    def story(self, n: int) -> str:
         said = (f"The {WORDS[(self.shown + k) % len(WORDS)]} of district {self.name} was debated in session {n * 20 + k} before it closed." for k in range(12))
         return " ".join(said)
 
@@ -92,6 +112,8 @@ FeedAnswer = Callable[[Feed, Exchange], Coroutine[Any, Any, None]]
 class Kind:
     """How some of the feeds answer, `later` on other paths of their hosts, and what is expected of them.
 
+    Those with `pages` list teasers. The page of the first entry is answered by the first, that of the second by the second, round and round.
+
     `error` is a pattern of the reason that is told of a feed in the end; None for a feed whose every entry comes in.
     """
 
@@ -100,3 +122,4 @@ class Kind:
     answer: FeedAnswer
     error: str | None = None
     later: dict[str, FeedAnswer] = field(default_factory=dict)
+    pages: tuple[FeedAnswer, ...] = ()

@@ -1,12 +1,13 @@
 """The kinds of feeds that the farm has: good ones, troubled ones that recover, broken ones, and those that mean harm."""
 
 import gzip
+import random
 import zlib
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from functools import partial
+from itertools import cycle, islice
 
 import brotli
-from faults.farm import CANARIES, Exchange, Farm
+from faults.farm import CANARIES, Farm
 from faults.farm_answers import (
     at_first,
     broken,
@@ -16,10 +17,12 @@ from faults.farm_answers import (
     failing,
     gzip_bomb,
     huge,
+    json_feed,
     laughs,
     moved,
     outside,
     packed,
+    page,
     plain,
     sending,
     silent,
@@ -29,12 +32,13 @@ from faults.farm_answers import (
     with_etag,
     written,
 )
-from faults.farm_feeds import Feed, FeedAnswer, Kind
+from faults.farm_feeds import Feed, Kind
 
 UTF8 = '<?xml version="1.0" encoding="utf-8"?>'
 GOOD = [
     Kind("mirror", 6, with_etag),  # the first, so that the two of a pair are 0 and 1, 2 and 3, ...
-    Kind("etag", 60, with_etag),
+    Kind("etag", 38, with_etag),
+    Kind("json", 8, json_feed),
     Kind("dated", 40, with_date),
     Kind("plain", 18, plain),
     Kind("gzip", 20, packed("gzip", gzip.compress)),
@@ -54,12 +58,15 @@ GOOD = [
     Kind("broken", 12, broken),
     Kind("latin", 6, written("windows-1252", head=UTF8, words="Café Société – “déjà vu”")),
     Kind("utf16", 3, written("utf-16", head='<?xml version="1.0"?>', words="Łódź")),
+    Kind("teasers", 12, with_etag, pages=(page,)),
+    Kind("traps", 2, with_etag, pages=(page, moved(301, f"http://{CANARIES[0]}:{{port}}/"), sending(brotli_bomb, coding="br"), failing(410))),
     Kind("mislabelled", 6, written("utf-8", head=UTF8, words="Łódź", content_type="text/html; charset=iso-8859-1")),
 ]
 BAD = [
     Kind("gone", 10, failing(410), error="410"),
     Kind("missing", 4, failing(404), error="404"),
-    Kind("busy", 3, failing(429, Retry_After="3600"), error="429"),
+    Kind("busy", 2, failing(429, Retry_After="10"), error="429"),
+    Kind("overloaded", 1, failing(503, Retry_After="3600"), error="503"),
     Kind("silent", 6, silent, error="longer than"),
     Kind("dripping", 4, dripping, error="longer than"),
     Kind("loop", 3, moved(302, "{path}"), error="redirects"),
@@ -86,15 +93,14 @@ BAD = [
 ]
 
 
-def sow(farm: Farm) -> Iterator[Feed]:
-    """All feeds, spread over the hosts, with their answers in place."""
+def sow(farm: Farm) -> list[Feed]:
+    """All feeds in a mixed order, spread over the hosts, with their answers in place."""
+    gzip_bomb(), brotli_bomb()  # made beforehand: all hosts share one thread
     kinds = [kind for kind in GOOD + BAD for _ in range(kind.count)]
-    for number, kind in enumerate(kinds):
-        feed = Feed(farm, kind, number, farm.hosts[(number // 2 if kind.name == "mirror" else number) % len(farm.hosts)])
-        for path, answer in {feed.path: kind.answer, **{path.format(number=number): answer for path, answer in kind.later.items()}}.items():
-            farm.answers[feed.host, path] = _bound(answer, feed)
-        yield feed
-
-
-def _bound(answer: FeedAnswer, feed: Feed) -> Callable[[Exchange], Coroutine[Any, Any, None]]:
-    return lambda exchange: answer(feed, exchange)
+    feeds = [Feed(farm, kind, number, farm.hosts[(number // 2 if kind.name == "mirror" else number) % len(farm.hosts)]) for number, kind in enumerate(kinds)]
+    for feed in feeds:
+        later = {path.format(number=feed.number): answer for path, answer in feed.kind.later.items()}
+        pages = {f"/page/{feed.name}/{n + 1}": answer for n, answer in enumerate(islice(cycle(feed.kind.pages), 9))}
+        for path, answer in {feed.path: feed.kind.answer, **later, **pages}.items():
+            farm.answers[feed.host, path] = partial(answer, feed)
+    return random.Random(4).sample(feeds, len(feeds))
