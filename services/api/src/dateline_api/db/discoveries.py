@@ -40,6 +40,8 @@ def lease(connection: Connection, *, limit: int, until: datetime, now: datetime)
     by_host: dict[str, UUID] = {}
     for row in connection.execute(waiting.with_for_update(skip_locked=True)):
         by_host.setdefault(_host(row.payload), row.id)
+    if not by_host:
+        return []
     held = hosts.hold(connection, by_host, until=until, now=now)
     chosen = [host for host in by_host if host in held][:limit]
     hosts.release(connection, held.difference(chosen))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_
 from sqlalchemy.dialects.postgresql import insert
@@ -29,18 +30,23 @@ def hold(connection: Connection, names: Iterable[str], *, until: datetime, now: 
 
 def release(connection: Connection, names: Iterable[str]) -> None:
     """Free hosts that were not asked after all."""
-    connection.execute(hosts.update().where(hosts.c.host.in_(sorted(set(names)))).values(lease_until=None))
+    _change(connection, names, lease_until=None)
 
 
 def rest(connection: Connection, names: Iterable[str], *, gap: timedelta, now: datetime) -> None:
     """Free hosts that were asked, and leave them alone for the gap, or for the longer one that they ask for."""
-    connection.execute(hosts.update().where(hosts.c.host.in_(sorted(set(names)))).values(lease_until=None, next_at=literal(now) + _gap(gap)))
+    _change(connection, names, lease_until=None, next_at=literal(now) + _gap(gap))
 
 
 def clamp(connection: Connection, *, gap: timedelta, longest: timedelta, now: datetime) -> None:
     """Bring back what a clock that was ahead has put off: no host rests longer than it may, and none is held for longer than `longest`."""
     connection.execute(hosts.update().where(hosts.c.next_at > literal(now + CLOCK_SLACK) + _gap(max(gap, LONGEST_REST))).values(next_at=now))
     connection.execute(hosts.update().where(hosts.c.lease_until > now + longest).values(lease_until=None))
+
+
+def _change(connection: Connection, names: Iterable[str], **values: Any) -> None:
+    if wanted := sorted(set(names)):
+        connection.execute(hosts.update().where(hosts.c.host.in_(wanted)).values(values))
 
 
 def _gap(gap: timedelta) -> ColumnElement[timedelta]:

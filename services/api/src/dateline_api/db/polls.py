@@ -44,6 +44,8 @@ def lease(connection: Connection, *, limit: int, until: datetime, now: datetime)
     )
     in_line = select(first.c.id, first.c.host).order_by(first.c.next_at, first.c.id).limit(limit)
     chosen = {row.id: row.host for row in connection.execute(in_line)}
+    if not chosen:
+        return []
     held = hosts.hold(connection, chosen.values(), until=until, now=now)
     statement = (
         feeds.update()
