@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import redis
@@ -25,11 +25,11 @@ from dateline_api.store import plan, tell
 
 log = structlog.get_logger()
 
+T = TypeVar("T", bound=Message)
+
 POLLS_A_PROCESS = 4  # in flight, pages among them; both mostly wait for the network
 PAGES_SHARE = 0.5  # of what may be in flight, while feeds are due as well
 DISCOVERIES_A_PROCESS = 1
-
-M = TypeVar("M", bound=Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,58 +87,49 @@ class Dispatcher:
             ledger.give_back(connection, tickets)
         log.warning("chunks.given_back", articles=len(tickets))
 
+    def _discoveries(self) -> int:
+        """Hand out searches for feeds: first, since somebody waits for them, and beside the others, so that neither holds up the other."""
+        processes, now = processes_present(self.client, "ingest"), self.clock.now()
+        with self.engine.begin() as connection:
+            limit = DISCOVERIES_A_PROCESS * processes - discoveries.out(connection)
+            tasks = discoveries.lease(connection, limit=limit, until=self._fetched_by(processes, now), now=now)
+        return self._hand_out(routes.DISCOVER, tasks, discoveries.give_back)
+
     def _pages(self, *, share: float) -> int:
         """Hand out pages until they are that share of what may be in flight; none while readers do not keep up with what they have."""
-        ingest = self._ingest()
-        now = self.clock.now()
+        processes, now = processes_present(self.client, "ingest"), self.clock.now()
+        room = POLLS_A_PROCESS * processes
         with self.engine.begin() as connection:
             out = pages.out(connection)
-            limit = min(int(ingest.room * share), ingest.room - polls.out(connection)) - out
+            limit = min(int(room * share), room - polls.out(connection)) - out
             kept_up = [count_waiting(connection, upto=self.max_waiting + 1, priority=each, now=now) <= self.max_waiting for each in (LIVE, IMPORT)]
             if limit <= 0 or not kept_up[LIVE]:
                 return 0
-            tasks = pages.lease(connection, limit=limit, priority=IMPORT if all(kept_up) else LIVE, until=now + ingest.lease, now=now)
-        return self._send(routes.READ_PAGE, tasks, give_back=pages.give_back)
-
-    def _discoveries(self) -> int:
-        """Hand out searches for feeds: before polls, since somebody waits for them, and beside them, so that neither holds up the other."""
-        ingest = self._ingest()
-        now = self.clock.now()
-        with self.engine.begin() as connection:
-            limit = DISCOVERIES_A_PROCESS * ingest.processes - discoveries.out(connection)
-            tasks = discoveries.lease(connection, limit=limit, until=now + ingest.lease, now=now)
-        return self._send(routes.DISCOVER, tasks, give_back=discoveries.give_back)
+            priority = IMPORT if all(kept_up) else LIVE
+            tasks = pages.lease(connection, limit=limit, priority=priority, until=self._fetched_by(processes, now), now=now)
+        return self._hand_out(routes.READ_PAGE, tasks, pages.give_back)
 
     def _feeds(self) -> int:
-        ingest = self._ingest()
-        now = self.clock.now()
+        processes, now = processes_present(self.client, "ingest"), self.clock.now()
         with self.engine.begin() as connection:
             if count_waiting(connection, upto=self.max_waiting + 1, now=now) > self.max_waiting:
                 return 0  # readers do not keep up: a feed keeps its entries until it is asked
-            tasks = polls.lease(connection, limit=ingest.room - polls.out(connection) - pages.out(connection), until=now + ingest.lease, now=now)
-        return self._send(routes.POLL_FEED, tasks, give_back=polls.give_back)
+            limit = POLLS_A_PROCESS * processes - polls.out(connection) - pages.out(connection)
+            tasks = polls.lease(connection, limit=limit, until=self._fetched_by(processes, now), now=now)
+        return self._hand_out(routes.POLL_FEED, tasks, polls.give_back)
 
-    def _ingest(self) -> "_Ingest":
-        processes = processes_present(self.client, "ingest")
+    def _fetched_by(self, processes: int, now: datetime) -> datetime:
+        """When the lease of what ingest does ends: everything that may be in flight may be before it."""
         ahead = (POLLS_A_PROCESS + DISCOVERIES_A_PROCESS) * processes
-        return _Ingest(processes, POLLS_A_PROCESS * processes, plan.lease(processes=processes, chunks_ahead=ahead, hard_limit=self.hard_limit))
+        return now + plan.lease(processes=processes, chunks_ahead=ahead, hard_limit=self.hard_limit)
 
-    def _send(self, task: str, messages: Sequence[M], *, give_back: Callable[[Connection, Sequence[M]], None]) -> int:
-        """Publish leased tasks; those that cannot be are given back. Returns how many. Raises BrokerUnavailableError."""
-        for n, message in enumerate(messages):
+    def _hand_out(self, name: str, tasks: Sequence[T], give_back: Callable[[Connection, Sequence[T]], None]) -> int:
+        """Publish what was leased; what cannot be published is given back uncharged. Raises BrokerUnavailableError."""
+        for n, task in enumerate(tasks):
             try:
-                self.publish(task, message)
+                self.publish(name, task)
             except BrokerUnavailableError:
                 with self.engine.begin() as connection:
-                    give_back(connection, messages[n:])
+                    give_back(connection, tasks[n:])
                 raise
-        return len(messages)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ingest:
-    """The ingest workers that are present."""
-
-    processes: int
-    room: int  # polls and pages that may be in flight
-    lease: timedelta  # how long a task may take with all of these ahead of it
+        return len(tasks)
