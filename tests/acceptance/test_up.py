@@ -98,6 +98,30 @@ def test_feed_is_polled_and_each_entry_becomes_one_article(tmp_path: Path, up: A
         assert (known["title"], known["last_error"], known["error_count"]) == ("Demo", None, 0)
 
 
+def test_site_is_searched_for_its_feed_which_is_added_from_a_list_and_refreshed(tmp_path: Path, up: Any) -> None:
+    entry = "<item><guid isPermaLink='false'>{n}</guid><title>Report {n}</title><description>Nothing happened today.</description></item>"
+    feed = "<?xml version='1.0'?><rss version='2.0'><channel><title>Demo</title>{entries}</channel></rss>"
+    with serving() as server, up(tmp_path / "home", DATELINE_FETCH_ALLOW="127.0.0.1/32", DATELINE_HOST_GAP="0") as running:
+        link = "<link rel='alternate' type='application/rss+xml' href='/rss'>"
+        server.serve("/", f"<html><head><title>Demo</title>{link}</head><body><p>News.</p></body></html>".encode(), Content_Type="text/html")
+        server.serve("/rss", feed.format(entries=entry.format(n=1)).encode(), Content_Type="application/rss+xml")
+        patience = {"Prefer": "wait=30"}
+        search = running.http.post("/v1/discover", json={"url": server.url("/")}, headers=patience)
+        assert (search.status_code, search.json()["state"]) == (200, "applied"), search.text
+        (found,) = search.json()["result"]["feeds"]
+        assert (found["url"], found["title"], found["kind"], found["entries"]) == (server.url("/rss"), "Demo", "rss", 1)
+
+        outline = f"<opml version='2.0'><body><outline text='Daily'><outline text='Demo' xmlUrl='{found['url']}'/></outline></body></opml>"
+        added = running.http.post("/v1/feeds/opml", content=outline, headers={"Content-Type": "text/x-opml"}).json()
+        assert added["summary"] == {"created": 1, "exists": 0, "refused": 0}
+        address = f"/v1/feeds/{added['data'][0]['id']}"
+        running.wait_until(lambda: running.http.get(address).json()["last_ok_at"] is not None)
+        server.serve("/rss", feed.format(entries=entry.format(n=1) + entry.format(n=2)).encode(), Content_Type="application/rss+xml")
+        refreshed = running.http.post(f"{address}/refresh", headers=patience)
+        assert (refreshed.status_code, refreshed.json()["last_error"], refreshed.json()["tags"]) == (200, None, ["Daily"]), refreshed.text
+        assert sorted(each["title"] for each in running.http.get("/v1/articles").json()["data"]) == ["Report 1", "Report 2"]
+
+
 def test_page_is_added_by_its_address(tmp_path: Path, up: Any) -> None:
     article = ARTICLES[0]
     body = f"<html><head><title>{article['title']}</title></head><body><article>{''.join(f'<p>{line}</p>' for line in article['text'].splitlines())}</article>"
