@@ -29,8 +29,8 @@ RHYTHMS = st.builds(
 JITTERS = st.floats(-1, 1)
 
 
-def _report(outcome: Any = "ok", *, new: int = 0, at: datetime = NOON, **more: Any) -> PollReport:
-    entries = tuple(Entry(hash=f"{n:032x}", article=Article(text="Words.")) for n in range(new))
+def _report(outcome: Any = "ok", *, new: int = 0, published_at: datetime | None = None, at: datetime = NOON, **more: Any) -> PollReport:
+    entries = tuple(Entry(hash=f"{n:032x}", article=Article(text="Words.", published_at=published_at)) for n in range(new))
     return PollReport(feed_id="fed_1", attempt=1, outcome=outcome, polled_at=at, duration=timedelta(seconds=1), entries=entries, **more)
 
 
@@ -134,6 +134,20 @@ def test_document_that_was_replaced_whole_is_asked_for_twice_as_often() -> None:
     known = Rhythm(adapted=2 * HOUR, items_a_day=6.0, last_ok_at=NOON)
 
     assert after(known, _report(new=4, listed=4), lags=[], now=NOON + 2 * HOUR).interval == HOUR
+
+
+def test_archive_that_comes_in_by_parts_does_not_count_as_news() -> None:
+    known = Rhythm(adapted=HOUR, items_a_day=1.0, last_ok_at=NOON)
+    part = _report(new=500, listed=2000, published_at=NOON - 30 * DAY, at=NOON + HOUR)
+
+    assert after(known, part, lags=[], now=NOON + HOUR).items_a_day == smooth(1.0, new=0, elapsed=HOUR)
+
+
+@pytest.mark.parametrize(("poll_every", "kept"), [(None, SHORTEST), (5 * HOUR, 5 * HOUR)])
+def test_rest_of_a_long_document_is_asked_for_soon_unless_the_interval_is_fixed(poll_every: timedelta | None, kept: timedelta) -> None:
+    report = _report(new=1, listed=3, seen=("0" * 32, "1" * 32))
+
+    assert wait(Rhythm(poll_every=poll_every, adapted=DAY), report, jitter=0) == kept
 
 
 def test_fixed_interval_stands_while_the_fitting_one_is_learned() -> None:

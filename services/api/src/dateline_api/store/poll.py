@@ -50,6 +50,8 @@ def record(connection: Connection, report: PollReport, *, refused: Sequence[str]
 
 def _take_in(connection: Connection, feed: Row, entries: Sequence[Entry], *, now: datetime) -> tuple[list[tuple[Entry, Accepted]], list[str]]:
     """Take entries in; the database may refuse one for what it holds, and then it alone is left out. Returns those taken, and the faults."""
+    if not entries:
+        return [], []
     try:
         with connection.begin_nested():
             return list(zip(entries, accept(connection, _incoming(connection, feed, entries), now=now), strict=True)), []

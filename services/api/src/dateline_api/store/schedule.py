@@ -59,8 +59,10 @@ def after(rhythm: Rhythm, report: PollReport, *, lags: Iterable[timedelta], now:
         adapted, lag = rhythm.adapted if rate is None else adapt(rate), rhythm.lag  # what a first poll brings is of any age
     else:
         elapsed = now - rhythm.last_ok_at
-        rate = smooth(rhythm.items_a_day, new=len(report.entries), elapsed=elapsed)
-        adapted, lag = adapt(rate, turnover=_turnover(report, elapsed)), smooth_lag(rhythm.lag, lags)
+        news = _news(report)
+        turnover = elapsed * (report.listed / news) if news and report.listed else None
+        rate = smooth(rhythm.items_a_day, new=news, elapsed=elapsed)
+        adapted, lag = adapt(rate, turnover=turnover), smooth_lag(rhythm.lag, lags)
     return Rhythm(rhythm.poll_every, adapted, rate, lag, 0, now)
 
 
@@ -68,10 +70,11 @@ def wait(rhythm: Rhythm, report: PollReport, *, jitter: float) -> timedelta:
     """How long to leave a feed alone, by the rhythm that its report left; `jitter` is from -1 to 1.
 
     An error that may pass by itself doubles the interval each time, up to a day; one that will not begins at an hour. A server that asks for
-    a longer wait (Retry-After) gets it.
+    a longer wait (Retry-After) gets it. What a document holds beyond one report is asked for soon.
     """
     if is_well(report):
-        usual = rhythm.interval
+        has_rest = rhythm.poll_every is None and report.listed > len(report.seen) > 0  # a report holds only so many entries
+        usual = SHORTEST if has_rest else rhythm.interval
     elif report.outcome == "soft_error":
         usual = max(rhythm.interval, min(LONGEST, rhythm.interval * 2 ** min(rhythm.error_count, 10)))
     else:
@@ -115,6 +118,7 @@ def _seed(report: PollReport) -> float:
     return _DAY / UNDATED / POLLS_AN_ENTRY
 
 
-def _turnover(report: PollReport, elapsed: timedelta) -> timedelta | None:
-    """The time in which all that a feed lists is replaced, at the speed of its last interval."""
-    return elapsed * (report.listed / len(report.entries)) if report.entries and report.listed else None
+def _news(report: PollReport) -> int:
+    """How many of the entries tell how fast a feed publishes: an archive that comes in by parts, or is put up anew, does not."""
+    dates = (entry.article.published_at for entry in report.entries)
+    return sum(1 for at in dates if at is None or report.polled_at - at <= ABSURD_LAG)
