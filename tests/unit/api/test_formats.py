@@ -46,7 +46,7 @@ def document(name: str) -> Any:
 def read(path: Path) -> Posted | list[Posted | ProblemError]:
     if path.suffix == ".html":
         request = json.loads(path.with_suffix(".request.json").read_text(encoding="utf-8"))
-        return read_html(path.read_bytes(), charset=request.get("charset"), url=request["url"])
+        return read_html(path.read_bytes(), content_type=f"text/html; charset={request.get('charset')}", url=request["url"])
     return read_json(path.read_bytes(), max_text_bytes=MAX_TEXT)
 
 

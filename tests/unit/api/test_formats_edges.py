@@ -9,7 +9,6 @@ import pytest
 from dateline_api.http.bodies import decode
 from dateline_api.http.formats import read_html, read_json, read_one
 from dateline_api.http.formats.detect import format_of
-from dateline_api.http.formats.html import decode_html
 from dateline_api.http.posted import Posted
 from dateline_api.http.problems import ProblemError
 from dateline_shared.contracts.page import MAX_MARKUP_BYTES
@@ -260,43 +259,19 @@ def test_long_text_in_a_feed_harms_no_other() -> None:
 def test_page_needs_its_address() -> None:
     for url in (None, "", "wire.example/1", "ftp://wire.example/1", "https://wire.example/a b"):
         with pytest.raises(ProblemError) as caught:
-            read_html(b"<p>a", charset=None, url=url)
+            read_html(b"<p>a", content_type="text/html", url=url)
         assert caught.value.errors[0].parameter == "url"
 
 
 @pytest.mark.parametrize(("raw", "status"), [(b" \n", 422), (b"a" * (MAX_MARKUP_BYTES + 1), 413)])
 def test_page_that_is_empty_or_huge_is_refused(raw: bytes, status: int) -> None:
     with pytest.raises(ProblemError) as caught:
-        read_html(raw, charset=None, url="https://wire.example/1")
+        read_html(raw, content_type="text/html", url="https://wire.example/1")
     assert caught.value.kind.status == status
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "rot13", "idna", "zip", "x-unknown"])
-def test_charset_that_is_none_of_the_web_is_refused(charset: str) -> None:
-    with pytest.raises(ProblemError) as caught:
-        decode_html(b"a", charset=charset)
-    assert caught.value.kind.status == 415
-    assert decode_html(f"<meta charset={charset}>ö".encode()) == f"<meta charset={charset}>ö"
-
-
-@pytest.mark.parametrize(
-    ("raw", "charset", "text"),
-    [
-        ("\ufeffö".encode(), "windows-1252", "ö"),
-        (b"\xf6", "ISO-8859-1", "ö"),
-        (b"\x93a\x94", "latin1", "“a”"),
-        (b"<meta http-equiv=Content-Type content='text/html; charset=koi8-r'>\xc1", None, "а"),
-        ("<meta charset=utf-16>ö".encode(), None, "ö"),
-        (b"a\xffb", "utf-8", "a\N{REPLACEMENT CHARACTER}b"),
-        (b"<title>" + b" " * 1024 + b"<meta charset=koi8-r>\xf6", None, "ö"),
-    ],
-)
-def test_page_is_decoded_as_browsers_do(raw: bytes, charset: str | None, text: str) -> None:
-    assert decode_html(raw, charset=charset).endswith(text)
-
-
 def test_nul_in_a_page_becomes_a_replacement_character() -> None:
-    assert read_html(b"<p>a\0b", charset=None, url="https://wire.example/1").markup == "<p>a\N{REPLACEMENT CHARACTER}b"
+    assert read_html(b"<p>a\0b", content_type="text/html", url="https://wire.example/1").markup == "<p>a\N{REPLACEMENT CHARACTER}b"
 
 
 JSON = st.recursive(

@@ -11,9 +11,10 @@ from typing import Final, Literal
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import lxml.html
+from dateline_shared.charset import decoded
 from dateline_shared.contracts.discovery import FoundFeed
 
-from dateline_ingest.markup import decoded, parsed
+from dateline_ingest.markup import parsed
 from dateline_ingest.normalise import MAX_URL, feed_title, source_of
 from dateline_ingest.parse import parse
 from dateline_ingest.poll import MAX_MARKUP

@@ -1,11 +1,9 @@
-"""The bytes of a web page become a tree of elements that is safe to work on. Pure; lxml does the parsing.
+"""The text of a web page becomes a tree of elements that is safe to work on. Pure; lxml does the parsing.
 
 Strangers choose the size and the shape of a page, and what reads trees is often slower than linear. So every tree is bounded here:
 in depth (libxml2 stops at 256 levels), in elements, and in the length of a tag.
 """
 
-import codecs
-import re
 from collections import Counter
 from itertools import islice
 from typing import Final
@@ -21,38 +19,6 @@ _UNSHOWN: Final = (
     "script", "style", "svg", "template", "noscript", "canvas", "iframe", "object", "math", "select", "datalist", "map",
     "amp-ad", "amp-analytics", "amp-consent", "amp-embed", "amp-iframe", "amp-sidebar", "amp-sticky-ad",
 )  # fmt: skip
-_HEAD: Final = 4096  # bytes in which a declaration is looked for; HTML allows 1024, and comments of licences come first
-_MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_DECLARED: Final = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_READ_AS: Final = {  # what browsers take these names for (WHATWG Encoding §4.2): a superset, or what is meant
-    "ascii": "windows-1252", "us-ascii": "windows-1252", "iso-8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252",
-    "iso-8859-9": "windows-1254", "iso-8859-11": "windows-874", "tis-620": "windows-874",
-    "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "x-x-big5": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
-    "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows-1252",
-}  # fmt: skip
-
-
-def decoded(body: bytes, *, content_type: str = "") -> str:
-    """The text of a page: by its mark, as UTF-8 if it is nothing else, or as the header or the page declares; else as Windows-1252.
-
-    Text of another encoding is hardly ever valid UTF-8, so a declaration against it is a mistake, and a common one.
-    """
-    for mark, encoding in _MARKS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, errors="replace")
-    in_header, in_page = _CHARSET.search(content_type), _DECLARED.search(body, 0, _HEAD)
-    declared = [in_header[1]] if in_header else []
-    declared += [in_page[1].decode("ascii")] if in_page else []
-    encodings = [name for name in map(_known, declared) if name]
-    # Without a byte over 127 the text is ASCII, or ISO-2022-JP, which only a declaration tells.
-    for encoding in [*encodings, "utf-8"] if body.isascii() else ["utf-8", *encodings]:
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return body.decode((encodings or ["windows-1252"])[0], errors="replace")
 
 
 def parsed(markup: str) -> lxml.html.HtmlElement | None:
@@ -110,13 +76,3 @@ def _drop_what_follows(element: lxml.html.HtmlElement) -> None:
     while (parent := element.getparent()) is not None:
         del parent[parent.index(element) + 1 :]
         element = parent
-
-
-def _known(name: str) -> str | None:
-    """A codec that Python has and that makes text of bytes."""
-    name = name.strip().lower()
-    try:
-        found = codecs.lookup(_READ_AS.get(name, name))
-        return found.name if isinstance(b"".decode(found.name), str) else None
-    except (LookupError, UnicodeError):
-        return None

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Final
 
 import lxml.html
+from dateline_shared.charset import decoded
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 from dateline_shared.outbound import Response
 
-from dateline_ingest.markup import bound, decoded, linked_data, parsed
+from dateline_ingest.markup import bound, linked_data, parsed
 from dateline_ingest.metadata import Metadata, metadata
 from dateline_ingest.no_article import reason_by_kind, reason_by_words
 from dateline_ingest.normalise import source_of

@@ -17,7 +17,7 @@ from dateline_api.db.events import events_of_article
 from dateline_api.http import resources, schemas
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
-from dateline_api.http.bodies import charset_of, documented, kind_of, read_body, understand
+from dateline_api.http.bodies import documented, kind_of, read_body, understand
 from dateline_api.http.formats import read_html, read_json
 from dateline_api.http.imports import answer_import
 from dateline_api.http.intake import PostedArticle, accepted, max_body_bytes, result, take
@@ -85,8 +85,9 @@ async def post_articles(request: Request, here: Here, wait: Wait, url: PageAddre
     if kind == "ndjson":
         return await answer_import(request, here, priority=rank)
     raw = await read_body(request, limit=max_body_bytes(here.settings.max_text_bytes))
-    read = partial(read_html, charset=charset_of(request), url=url) if kind == "html" else partial(read_json, max_text_bytes=here.settings.max_text_bytes)
-    posted = await understand(read, raw)
+    as_html = partial(read_html, content_type=request.headers["Content-Type"], url=url)
+    as_json = partial(read_json, max_text_bytes=here.settings.max_text_bytes)
+    posted = await understand(as_html if kind == "html" else as_json, raw)
     return await (_post_many(posted, here, priority=rank) if isinstance(posted, list) else _post_one(posted, here, priority=rank, wait=wait))
 
 

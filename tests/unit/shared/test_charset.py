@@ -1,0 +1,36 @@
+"""Pages are decoded as browsers do, and no codec of Python's that is no charset is ever used."""
+
+import pytest
+from dateline_shared.charset import decoded
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "text"),
+    [
+        ("\ufeffö".encode(), "text/html; charset=windows-1252", "ö"),
+        ("\ufeffö".encode("utf-16-be"), "text/html; charset=utf-8", "ö"),
+        ("ö".encode(), "text/html; charset=iso-8859-1", "ö"),
+        (b"\xf6", "text/html; charset=ISO-8859-1", "ö"),
+        (b"\x93a\x94", 'text/html; charset="latin1"', "“a”"),
+        (b"<meta http-equiv=Content-Type content='text/html; charset=koi8-r'>\xc1", "text/html", "а"),
+        (b'<?xml version="1.0" encoding="windows-1251"?>\xe0', "application/xhtml+xml", "а"),
+        (b"<meta charset=koi8-r>\xe0", "text/html; charset=windows-1251", "а"),
+        (b"<title>" + b" " * 4096 + b"<meta charset=koi8-r>\xf6", "text/html", "ö"),
+        ("橋".encode("iso-2022-jp"), "text/html; charset=iso-2022-jp", "橋"),
+        (b"a\x81b", "", "a\N{REPLACEMENT CHARACTER}b"),
+    ],
+)
+def test_page_is_decoded_as_browsers_do(body: bytes, content_type: str, text: str) -> None:
+    assert decoded(body, content_type=content_type).endswith(text)
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "punycode", "idna", "unicode_escape", "rot13", "zip", "undefined", "x-unknown"])
+def test_what_is_no_charset_of_the_web_is_as_good_as_none(charset: str) -> None:
+    assert decoded(b"\\u0041+AGE-\xf6", content_type=f"text/html; charset={charset}") == "\\u0041+AGE-ö"
+
+
+@given(st.binary(max_size=60), st.sampled_from(["", "utf-16", "gb2312", "shift_jis", "iso-2022-jp", "euc-kr", "big5", "macintosh"]))
+def test_every_body_is_decoded(body: bytes, charset: str) -> None:
+    assert isinstance(decoded(body, content_type=f"text/html; charset={charset}"), str)
