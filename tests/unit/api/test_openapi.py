@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from dateline_api.http.app import openapi_document
+from dateline_api.http.bodies import KINDS
 from dateline_api.http.openapi import operations
 
 DOCUMENT = openapi_document()
@@ -59,3 +60,12 @@ def test_waiting_is_described_where_it_is_honoured() -> None:
         "POST /v1/discover",
         "GET /v1/changes",
     }
+
+
+def test_every_content_type_of_a_posted_article_is_told() -> None:
+    content = DOCUMENT["paths"]["/v1/articles"]["post"]["requestBody"]["content"]
+
+    assert content.keys() == {name for name in KINDS if name != "application/ndjson"}  # the same as application/x-ndjson
+    one, many = content["application/json"]["schema"]["oneOf"]
+    assert [each.get("$ref") for each in one["anyOf"]] == ["#/components/schemas/PostedArticle", None]
+    assert many["items"] == one

@@ -26,7 +26,7 @@ SILENCE = timedelta(seconds=60)  # without a byte of the body; nginx's client_bo
 
 Kind = Literal["json", "ndjson", "html"]
 
-_KINDS: dict[str, Kind] = {
+KINDS: dict[str, Kind] = {
     "application/json": "json",
     "application/ld+json": "json",
     "application/feed+json": "json",
@@ -41,7 +41,7 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL cannot keep: NUL, 
 def kind_of(request: Request) -> Kind:
     """How the body is written. Raises the problem `unsupported-media-type`."""
     given = request.headers.get("content-type", "")
-    kind = _KINDS.get(given.partition(";")[0].strip().lower())
+    kind = KINDS.get(given.partition(";")[0].strip().lower())
     encoding = request.headers.get("content-encoding", "identity")
     is_in_utf8 = (charset_of(request) or "utf-8").lower() in ("utf-8", "utf8")
     if kind is None or not (is_in_utf8 or kind == "html") or encoding.lower() != "identity":
@@ -127,11 +127,13 @@ def json_body(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
     return read
 
 
-def documented(*models: type[BaseModel], array: bool = False, others: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """`openapi_extra` of a route whose body is read here: one object of a model, or many; and `others`, media types and what they hold."""
-    one = {"$ref": f"#/components/schemas/{models[0].__name__}"}
+def documented(model: type[BaseModel], *, array: bool = False, others: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """`openapi_extra` of a route whose body is read here: one object of a model, or many; or of `others`, media types and what they hold."""
+    told = dict(others or {})
+    ours: dict[str, Any] = {"$ref": f"#/components/schemas/{model.__name__}"}
+    one = {"anyOf": [ours, {"type": "object", "description": told.pop("application/json")}]} if "application/json" in told else ours
     content = {"application/json": {"schema": {"oneOf": [one, {"type": "array", "items": one, "maxItems": 100}]} if array else one}}
-    content |= {kind: {"schema": {"type": "object" if kind.endswith("json") else "string", "description": held}} for kind, held in (others or {}).items()}
+    content |= {kind: {"schema": {"type": "object" if kind.endswith("+json") else "string", "description": held}} for kind, held in told.items()}
     return {"requestBody": {"required": True, "content": content}}
 
 

@@ -44,9 +44,10 @@ Priority = Annotated[
 PageAddress = Annotated[str | None, Query(description="With HTML, which does not say where it is from: the address of the page")]
 
 _FORMATS = {
+    "application/json": "The same in another format: IPTC ninjs, schema.org as JSON-LD, or JSON Feed",
     "application/ld+json": "A schema.org NewsArticle, or a `@graph` of several",
     "application/feed+json": "A JSON Feed of up to 100 items, or one item",
-    "application/x-ndjson": "One JSON object a line, each in any of the JSON formats; IPTC ninjs is one of them, and all may be sent as application/json",
+    "application/x-ndjson": "One JSON object a line, each in any of the JSON formats",
     "text/html": "A web page, with its address as the parameter `url`",
     "application/xhtml+xml": "The same",
 }
