@@ -115,6 +115,16 @@ def test_article_and_its_cancellation_in_one_batch(bench, version) -> None:
     assert len(commands(bench)) == 1
 
 
+def test_cancelled_articles_and_others_in_one_batch(bench, version) -> None:
+    others = [Article(text=f"Report {n}.", external_id=f"r-{n}", source="wire.example") for n in range(6)]
+    with bench.engine.begin() as connection:
+        taken = accept(connection, [Incoming(other, is_cancelled=n % 2 == 0) for n, other in enumerate(others)], now=bench.clock.now())
+
+    assert [each.outcome for each in taken] == ["retracted", "created"] * 3
+    assert bench.states() == {"retracted": 3, "waiting": 3}
+    assert dict(bench.rows("SELECT reasons::text, count(*)::int FROM articles GROUP BY 1")) == {"[]": 3, '["its outlet withdrew it"]': 3}
+
+
 @pytest.mark.parametrize(("domain", "goes"), [("wire.example", "original"), ("other.example", "copy")])
 def test_cancelled_copy_takes_the_original_of_its_own_source_with_it(bench, version, domain, goes) -> None:
     (original,) = bench.accept(Article(text="Adeyemi congratulated Bako.", url=f"https://{domain}/1", source=domain))

@@ -115,7 +115,7 @@ def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, 
     values: list[Row] = []
     for n, row in rows.items():
         original = originals.get(n)
-        values.append({**row, "state": "duplicate" if original else row["state"], "duplicate_of": original})
+        values.append({"reasons": [], "done_at": None, **row, "state": "duplicate" if original else row["state"], "duplicate_of": original})
     statement = insert(articles).on_conflict_do_nothing(index_elements=[articles.c.id]).returning(articles.c.id)
     created = set(connection.execute(statement, values).scalars())
     existing = [row["id"] for row in values if row["id"] not in created]
