@@ -21,6 +21,7 @@ FROM_MARKUP = replace(PLAIN, content_hash=b"text", given_hash=b"markup")
 TO_FETCH = replace(FROM_FEED, state="to_fetch", content_hash=b"summary", given_hash=b"summary", done_at=None)
 DATED = replace(PLAIN, modified_at=NOON)
 RETRACTED = replace(PLAIN, state="retracted")
+WITHDRAWN = replace(RETRACTED, modified_at=NOON)
 DELETED = replace(RETRACTED, content_hash=b"nothing", deleted_at=NOON)
 ADDRESS = Offer(FETCHED, None, wants_page=True)
 
@@ -63,6 +64,13 @@ ADDRESS = Offer(FETCHED, None, wants_page=True)
         pytest.param(TO_FETCH, Offer(FETCHED, b"B"), "revised", id="whole text in a feed before the page is read"),
         pytest.param(RETRACTED, Offer(POSTED, b"A"), "unchanged", id="same words of a retracted article"),
         pytest.param(RETRACTED, Offer(POSTED, b"B"), "revised", id="retracted article revived by changed words"),
+        pytest.param(WITHDRAWN, Offer(POSTED, b"A", modified_at=NOON + HOUR), "revised", id="same words made after they were withdrawn"),
+        pytest.param(WITHDRAWN, Offer(POSTED, b"A", modified_at=NOON), "kept", id="same words made when they were withdrawn"),
+        pytest.param(WITHDRAWN, Offer(POSTED, b"B", modified_at=NOON - HOUR), "kept", id="words made before they were withdrawn"),
+        pytest.param(WITHDRAWN, Offer(POSTED, b"A"), "unchanged", id="withdrawn words of no time"),
+        pytest.param(WITHDRAWN, Offer(POSTED, b"B"), "revised", id="other words than the withdrawn ones, of no time"),
+        pytest.param(WITHDRAWN, Offer(SUMMARY, b"B", modified_at=NOON + HOUR), "kept", id="a feed's later words for withdrawn ones"),
+        pytest.param(WITHDRAWN, ADDRESS, "unchanged", id="address of withdrawn words"),
         pytest.param(DELETED, Offer(POSTED, b"B"), "kept", id="deleted article"),
         pytest.param(DELETED, ADDRESS, "kept", id="address of a deleted article"),
     ],
