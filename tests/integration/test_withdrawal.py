@@ -83,6 +83,17 @@ def test_article_that_was_withheld_comes_back_with_the_words_that_it_had(bench, 
     assert (again.id, again.outcome, again.revision, again.state) == (taken.id, "revised", 2, "waiting")
 
 
+@pytest.mark.parametrize(("comes_at", "outcome"), [(0.5, "kept"), (1, "kept"), (2, "revised")])
+def test_version_that_comes_before_store_has_retracted_is_judged_as_if_it_had(bench, version, comes_at, outcome) -> None:
+    bench.accept(version(at=0))
+    cancel(bench, version("", at=1))
+
+    (taken,) = bench.accept(version(at=comes_at))
+
+    assert taken.outcome == outcome
+    assert taken.revision == (2 if outcome == "revised" else 1)  # which the retraction, of revision 1, leaves alone
+
+
 def test_feed_brings_nothing_back_that_was_cancelled(bench, version) -> None:
     cancel(bench, version("", at=0))
 
@@ -98,7 +109,14 @@ def test_cancellation_of_an_older_version_changes_nothing(bench, version) -> Non
     assert commands(bench) == []
 
 
-def test_cancellation_twice_is_one(bench, version) -> None:
+def test_cancellation_twice_is_one_retraction(bench, version) -> None:
+    bench.accept(version(at=0))
+
+    assert [cancel(bench, version("", at=at)).outcome for at in (1, 2)] == ["retracted", "retracted"]
+    assert len(commands(bench)) == 1
+
+
+def test_cancellation_of_what_is_unknown_twice_is_one(bench, version) -> None:
     first = cancel(bench, version("", at=0))
     again = cancel(bench, version("", at=1))
 

@@ -5,6 +5,7 @@ calls older never replace newer ones, and what was taken down stays down. What i
 that the outlet made later, be its words the same or not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,6 +14,9 @@ from uuid import UUID
 from dateline_shared.contracts.article import Precedence
 
 Verdict = Literal["revised", "unchanged", "kept", "stale"]
+
+WITHDRAWN = "its outlet withdrew it"
+"""The reason by which a withdrawal is known."""
 
 AWAITING = frozenset({"to_fetch", "fetching"})
 
@@ -30,6 +34,12 @@ class Known:
     deleted_at: datetime | None
     done_at: datetime | None
     duplicate_of: UUID | None
+    reasons: Sequence[str] = ()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its outlet withdrew it, even if store has not yet retracted what it told."""
+        return self.state == "retracted" or WITHDRAWN in self.reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def decide(known: Known, offer: Offer) -> Verdict:
         return "kept"
     if offer.words is None:
         return "unchanged"
-    if known.state == "retracted" and known.modified_at and offer.modified_at and offer.precedence >= known.precedence:
+    if known.is_withdrawn and known.modified_at and offer.modified_at and offer.precedence >= known.precedence:
         return "revised" if offer.modified_at > known.modified_at else "kept"
     brings_words_awaited = known.state in AWAITING and not offer.wants_page and offer.precedence > known.precedence
     if not brings_words_awaited and (offer.words == known.content_hash or (offer.words == known.given_hash and offer.precedence <= known.precedence)):

@@ -8,11 +8,9 @@ from sqlalchemy import Connection, select
 from dateline_api import ids
 from dateline_api.db.commands import add_command
 from dateline_api.db.tables import articles
-from dateline_api.precedence import Known
+from dateline_api.precedence import WITHDRAWN, Known
 
 Row = dict[str, Any]
-
-REASON = "its outlet withdrew it"
 
 
 def tombstone(row: Row) -> Row:
@@ -22,7 +20,7 @@ def tombstone(row: Row) -> Row:
     """
     wordless: Row = {"title": "", "text": "", "content_hash": b"", "given_hash": None, "markup": None, "host": None}
     at = row["received_at"]
-    settled = {"state": "retracted", "reasons": [REASON], "done_at": at, "not_before": None}
+    settled = {"state": "retracted", "reasons": [WITHDRAWN], "done_at": at, "not_before": None}
     return row | wordless | settled | {"modified_at": row["modified_at"] or at, "precedence": int(Precedence.POSTED)}
 
 
@@ -33,10 +31,10 @@ def withdraw(connection: Connection, row: Row, before: Known) -> Literal["retrac
     """
     if before.deleted_at is not None or (before.modified_at is not None and row["modified_at"] < before.modified_at):
         return "kept"
-    connection.execute(articles.update().where(articles.c.id == row["id"]).values(modified_at=row["modified_at"]))
-    if before.state != "retracted":
+    connection.execute(articles.update().where(articles.c.id == row["id"]).values(modified_at=row["modified_at"], reasons=[WITHDRAWN]))
+    if not before.is_withdrawn:
         of_original = articles.c.id == before.duplicate_of, articles.c.source == row["source"]
         original = connection.execute(select(articles.c.id, articles.c.revision).where(*of_original)).one_or_none()
         key, revision = original or (row["id"], before.revision)
-        add_command(connection, "retract", {"article_id": ids.public("art", key), "revision": revision, "reason": REASON}, now=row["received_at"])
+        add_command(connection, "retract", {"article_id": ids.public("art", key), "revision": revision, "reason": WITHDRAWN}, now=row["received_at"])
     return "retracted"
