@@ -147,6 +147,10 @@ class Client:
         """One article with its state."""
         return self.get(f"/v1/articles/{article_id}")
 
+    def articles(self, **filters: object) -> Iterator[Json]:
+        """All articles that match, without their texts, page by page."""
+        yield from self._pages("/v1/articles", filters)
+
     def events(self, **filters: object) -> Iterator[Json]:
         """All events that match, page by page."""
         yield from self._pages("/v1/events", filters)

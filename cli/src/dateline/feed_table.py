@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from rich.markup import escape
 from rich.table import Table
+
+from dateline.table import cell
 
 COLOURS = {"active": "green", "paused": "yellow", "gone": "red", "failing": "red"}
 _DURATION: TypeAdapter[timedelta] = TypeAdapter(timedelta)
@@ -23,12 +24,12 @@ def feed_table(feeds: Iterable[Mapping[str, Any]], *, now: datetime) -> Table:
         state = state_of(feed)
         a_day = feed.get("items_a_day")
         table.add_row(
-            f"[{COLOURS.get(state, 'white')}]{escape(state)}[/]",
+            f"[{COLOURS.get(state, 'white')}]{cell(state)}[/]",
             "" if a_day is None else f"{a_day:.1f}",
             "" if feed.get("lag") is None else span(_DURATION.validate_python(feed["lag"])),
             until(datetime.fromisoformat(feed["next_check_at"]), now=now) if feed["state"] == "active" else "",
-            escape(feed.get("title") or "") + f"\n[dim]{escape(feed['url'])}[/]" if feed.get("title") else escape(feed["url"]),
-            escape(feed.get("last_error") or ""),
+            cell(feed.get("title") or "") + f"\n[dim]{cell(feed['url'])}[/]" if feed.get("title") else cell(feed["url"]),
+            cell(feed.get("last_error") or ""),
         )
     return table
 

@@ -94,6 +94,32 @@ def import_(
 
 
 @app.command()
+def articles(
+    state: Annotated[str | None, typer.Option(help="waiting, done, dead, duplicate, to_fetch ...")] = None,
+    outlet: Annotated[str | None, typer.Option("--source", help="The outlet's domain.")] = None,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List articles, and why the dead ones died."""
+    from dateline.commands import articles as command
+
+    command.articles(filters={"state": state, "source": outlet}, limit=limit, as_json=as_json)
+
+
+@app.command()
+def redrive(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Ids of dead articles: art_...")] = None,
+    every_one: Annotated[bool, typer.Option("--all", help="All dead articles.")] = False,
+) -> None:
+    """Give dead articles a fresh start."""
+    if bool(ids) == every_one:
+        raise typer.BadParameter("give either ids, or --all")
+    from dateline.commands import articles as command
+
+    command.redrive(ids or [])
+
+
+@app.command()
 def events(
     type_: Annotated[str | None, typer.Option("--type", help="CONSULT, ASSAULT, elect ...")] = None,
     actor: Annotated[str | None, typer.Option(help="Id or name of an entity that takes part.")] = None,

@@ -6,6 +6,8 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from dateline.console import visible
+
 COLOURS = {"happened": "green", "planned": "cyan", "possible": "cyan", "alleged": "yellow", "negated": "red", "denied": "red"}
 WORDS = 60  # characters of evidence and of titles
 
@@ -35,6 +37,11 @@ def event_table(events: Iterable[Mapping[str, Any]]) -> Table:
 def _two_lines(text: str) -> str:
     """An interval or a type with its mode, broken after the slash: narrow terminals have room for little more."""
     return text.replace("/", "/\n", 1)
+
+
+def cell(text: str) -> str:
+    """What somebody else wrote, as a cell: no mark-up of ours, and control characters shown before widths are measured."""
+    return escape(visible(text))
 
 
 def event_line(event: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from rich.console import Console
 
 from dateline.articles import Json
 from dateline.client import Client, ProblemError
-from dateline.commands.session import open_client, read_bytes
+from dateline.commands.session import each_of, open_client, read_bytes
 from dateline.console import FAILURE, WRONG_USE, data, explained, fail, load_settings, talk, visible
 from dateline.feed_table import feed_table, state_of
 from dateline.settings import CliSettings
@@ -42,7 +42,7 @@ def add(urls: Sequence[str], *, settings: Mapping[str, Any], discover: bool, as_
         answer = client.send("POST", "/v1/feeds", {"url": feed, **wanted})
         _tell(answer.body, "added" if answer.status == 201 else "was there already, and stays as it was", as_json=as_json)
 
-    _each(urls, do, console)
+    each_of(urls, do)
 
 
 def list_(*, filters: Mapping[str, object], as_json: bool) -> None:
@@ -93,7 +93,7 @@ def export(file: Path | None) -> None:
 
 def refresh(which: Sequence[str], *, as_json: bool) -> None:
     """Poll feeds now, one after the other, and print how it went. Exit code 1 when a poll went wrong."""
-    console, failed = talk(), []
+    failed = []
 
     def do(client: Client, name: str) -> None:
         answer = client.send("POST", f"/v1/feeds/{_id(client, name)}/refresh", wait=POLLED_WITHIN)
@@ -104,7 +104,7 @@ def refresh(which: Sequence[str], *, as_json: bool) -> None:
         _tell(answer.body, f"failed: {error}" if error else "polled", as_json=as_json)
         failed.extend([name] if error else [])
 
-    _each(which, do, console)
+    each_of(which, do)
     if failed:
         raise typer.Exit(FAILURE)
 
@@ -123,7 +123,7 @@ def change(which: Sequence[str], changes: Mapping[str, Any], *, as_json: bool) -
         feed = client.send("PATCH", f"/v1/feeds/{_id(client, name)}", changes).body
         _tell(feed, state_of(feed), as_json=as_json)
 
-    _each(which, do, talk())
+    each_of(which, do)
 
 
 def remove(which: Sequence[str]) -> None:
@@ -134,21 +134,7 @@ def remove(which: Sequence[str]) -> None:
         client.send("DELETE", f"/v1/feeds/{key}")
         typer.echo(visible(f"{key}  removed"))
 
-    _each(which, do, talk())
-
-
-def _each(names: Sequence[str], do: Callable[[Client, str], None], console: Console) -> None:
-    """Do something with each; one that is refused does not keep the others from it. Exit code 1 when one was."""
-    refused = 0
-    with explained(), open_client(load_settings(CliSettings)) as client:
-        for name in names:
-            try:
-                do(client, name)
-            except (ProblemError, RejectedError) as error:
-                refused += 1
-                console.print(f"{name}: {error}", markup=False, soft_wrap=True)
-    if refused:
-        raise typer.Exit(FAILURE)
+    each_of(which, do)
 
 
 def _discovered(client: Client, url: str, console: Console) -> str:

@@ -3,12 +3,14 @@
 import io
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import typer
 from dateline_shared.errors import RejectedError
 
 from dateline.client import Client
+from dateline.console import FAILURE, explained, load_settings, talk
 from dateline.home import read_unlinked
 from dateline.settings import CliSettings
 
@@ -16,6 +18,20 @@ from dateline.settings import CliSettings
 def open_client(settings: CliSettings, *, pause: Callable[[float], None] = time.sleep) -> Client:
     """A client for the service of the settings; the key is DATELINE_KEY, else the one that `up` left in the home."""
     return Client(settings.service_url, _key(settings), pause=pause)
+
+
+def each_of(names: Sequence[str], do: Callable[[Client, str], None]) -> None:
+    """Do something with each; one that is refused does not keep the others from it. Exit code 1 when one was."""
+    refused = 0
+    with explained(), open_client(load_settings(CliSettings)) as client:
+        for name in names:
+            try:
+                do(client, name)
+            except RejectedError as error:
+                refused += 1
+                talk().print(f"{name}: {error}", markup=False, soft_wrap=True)
+    if refused:
+        raise typer.Exit(FAILURE)
 
 
 def read_input(name: str) -> str:
