@@ -17,7 +17,7 @@ import pytest
 from dateline.engines.port import free_port
 from dateline_api.api_key import new_key
 
-COUNT = 3_000  # six requests
+COUNT = 4_000  # eight requests
 PATIENCE = 30.0  # seconds
 Json = dict[str, Any]
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,30 @@ def test_refused_articles_are_kept_with_their_reasons_and_the_exit_code_is_1(api
     assert "/titel" in rejects[0]["reason"]
     assert "is no JSON" in rejects[1]["reason"]
     assert places(tmp_path / "home") == []
+
+
+def test_import_waits_while_the_service_has_enough_to_read(serve: Any, tmp_path: Path) -> None:
+    api = serve(max_waiting=300)
+    file = write_lines(tmp_path / "a.ndjson", numbered(700))
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.wait(0.2):
+            if api.bench.states().get("waiting", 0) > 300:
+                api.bench.read_all()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        done = bring_in(api, tmp_path / "home", str(file), "--json")
+    finally:
+        over.set()
+        reader.join()
+
+    assert done.returncode == 0, done.stderr
+    assert told(done)["outcomes"] == {"created": 700}
+    assert len(stored(api)) == 700
+    assert api.bench.states()["done"] >= 300
 
 
 def test_csv_standard_input_and_packed_lines_come_in_with_what_options_give(api: Any, tmp_path: Path) -> None:
