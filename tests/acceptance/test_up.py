@@ -132,6 +132,11 @@ def test_page_is_added_by_its_address(tmp_path: Path, up: Any) -> None:
         done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout.splitlines()[0])["mentions"][0]["url"] == server.url("/story")
+        missing = subprocess.run(
+            [*command[:4], server.url("/nothing"), "--wait"], env=os.environ | environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert missing.returncode == 1
+        assert "is dead: " in missing.stderr
 
 
 def test_demo_command_prints_its_events_and_ends_without_a_terminal(tmp_path: Path) -> None:

@@ -102,12 +102,13 @@ def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console:
     events = []
     with console.status("reading …"):
         for each in ids:
-            while (article := client.article(each))["state"] not in FINAL:
-                time.sleep(POLL)
+            article = _final(client, each, console)
             if article["state"] != "done":
                 reasons = "; ".join(article.get("reasons") or [])
                 console.print(f"{each} is {article['state']}{f': {reasons}' if reasons else ''}", markup=False, soft_wrap=True)
                 went_well &= article["state"] == "duplicate"
+            elif article.get("page_error"):
+                console.print(f"{each}: {article['page_error']}", markup=False, soft_wrap=True)
             events += reversed(list(client.events(article=each)))  # in the order of the text
     if as_json:
         for event in events:
@@ -116,3 +117,15 @@ def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console:
         data().print(event_table(events))
         console.print(count(len(events), "event"))
     return went_well
+
+
+def _final(client: Client, article_id: str, console: Console) -> Json:
+    """An article once nothing more happens to it. What goes wrong meanwhile and is tried again is told."""
+    told = 0
+    while (article := client.article(article_id))["state"] not in FINAL:
+        reasons = article.get("reasons") or []
+        for reason in reasons[told:]:
+            console.print(f"{article_id}: {reason}; it is tried again later. Ctrl-C ends the waiting, not the reading.", markup=False, soft_wrap=True)
+        told = len(reasons)
+        time.sleep(POLL)
+    return article
