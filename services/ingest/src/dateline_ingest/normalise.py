@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ MAX_TITLE: Final = 1000  # characters; what is longer is a text without a title
 MAX_NAMES: Final = 50  # authors, tags
 SLACK: Final = timedelta(days=1)  # time zones reach 14 h ahead, and clocks are wrong
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*")
+_ESCAPED: Final = re.compile(r"&lt;(?:/(?:p|div|a|li|ul|b|em|strong|i)|br\s*/?)&gt;", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
 
 
@@ -110,8 +112,13 @@ def _external_id(entry: ParsedEntry, url: str | None) -> str | None:
 
 def _text(contents: Sequence[Content]) -> str:
     """The longest of an entry's texts: some feeds put the article into the summary, and a teaser into the content."""
-    texts = (main_text(content.value) if content.is_html else _paragraphs(content.value) for content in contents)
+    texts = (main_text(_once_escaped(content.value)) if content.is_html else _paragraphs(content.value) for content in contents)
     return max(texts, key=len, default="")
+
+
+def _once_escaped(markup: str) -> str:
+    """HTML that was escaped twice, as some software does: without a tag of its own, but with the end of a paragraph or the like in words."""
+    return unescape(markup) if "<" not in markup and _ESCAPED.search(markup) else markup
 
 
 def _paragraphs(text: str) -> str:
@@ -119,8 +126,8 @@ def _paragraphs(text: str) -> str:
 
 
 def _line(content: Content | None) -> str:
-    """A title in one line. Titles declared as plain text often hold entities all the same."""
-    return collapse(_plain(content)) if content else ""
+    """A title in one line. Titles declared as plain text often hold entities all the same, and those of HTML often twice."""
+    return collapse(_ENTITY.sub(lambda match: unescape(match[0]), _plain(content))) if content else ""
 
 
 def _plain(content: Content) -> str:

@@ -20,7 +20,7 @@ from dateline_ingest.markup import bound, linked_data, parsed
 from dateline_ingest.metadata import Metadata, metadata
 from dateline_ingest.no_article import reason_by_kind, reason_by_words
 from dateline_ingest.normalise import source_of
-from dateline_ingest.text import collapse, main_text, scrub, shorten, tidied
+from dateline_ingest.text import lines_of, main_text, scrub, shorten, tidied
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of SOCKS proxies, which trafilatura's own downloader would offer; it is not used
@@ -93,18 +93,18 @@ def _read(markup: str, *, url: str | None, name: str, header_language: str, now:
 
 
 def _text(page: lxml.html.HtmlElement, said: Metadata) -> str:
+    whole = lines_of(page)
     found = trafilatura.bare_extraction(page, include_comments=False)
-    seen = _in_order(tidied(found.text or ""), page) if isinstance(found, Document) else ""
+    seen = _in_order(tidied(found.text or "", whole), whole) if isinstance(found, Document) else ""
     linked = scrub(said.linked.body) if said.linked else ""
     return linked if len(linked) > _CLEARLY_LONGER * len(seen) else seen
 
 
-def _in_order(text: str, page: lxml.html.HtmlElement) -> str:
+def _in_order(text: str, whole: str) -> str:
     """The lines in the order of the page: of short texts trafilatura puts what it finds in a second look after what it found in the first."""
     lines = text.split("\n")
     if len(lines) > MAX_ORDERED:
         return text
-    whole = collapse("".join(page.itertext()))
     places, last = [], 0
     for line in lines:
         beginning = line.lstrip("-| ")[:80]

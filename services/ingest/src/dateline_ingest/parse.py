@@ -18,12 +18,13 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
 from dateline_ingest.dates import moment
 from dateline_ingest.feed import MAX_ENTRIES, NOT_A_FEED, Content, FeedKind, ParsedEntry, ParsedFeed
 from dateline_ingest.json_feed import is_json, parse_json
+from dateline_ingest.mend import as_utf8, with_sound_references
 
 _RDF: Final = frozenset({"rss090", "rss10"})
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _FEEDPARSER_GAVE_UP: Final = (ValueError, LookupError, TypeError, AttributeError)  # 4 in 1,000 documents damaged at random
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_CHARACTER_REFERENCE: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_PROLOG: Final = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)""")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 
@@ -31,7 +32,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """Read a feed found at `url`, to which relative addresses refer."""
     if is_json(body):
         return parse_json(body, url=url)
-    body = _without_impossible_characters(body.lstrip())
+    body = with_sound_references(as_utf8(body.lstrip(), declared=_declared(body, content_type)))
     try:
         read = feedparser.parse(
             io.BytesIO(body),
@@ -43,12 +44,14 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         return NOT_A_FEED
     # Plain dicts, because feedparser's own give `published` for an `updated` that is not there, with a warning.
     feed = dict(read["feed"])
+    kind = _kind(read.get("version") or "", has_entries=bool(read["entries"]))
+    authors = _names(feed) if kind == "atom" else ()  # RFC 4287 §4.2.1; in RSS they edit the feed
     return ParsedFeed(
         title=_content(feed.get("title_detail")),
         site_url=feed.get("link") or None,
         language=feed.get("language") or None,
-        entries=tuple(_entry(dict(entry)) for entry in read["entries"][:MAX_ENTRIES]),
-        kind=_kind(read.get("version") or "", has_entries=bool(read["entries"])),
+        entries=tuple(_entry(dict(entry), authors) for entry in read["entries"][:MAX_ENTRIES]),
+        kind=kind,
         is_malformed=bool(read["bozo"]) and not isinstance(read["bozo_exception"], CharacterEncodingOverride | NonXMLContentType),
     )
 
@@ -61,8 +64,8 @@ def _kind(version: str, *, has_entries: bool) -> FeedKind | None:
     return "rss" if version or has_entries else None
 
 
-def _entry(entry: Mapping[str, Any]) -> ParsedEntry:
-    contents = [_content(content) for content in (*entry.get("content", ()), entry.get("summary_detail"))]
+def _entry(entry: Mapping[str, Any], feed_authors: tuple[str, ...]) -> ParsedEntry:
+    contents = [_content(content) for content in (*_full_contents(entry), entry.get("summary_detail"))]
     languages = (detail.get("language") for detail in (*entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")) if detail)
     return ParsedEntry(
         title=_content(entry.get("title_detail")),
@@ -71,10 +74,21 @@ def _entry(entry: Mapping[str, Any]) -> ParsedEntry:
         published_at=moment(entry.get("published")) or _instant(entry.get("published_parsed")),
         updated_at=moment(entry.get("updated")) or _instant(entry.get("updated_parsed")),
         contents=tuple(content for content in contents if content),
-        authors=_distinct(author.get("name") for author in entry.get("authors", ())),
+        authors=_names(entry) or _names(entry.get("source") or {}) or feed_authors,
         tags=_distinct(tag.get("term") for tag in entry.get("tags", ())),
         language=next((language for language in languages if language), None),
     )
+
+
+def _full_contents(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Contents that are the entry's: feedparser puts a picture's caption (media:description) there, too, as plain text."""
+    given = entry.get("content", [])
+    has_caption = entry.get("summary") and ("media_content" in entry or "media_thumbnail" in entry)
+    return [content for content in given if not (has_caption and content.get("type") == "text/plain")]
+
+
+def _names(holder: Mapping[str, Any]) -> tuple[str, ...]:
+    return _distinct(author.get("name") for author in holder.get("authors", ()))
 
 
 def _content(detail: Mapping[str, Any] | None) -> Content | None:
@@ -105,6 +119,11 @@ def _as_xml(body: bytes, content_type: str) -> str:
     return f"application/xml; charset={charset}" if charset else "application/xml"
 
 
+def _declared(body: bytes, content_type: str) -> str | None:
+    declared, prolog = _CHARSET.search(content_type), _PROLOG.match(body)
+    return declared[1] if declared else prolog[1].decode() if prolog else None
+
+
 def _is_surely_utf8(body: bytes) -> bool:
     """Text of another encoding with any character outside of ASCII is hardly ever valid UTF-8; the reverse mistake is common."""
     if body.isascii():
@@ -114,15 +133,3 @@ def _is_surely_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _without_impossible_characters(body: bytes) -> bytes:
-    """References to code points that no text can hold (NUL, surrogates, beyond Unicode) become U+FFFD: the parsers raise on them."""
-
-    def replace(match: re.Match[bytes]) -> bytes:
-        digits = match[1] or match[2]
-        code = int(digits, 16 if match[1] else 10) if len(digits) <= 8 else -1
-        is_possible = 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF
-        return match[0] if is_possible else b"&#xFFFD;"
-
-    return _CHARACTER_REFERENCE.sub(replace, body)

@@ -16,6 +16,9 @@ MAX_HTML_CHARACTERS: Final = 4 * MAX_TEXT_BYTES  # measured: 0.4 s of long parag
 MAX_HTML_TAGS: Final = 20_000  # beyond, trafilatura is slower than linear (80,000 take 4 s), and no article has so many
 MAX_TAG: Final = 8_000  # characters; longer ones are pictures in themselves and the state of scripts
 _TAG: Final = re.compile(r"""(?P<name><[a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')|=)*+""")
+_CONTROLS: Final = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)], " ")
+_FORMATS: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")  # which trafilatura drops, and Persian and emoji need
+MAX_REJOINED: Final = 5_000  # characters; longer documents are read by other rules of trafilatura
 _RULE: Final = re.compile(r"\|[-|\s]*")
 _BLOCKS: Final = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
@@ -58,7 +61,9 @@ def main_text(html: str) -> str:
         favor_recall=True,
         include_comments=False,
     )
-    return tidied(found) if found and len(found.split()) >= _KEPT_SHARE * len(everything.split()) else everything
+    if not found or len(found.split()) < _KEPT_SHARE * len(everything.split()):
+        return everything
+    return everything if found.split() == _FORMATS.sub("", everything).split() else tidied(found, everything)
 
 
 def plain_text(html: str) -> str:
@@ -67,20 +72,38 @@ def plain_text(html: str) -> str:
         root = lxml.html.fragment_fromstring(without_long_tags(scrub(html)), create_parent="div")
     except (LxmlError, ValueError):  # nothing that could be read as HTML
         return collapse(html)
+    return lines_of(root)
+
+
+def lines_of(root: lxml.html.HtmlElement) -> str:
+    """All text below an element, one line a block, white space collapsed."""
     parts: list[str] = []
     _gather(root, parts)
     return "\n".join(line for line in (collapse(line) for line in "".join(parts).split("\n")) if line)
 
 
-def tidied(found: str) -> str:
-    """The text that trafilatura found, with rows of tables as their cells between bars: without rules, empty cells and empty rows."""
+def tidied(found: str, whole: str) -> str:
+    """What trafilatura found in a document whose own lines are `whole`.
+
+    Rows of tables become their cells between bars, without rules, empty cells and empty rows. Of short documents trafilatura breaks the lines
+    at inline elements; what stands in one line of the whole is joined again.
+    """
     lines = ("| " + " | ".join(cells) if (cells := _cells(line)) else line.rstrip() for line in scrub(found).split("\n") if not _RULE.fullmatch(line.strip()))
-    return "\n".join(lines).strip()
+    if len(found) > MAX_REJOINED:
+        return "\n".join(lines).strip()
+    joined: list[str] = []
+    for line in lines:
+        glue = next((glue for glue in ("", " ") if joined and line and joined[-1][-40:] + glue + line[:40] in whole), None)
+        if glue is None:
+            joined.append(line)
+        else:
+            joined[-1] += glue + line
+    return "\n".join(joined).strip()
 
 
 def collapse(text: str) -> str:
-    """Runs of white space become one space."""
-    return " ".join(text.split())
+    """Runs of white space and of control characters become one space."""
+    return " ".join(text.translate(_CONTROLS).split())
 
 
 def shorten(text: str, *, max_bytes: int = MAX_TEXT_BYTES) -> str:

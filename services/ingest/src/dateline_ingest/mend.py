@@ -1,0 +1,61 @@
+"""XML that is nearly right becomes XML: bare ampersands, names of HTML for characters, single bytes of another encoding. Pure.
+
+feedparser reads broken documents, too, but by guessing: "R&D says" becomes "R&D; says", and one wrong byte makes Windows-1252 of it all.
+"""
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import Final
+
+_REFERENCE: Final = re.compile(rb"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));|([a-zA-Z][a-zA-Z0-9]*);)?")
+_OF_XML: Final = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_STRAY: Final = re.compile("[\udc80-\udcff]")
+_UTF8: Final = re.compile(r"utf-?8", re.IGNORECASE)
+
+
+def with_sound_references(body: bytes) -> bytes:
+    """References as XML knows them, outside of CDATA sections; those to code points that no text can hold (the parsers raise on them) become U+FFFD.
+
+    Encodings in which the byte of an ampersand may be half a character (UTF-16, ISO-2022) are left alone.
+    """
+    if b"\x00" in body[:200] or b"\x1b" in body:
+        return body
+    declared = frozenset(re.findall(rb"<!ENTITY\s+([^\s%]+)", body[:100_000]))
+
+    def sound(match: re.Match[bytes]) -> bytes:
+        hexadecimal, decimal, name = match.groups()
+        if digits := hexadecimal or decimal:
+            code = int(digits, 16 if hexadecimal else 10) if len(digits) <= 8 else -1
+            return match[0] if 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF else b"&#xFFFD;"
+        if name is None:
+            return b"&amp;"
+        if name in _OF_XML or name in declared or not (characters := html5.get(f"{name.decode()};")):
+            return match[0]
+        return b"".join(b"&#%d;" % ord(character) for character in characters)
+
+    return b"".join(part if is_cdata else _REFERENCE.sub(sound, part) for part, is_cdata in _sections(body))
+
+
+def as_utf8(body: bytes, *, declared: str | None) -> bytes:
+    """A document that is UTF-8 but for some bytes, with those read as Windows-1252; any other as it is.
+
+    Chance makes no more sequences of UTF-8 than wrong bytes, except in encodings of East Asia, which a document declares.
+    """
+    if declared is not None and not _UTF8.fullmatch(declared):
+        return body
+    text = body.decode("utf-8", errors="surrogateescape")
+    stray = len(_STRAY.findall(text))
+    if not stray or sum(character > "\x7f" for character in text) < 2 * stray:
+        return body
+    return _STRAY.sub(lambda match: bytes([ord(match[0]) - 0xDC00]).decode("windows-1252", errors="replace"), text).encode()
+
+
+def _sections(body: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Parts of a document in turn, and whether each is CDATA; a section without an end is none."""
+    at = 0
+    while (start := body.find(b"<![CDATA[", at)) >= 0 and (end := body.find(b"]]>", start)) >= 0:
+        yield body[at:start], False
+        yield body[start : end + 3], True
+        at = end + 3
+    yield body[at:], False
