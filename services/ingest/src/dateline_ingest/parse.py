@@ -18,7 +18,7 @@ from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
 from dateline_ingest.dates import moment
 from dateline_ingest.feed import MAX_ENTRIES, NOT_A_FEED, Content, FeedKind, ParsedEntry, ParsedFeed
 from dateline_ingest.json_feed import is_json, parse_json
-from dateline_ingest.mend import as_utf8, with_sound_references
+from dateline_ingest.mend import as_utf8, with_sound_references, within_bounds
 
 _RDF: Final = frozenset({"rss090", "rss10"})
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
@@ -32,7 +32,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """Read a feed found at `url`, to which relative addresses refer."""
     if is_json(body):
         return parse_json(body, url=url)
-    body = with_sound_references(as_utf8(body.lstrip(), declared=_declared(body, content_type)))
+    body = within_bounds(with_sound_references(as_utf8(body.lstrip(), declared=_declared(body, content_type))))
     try:
         read = feedparser.parse(
             io.BytesIO(body),
