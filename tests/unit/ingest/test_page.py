@@ -89,6 +89,14 @@ def test_times_far_ahead_are_left_out_when_the_day_is_known() -> None:
     assert read_page(_response(page), now=datetime(2023, 4, 12, tzinfo=UTC)).article.published_at is None
 
 
+def test_json_may_hold_characters_that_no_text_can() -> None:
+    linked = r'<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Port \ud83d closes \u0000", "author": "Ada\u0007 Quill"}</script>'
+
+    article = read_page(_response(PAGE.replace("<title>", f"{linked}<title>"))).article
+
+    assert (article.title, article.authors) == ("Port \ufffd closes \ufffd", ("Ada Quill",))
+
+
 PATIENCE = 20.0  # seconds of processor time on a busy machine; on a quiet one the slowest takes 2.6, and unbounded they take minutes
 JSON_LD = '<script type="application/ld+json">'
 HOSTILE = {

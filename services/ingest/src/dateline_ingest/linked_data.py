@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dateline_ingest.text import collapse, plain_text
+from dateline_ingest.text import collapse, plain_text, scrub
 
 MAX_NODES: Final = 5000  # of one page; the most seen on a news page was 400
 MAX_BLOCKS: Final = 50
@@ -109,7 +109,7 @@ def _paragraphs(value: object) -> str:
     """Text of a field that may hold HTML, plain or escaped."""
     if not isinstance(value, str):
         return ""
-    text = html.unescape(value)
+    text = scrub(html.unescape(value))
     return plain_text(text) if _TAG.search(text) else "\n".join(line for line in map(collapse, text.splitlines()) if line)
 
 
