@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from dateline_api.http.bodies import SMALL, arriving, decode, understand, validate
+from dateline_api.http.bodies import SMALL, arriving, decode, read_body, understand, validate
 from dateline_api.http.intake import read_article
 from dateline_api.http.problems import ProblemError
 from dateline_api.http.resources import KeyRequest
@@ -124,3 +124,14 @@ def test_body_that_stops_coming_is_given_up() -> None:
         asyncio.run(read())
     assert (caught.value.kind.slug, caught.value.kind.status) == ("body-awaited", 408)
     assert parts == [b"ab", b"ab"]
+
+
+def test_body_that_comes_in_drips_is_given_up() -> None:
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0.001)
+        return {"type": "http.request", "body": b"a", "more_body": True}
+
+    reading = read_body(Request({"type": "http", "headers": []}, receive), limit=SMALL, within=timedelta(milliseconds=50))
+    with pytest.raises(ProblemError, match="the body is not whole") as caught:
+        asyncio.run(reading)
+    assert caught.value.kind.slug == "body-awaited"

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 SMALL = 64 * 1024  # bytes of a body that holds no article; and of what is read without a thread, in about 1 ms
 SILENCE = timedelta(seconds=60)  # without a byte of the body; nginx's client_body_timeout
+WHOLE = timedelta(minutes=5)  # for a body that is held until it is whole: 6 MB at 20 kB a second
 
 Kind = Literal["json", "ndjson", "html"]
 
@@ -71,17 +72,21 @@ async def arriving(request: Request, *, silence: timedelta = SILENCE) -> AsyncIt
         yield part
 
 
-async def read_body(request: Request, *, limit: int) -> bytes:
-    """The whole body. Raises the problems of `arriving`, and `content-too-large` before more than `limit` bytes are held."""
+async def read_body(request: Request, *, limit: int, within: timedelta = WHOLE) -> bytes:
+    """The whole body. Raises the problem `body-awaited`, and `content-too-large` before more than `limit` bytes are held."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         _too_large(f"the body is {announced} bytes", limit)
     parts, size = [], 0
-    async for part in arriving(request):
-        size += len(part)
-        if size > limit:
-            _too_large(f"the body is over {size} bytes", limit)
-        parts.append(part)
+    try:
+        async with asyncio.timeout(within.total_seconds()):
+            async for part in arriving(request):
+                size += len(part)
+                if size > limit:
+                    _too_large(f"the body is over {size} bytes", limit)
+                parts.append(part)
+    except TimeoutError:
+        raise ProblemError("body-awaited", f"after {within.total_seconds():g} s the body is not whole; {size} bytes of it came") from None
     return b"".join(parts)
 
 

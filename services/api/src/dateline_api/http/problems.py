@@ -58,7 +58,9 @@ _TYPES = (
     ),
     ProblemType("not-found", 404, "Nothing is here", "There is no such path, or no object with this identifier."),
     ProblemType("method-not-allowed", 405, "This method is not offered here", "The header Allow lists the methods of this path."),
-    ProblemType("body-awaited", 408, "The body did not come", "For a minute no byte of the body arrived. Send it again, without pauses."),
+    ProblemType(
+        "body-awaited", 408, "The body did not come", "For a minute no byte of the body arrived, or after five it was not whole. Send it again, without pauses."
+    ),
     ProblemType("conflict", 409, "It does not go with what is there", "The detail says what is in the way. Nothing was changed."),
     ProblemType(
         "idempotency-in-progress",
