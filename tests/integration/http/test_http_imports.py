@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import shutil
 import socket
 import struct
 import subprocess
@@ -67,6 +68,10 @@ class Conversation:
         self._left = rest
         return line + found
 
+    def is_cut_off(self) -> bool:
+        """Whether the connection ends, and not the answer."""
+        return not self._left and not self._file.readline()
+
     def hear_line(self) -> Any:
         while not (heard := self.hear()).strip():
             pass
@@ -116,6 +121,7 @@ def test_client_that_sends_everything_before_it_reads_gets_every_result(api, str
     assert summary == {"received": 30_060, "refused": 30_000, "outcomes": {"created": 60}}
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_curl_sends_and_reads(api, tmp_path: Path) -> None:
     file = tmp_path / "articles.ndjson"
     file.write_bytes(lines(300) + b"{\n" * 20_000)  # over 1 MB of answer; curl asks first (100-continue) from 1 MB on
@@ -234,6 +240,17 @@ def test_database_that_goes_away_in_the_middle_is_told_with_the_line_to_go_on_fr
         talk.say(lines(70, first=70))
         summary = talk.hear_line()["summary"]
         assert (summary["received"], summary["stopped"]["type"], summary["next_line"]) == (70, "/problems/unavailable", 71)
+
+
+def test_fault_of_the_server_in_the_middle_cuts_the_answer_off_without_a_summary(api) -> None:
+    with conversation(api) as talk:
+        talk.say(lines(2))
+        talk.status()
+        assert [talk.hear_line()["line"] for _ in range(2)] == [1, 2]
+        with api.bench.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE articles RENAME COLUMN title TO headline")
+        talk.say(lines(2, first=2))
+        assert talk.is_cut_off()
 
 
 class Body:

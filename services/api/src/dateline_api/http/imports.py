@@ -60,13 +60,18 @@ class Import:
             await self._take(first)
 
     async def go_on(self) -> None:
-        """Take in the rest, and sum up. When something fails, what was committed stands, and the summary says where to go on."""
+        """Take in the rest, and sum up. When it is stopped, what was committed stands, and the summary says where to go on.
+
+        Without a summary the client is gone, or the fault is ours: the answer is cut off then.
+        """
         stopped: ProblemError | None = None
+        summary = b""
         try:
             async for batch in self._batches:
                 await self._wait_for_room()
                 await self._wait_for_client()
                 await self._take(batch)
+            summary = self._summary()
         except ProblemError as problem:
             stopped = problem
         except (OperationalError, InterfaceError, PoolTimeoutError, TransientError):
@@ -74,14 +79,16 @@ class Import:
         except ClientDisconnect:
             pass
         finally:
-            self.spool.end(orjson.dumps({"summary": self._summary(stopped)}) + b"\n")
+            self.spool.end(self._summary(stopped) if stopped else summary)
         if stopped and not self._here.ticker.is_closing:
             await self._throw_away()
 
-    def _summary(self, stopped: ProblemError | None) -> dict[str, Any]:
+    def _summary(self, stopped: ProblemError | None = None) -> bytes:
         outcomes = {name: number for name, number in self._counts.items() if name != "refused"}
-        summary = {"received": self._counts.total(), "refused": self._counts["refused"], "outcomes": outcomes}
-        return summary | ({"stopped": stopped.body(), "next_line": self._settled + 1} if stopped else {})
+        summary: dict[str, Any] = {"received": self._counts.total(), "refused": self._counts["refused"], "outcomes": outcomes}
+        if stopped:
+            summary |= {"stopped": stopped.body(), "next_line": self._settled + 1}
+        return orjson.dumps({"summary": summary}) + b"\n"
 
     async def _take(self, batch: list[Line]) -> None:
         items = [(number, await self._read(line)) for number, line in batch]
