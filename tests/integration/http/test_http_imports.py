@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from dateline_api.db.accept import IMPORT
 from dateline_api.http.app import make_app
-from dateline_api.http.imports import Import, ImportAnswer
+from dateline_api.http.imports import MAX_IMPORTS, Import, ImportAnswer
 from dateline_api.http.spool import Spool
 from dateline_api.settings import ApiSettings
 from starlette.requests import Request
@@ -253,6 +253,23 @@ def test_fault_of_the_server_in_the_middle_cuts_the_answer_off_without_a_summary
         assert talk.is_cut_off()
 
 
+def test_only_so_many_imports_are_under_way_at_once(api) -> None:
+    with contextlib.ExitStack() as stack:
+        talks = [stack.enter_context(conversation(api)) for _ in range(MAX_IMPORTS)]
+        for n, talk in enumerate(talks):
+            talk.say(lines(1, first=n))
+            talk.status()
+            talk.hear_line()
+        refused = api.http.post(POST, content=lines(1), headers=NDJSON)
+        talks[0].end()
+        assert "summary" in talks[0].hear_line()
+        api.until(lambda: api.http.post(POST, content=lines(1), headers=NDJSON).status_code == 200)
+
+    assert (refused.status_code, refused.json()["type"], refused.headers["Retry-After"]) == (429, "/problems/overloaded", "5")
+    api.until(lambda: not api.server.server_state.tasks)
+    assert [api.http.post(POST, content=lines(1), headers=NDJSON).status_code for _ in range(MAX_IMPORTS + 1)] == [200] * (MAX_IMPORTS + 1)
+
+
 class Body:
     """A body of these chunks, as a server gives it to an import on the parts of a service of its own."""
 
@@ -273,6 +290,7 @@ class Body:
         request = Request({"type": "http", "method": "POST", "path": POST, "headers": [], "query_string": b"", "state": {}}, self._receive)
         importing = Import(self._here, request, priority=IMPORT, is_brief=False, spool=spool, stall=stall)
         told: list[bytes] = []
+        ended = asyncio.Event()
 
         async def send(message: MutableMapping[str, Any]) -> None:
             told.append(message.get("body", b""))
@@ -281,7 +299,8 @@ class Body:
 
         async with asyncio.timeout(20):
             await importing.begin()
-            await ImportAnswer(importing, headers={})({}, self._receive, send)
+            await ImportAnswer(importing, headers={}, ended=ended.set)({}, self._receive, send)
+        assert ended.is_set()
         await self._here.database.close()
         return read(b"".join(told).decode())
 

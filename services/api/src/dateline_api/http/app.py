@@ -20,6 +20,7 @@ from dateline_api.http import errors, openapi
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
 from dateline_api.http.idempotency import Idempotency
+from dateline_api.http.imports import MAX_IMPORTS
 from dateline_api.http.linger import Linger
 from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
@@ -94,6 +95,7 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         live=backlog(LIVE),
         imports=backlog(IMPORT),
         rates=Rates(settings.requests(), MemoryStorage()),
+        import_places=asyncio.Semaphore(MAX_IMPORTS),
         broker=broker,
         readiness=Readiness(settings=settings, clock=clock, database=database, broker=broker),
     )

@@ -11,7 +11,7 @@ reader, the body is not read on, and the client is kept waiting with spaces, whi
 import asyncio
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -23,6 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from dateline_api.http.backlog import RETRY_AFTER
 from dateline_api.http.bodies import arriving, decode, understand
 from dateline_api.http.formats import read_one
 from dateline_api.http.intake import max_item_bytes, result, take
@@ -33,6 +34,7 @@ from dateline_api.http.problems import ProblemError
 from dateline_api.http.services import Services
 from dateline_api.http.spool import Spool
 
+MAX_IMPORTS = 16  # at once: each may hold a line of the largest kind and a batch, some 20 MB in all
 PAUSE = 0.25  # seconds between two looks at the backlog while reading is paused
 KEEP_ALIVE = 5.0  # seconds without a result until a space is sent: proxies cut a silent connection after 60, and the second space shows who is gone
 STALL = 60.0  # seconds that a full spool waits for a client who takes nothing out of it
@@ -150,8 +152,15 @@ async def answer_import(request: Request, here: Services, *, priority: int) -> R
     """Begin an import, and answer while it goes on. Raises what makes all of it fail."""
     brief = is_brief(request)
     importing = Import(here, request, priority=priority, is_brief=brief, spool=Spool())
-    await importing.begin()
-    return ImportAnswer(importing, headers={"Preference-Applied": "return=minimal"} if brief else {})
+    if here.import_places.locked():
+        raise ProblemError("overloaded", f"{MAX_IMPORTS} imports are under way", headers={"Retry-After": str(RETRY_AFTER)})
+    await here.import_places.acquire()
+    try:
+        await importing.begin()
+    except BaseException:
+        here.import_places.release()
+        raise
+    return ImportAnswer(importing, headers={"Preference-Applied": "return=minimal"} if brief else {}, ended=here.import_places.release)
 
 
 class ImportAnswer(Response):
@@ -159,11 +168,12 @@ class ImportAnswer(Response):
 
     media_type = "application/x-ndjson"
 
-    def __init__(self, importing: Import, *, headers: Mapping[str, str]) -> None:
+    def __init__(self, importing: Import, *, headers: Mapping[str, str], ended: Callable[[], None]) -> None:
         self.status_code = 200
         self.background = None
         self.init_headers({"X-Accel-Buffering": "no", **headers})  # nginx would hold it back
         self._import = importing
+        self._ended = ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         spool = self._import.spool
@@ -178,3 +188,4 @@ class ImportAnswer(Response):
             going_on.cancel()
             await asyncio.gather(going_on, return_exceptions=True)
             spool.close()
+            self._ended()

@@ -1,5 +1,6 @@
 """What a request can use: made once for an app, passed to handlers by name."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -27,6 +28,7 @@ class Services:
     live: Backlog  # of what is posted by the piece, unless it says otherwise
     imports: Backlog  # of what comes as NDJSON: an import must not shut out live posts
     rates: Rates  # of requests, by caller
+    import_places: asyncio.Semaphore  # one for each import under way
     broker: BrokerWatch
     readiness: Readiness
 
