@@ -46,7 +46,7 @@ class Rates:
     async def _left(self, limit: RateLimitItem, caller: str) -> tuple[int, int]:
         """Requests that are left, and the seconds until there are more."""
         reset_at, left = await self._counter.get_window_stats(limit, caller)
-        return left, max(0, math.ceil(reset_at - time.time()))  # the library's clock
+        return min(left, limit.amount), max(0, math.ceil(reset_at - time.time()))  # the library's clock; what was given back late is no gain
 
 
 class RateHeaders:
