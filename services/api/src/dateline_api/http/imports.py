@@ -34,7 +34,7 @@ from dateline_api.http.problems import ProblemError
 from dateline_api.http.services import Services
 from dateline_api.http.spool import Spool
 
-MAX_IMPORTS = 16  # at once: each may hold a line of the largest kind and a batch, some 20 MB in all
+MAX_IMPORTS = 16  # at once: each holds a batch or a line of the largest kind; with articles of 240 kB sixteen added 31 MB to the process
 PAUSE = 0.25  # seconds between two looks at the backlog while reading is paused
 KEEP_ALIVE = 5.0  # seconds without a result until a space is sent: proxies cut a silent connection after 60, and the second space shows who is gone
 STALL = 60.0  # seconds that a full spool waits for a client who takes nothing out of it
