@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from dateline_api.db.ledger import CLOCK_SLACK
 from dateline_api.db.tables import hosts
 
-LONGEST_REST = timedelta(minutes=10)  # of a host that said we asked too much
+LONGEST_REST = timedelta(seconds=30)  # of a host that said, at one feed, that we ask too much: its other feeds must not suffer by it
 
 
 def is_free(now: datetime) -> ColumnElement[bool]:
