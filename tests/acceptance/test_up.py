@@ -139,6 +139,21 @@ def test_page_is_added_by_its_address(tmp_path: Path, up: Any) -> None:
         assert "is dead: " in missing.stderr
 
 
+def test_site_is_added_by_its_address_and_its_feed_is_polled(tmp_path: Path, up: Any) -> None:
+    entry = "<item><title>Talks end</title><description>Chile recalled its ambassador from Peru on Monday.</description><guid>1</guid></item>"
+    with serving() as server, up(tmp_path / "home", DATELINE_FETCH_ALLOW="127.0.0.1/32", DATELINE_HOST_GAP="0.1") as running:
+        server.serve("/", b'<head><link rel="alternate" type="application/rss+xml" href="/news.xml"></head>', Content_Type="text/html")
+        server.serve("/news.xml", f'<rss version="2.0"><channel><title>Wire</title>{entry}</channel></rss>'.encode(), Content_Type="application/rss+xml")
+        environment = os.environ | {"DATELINE_HOME": str(tmp_path / "home"), "DATELINE_URL": str(running.http.base_url)}
+        command = [sys.executable, "-m", "dateline", "feeds"]
+        added = subprocess.run([*command, "add", server.url("/"), "--json"], env=environment, capture_output=True, text=True, check=False, timeout=120)
+        assert added.returncode == 0, added.stderr
+        assert json.loads(added.stdout)["url"] == server.url("/news.xml")
+        refreshed = subprocess.run([*command, "refresh", server.url("/news.xml")], env=environment, capture_output=True, text=True, check=False, timeout=120)
+        assert refreshed.returncode == 0, refreshed.stderr
+        running.wait_until(lambda: [each["title"] for each in running.http.get("/v1/articles").json()["data"]] == ["Talks end"])
+
+
 def test_demo_command_prints_its_events_and_ends_without_a_terminal(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
     done = subprocess.run(

@@ -19,6 +19,9 @@ Json = dict[str, Any]
 FINAL = frozenset({"done", "dead", "duplicate", "unsupported_language", "rejected", "retracted"})
 """States of an article after which nothing more happens by itself."""
 
+SETTLED = frozenset({"applied", "refused"})
+"""States of a command that it stays in."""
+
 PAGE = 200  # records a page of a list: the most that the API gives
 LONG_POLL = 25  # seconds: under the minute after which proxies cut a silent connection
 DISCOVERED_WITHIN = 90.0  # seconds: a page and five candidates of a slow site, and a turn in the queue
@@ -92,7 +95,7 @@ class Client:
         """Ask for what store does, and wait for its result. Raises RejectedError when it is refused, or takes longer than so many seconds."""
         command = self.send(method, path, body, wait=LONG_POLL).body
         ends_at = time.monotonic() + within
-        while command["state"] == "waiting":
+        while command["state"] not in SETTLED:
             if time.monotonic() > ends_at:
                 raise RejectedError("nobody has done it yet; are store and an ingest worker running?")
             self._pause(1.0)
@@ -105,9 +108,9 @@ class Client:
         """All feeds that match, page by page."""
         yield from self._pages("/v1/feeds", filters)
 
-    def discover(self, url: str) -> Json:
-        """The `feeds` of a site, or the `reason` why there are none."""
-        return self.settle("POST", "/v1/discover", {"url": url}, within=DISCOVERED_WITHIN)
+    def discover(self, url: str) -> list[Json]:
+        """The feeds of a site, the best first: url, title, kind, entries. Raises RejectedError when there are none."""
+        return self.settle("POST", "/v1/discover", {"url": url}, within=DISCOVERED_WITHIN)["feeds"]
 
     def post_opml(self, document: bytes) -> Json:
         """Have the feeds of an OPML document polled; `data` has a result for each, `summary` counts them."""

@@ -111,8 +111,8 @@ def test_feeds_of_a_site_are_waited_for() -> None:
     answers = iter(
         [
             httpx2.Response(202, json=waiting),
-            httpx2.Response(200, json=waiting),
-            httpx2.Response(200, json={**waiting, "state": "applied", "result": {"feeds": []}}),
+            httpx2.Response(200, json={**waiting, "state": "working"}),
+            httpx2.Response(200, json={**waiting, "state": "applied", "result": {"feeds": [{"url": "u"}]}}),
         ]
     )
 
@@ -122,7 +122,7 @@ def test_feeds_of_a_site_are_waited_for() -> None:
 
     pauses: list[float] = []
     with client(answer, pauses=pauses) as service:
-        assert service.discover("https://wire.example") == {"feeds": []}
+        assert service.discover("https://wire.example") == [{"url": "u"}]
 
     assert asked == [("POST", "/v1/discover", "wait=25"), ("GET", "/v1/commands/cmd_1", None), ("GET", "/v1/commands/cmd_1", None)]
     assert len(pauses) == 2

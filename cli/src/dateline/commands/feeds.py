@@ -18,7 +18,7 @@ from dateline.commands.session import each_of, open_client, read_bytes
 from dateline.console import FAILURE, WRONG_USE, data, explained, fail, load_settings, talk, visible
 from dateline.feed_table import feed_table, state_of
 from dateline.settings import CliSettings
-from dateline.table import count
+from dateline.table import cell, count
 
 POLLED_WITHIN = 25  # seconds to wait for a poll that was asked for
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -137,20 +137,27 @@ def remove(which: Sequence[str]) -> None:
     each_of(which, do)
 
 
+def the_one(found: Sequence[Json], url: str) -> str:
+    """The address of the one feed that is meant by an address: itself, or the only one of its site. Raises RejectedError when there are several."""
+    addresses = [str(each["url"]) for each in found]
+    if url in addresses:
+        return url
+    if len(addresses) == 1:
+        return addresses[0]
+    listed = "".join(f"\n  {each['url']}  {each.get('title') or ''}  ({each['kind']}, {each['entries']} listed)" for each in found)
+    raise RejectedError(f"has {len(found)} feeds. Add those that you want by their addresses:{listed}")
+
+
 def _discovered(client: Client, url: str, console: Console) -> str:
-    """The one feed that is meant by an address: itself, or that of its site. Raises RejectedError when there is none, or no one."""
-    with console.status(f"looking for the feeds of {visible(url)} …"):
-        found = client.discover(url)
-    feeds = {str(each["url"]): each for each in found.get("feeds") or []}
-    if len(feeds) == 1 or url in feeds:
-        return url if url in feeds else next(iter(feeds))
-    if not feeds:
-        raise RejectedError(f"{found.get('reason') or 'no feed was found'}. If the address is that of a feed, add --no-discover.")
-    listed = "".join(
-        f"\n  {each['url']}  {each.get('title') or ''} ({each['kind']}, {count(each['entries'], 'entry').replace('entrys', 'entries')})"
-        for each in feeds.values()
-    )
-    raise RejectedError(f"there are several feeds. Add those that you want by their addresses:{listed}")
+    """The feed of a site. Raises RejectedError when there is none, or no one."""
+    try:
+        with console.status(f"looking for the feeds of {cell(url)} …"):
+            found = client.discover(url)
+    except ProblemError:
+        raise
+    except RejectedError as error:
+        raise RejectedError(f"{error}. An address that is itself a feed is added with --no-discover.") from error
+    return the_one(found, url)
 
 
 def _id(client: Client, name: str) -> str:
