@@ -274,7 +274,13 @@ def test_reader_goes_on_from_every_place_and_notices_when_what_was_before_is_ano
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"), [("a.json", "[1]", "one JSON array"), ("a.dat", "PK\x03", "--format"), ("a.ndjson.gz", "\x1f\x8bno", "Cannot read")]
+    ("name", "content", "told"),
+    [
+        ("a.json", "[1]", "one JSON document"),
+        ("a.json", '{\n  "text": "a"\n}', "dateline add"),
+        ("a.dat", "PK\x03", "--format"),
+        ("a.ndjson.gz", "\x1f\x8bno", "Cannot read"),
+    ],
 )
 def test_file_that_cannot_be_read_as_articles_is_refused_with_what_to_do(name: str, content: str, told: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content.encode("latin-1"))

@@ -70,12 +70,12 @@ def open_input(given: Input, options: Options) -> Generator[Reads]:
         yield Documents(given.path, kind=kind, given=options.given, base_url=options.base_url, encoding=options.encoding)
         return
     with closing(Stream(given.path, encoding=options.encoding)) as stream:
-        first = stream.head().lstrip()[:1]
+        first_line = stream.head().lstrip().partition(b"\n")[0].strip()
         if given.format == "csv":
             yield Rows(stream, given=options.given, columns=options.columns)
-        elif first == b"[":
-            raise RejectedError(f"{given.name} is one JSON array, not an object a line. Turn it into lines (jq -c '.[]'), or use: dateline add {given.name}")
-        elif first == b"{" or given.format == "ndjson":
+        elif first_line.startswith(b"[") or first_line == b"{":
+            raise RejectedError(f"{given.name} is one JSON document, not an object a line. Turn it into lines (jq -c '.[]'), or use: dateline add {given.name}")
+        elif first_line.startswith(b"{") or given.format == "ndjson":
             yield JsonLines(stream, given=options.given)
         else:
             raise RejectedError(f"It cannot be told what {given.name} is. Say so with --format ndjson, csv, text or html.")
