@@ -25,13 +25,14 @@ _WORD: Final = re.compile(r"\b[a-z]{1,4}\b")
 def moment(written: object) -> datetime | None:
     """The UTC time that a date names: a day alone is its midnight, a time without a zone is taken as UTC.
 
-    None for what cannot be read, and for the zeros of clocks (the epoch, the year 1), which is how software writes that it knows none.
+    None for what cannot be read, for years that contracts.base.Instant has not, and for the zeros of clocks (the epoch, the year 1), which is
+    how software writes that it knows none.
     """
     try:
         at = _of_text(written.strip()[:MAX_WRITTEN]) if isinstance(written, str) else _of_number(written)
     except (ValueError, OverflowError):
         return None
-    return at if at and at.year > 1 and at != _EPOCH else None
+    return at if at and 1000 < at.year < 3000 and at != _EPOCH else None
 
 
 def _of_number(written: object) -> datetime | None:

@@ -97,12 +97,12 @@ def _content(detail: Mapping[str, Any] | None) -> Content | None:
     return Content(value=detail["value"], is_html=detail.get("type") in _HTML_TYPES)
 
 
-def _instant(moment: struct_time | None) -> datetime | None:
+def _instant(read: struct_time | None) -> datetime | None:
     """The UTC time that feedparser read; the zero of a clock (the epoch, the year 1) is how software writes that it knows none."""
-    if moment is None or moment.tm_year <= 1:
+    if read is None or not 1000 < read.tm_year < 3000:
         return None
     try:
-        at = _EPOCH + timedelta(seconds=calendar.timegm(moment))
+        at = _EPOCH + timedelta(seconds=calendar.timegm(read))
     except (OverflowError, ValueError):
         return None
     return at if at != _EPOCH else None
