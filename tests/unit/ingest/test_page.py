@@ -89,6 +89,15 @@ def test_times_far_ahead_are_left_out_when_the_day_is_known() -> None:
     assert read_page(_response(page), now=datetime(2023, 4, 12, tzinfo=UTC)).article.published_at is None
 
 
+def test_an_article_after_megabytes_of_scripts_is_read() -> None:
+    scripts = f"<SCRIPT>var state = '{'x' * 1_500_000}'</SCRIPT><style>{'p{}' * 500_000}</style>"
+    linked = '<script type="application/ld+json">{"@type": "NewsArticle", "author": "Tom Hale"}</script>'
+
+    article = read_page(_response(PAGE.replace("<title>", f"{scripts}{linked}<title>"))).article
+
+    assert (article.text.splitlines(), article.authors) == (PARAGRAPHS, ("Tom Hale",))
+
+
 def test_json_may_hold_characters_that_no_text_can() -> None:
     linked = r'<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Port \ud83d closes \u0000", "author": "Ada\u0007 Quill"}</script>'
 
@@ -110,6 +119,7 @@ HOSTILE = {
     "headings": "<h1>" * 200 + "w " * 900_000,
     "dates": "<div class='date'>2024-01-01 12/12/2023 1 June 2024 </div>" * 30_000,
     "scripts": "<script>" * 250_000,
+    "scripts in megabytes": "<script></script>" * 250_000,
     "properties": "<div itemprop='author datepublished headline'>" * 40_000,
     "JSON of words": JSON_LD + '{"@type":"NewsArticle","articleBody":"' + "word " * 390_000 + '"}</script>',
     "JSON of depth": JSON_LD + '{"@graph":[' * 170_000 + "</script>",

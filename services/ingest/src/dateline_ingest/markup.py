@@ -4,6 +4,7 @@ Strangers choose the size and the shape of a page, and what reads trees is often
 in depth (libxml2 stops at 256 levels), in elements, and in the length of a tag.
 """
 
+import re
 from collections import Counter
 from itertools import islice
 from typing import Final
@@ -19,10 +20,14 @@ _UNSHOWN: Final = (
     "script", "style", "svg", "template", "noscript", "canvas", "iframe", "object", "math", "select", "datalist", "map",
     "amp-ad", "amp-analytics", "amp-consent", "amp-embed", "amp-iframe", "amp-sidebar", "amp-sticky-ad",
 )  # fmt: skip
+_SCRIPT: Final = re.compile(r"<(script|style)\b(?![^>]{0,200}ld\+json)", re.IGNORECASE)
+_ENDS: Final = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 
 def parsed(markup: str) -> lxml.html.HtmlElement | None:
-    """The tree of a page, or None when it has no element. Markup beyond 2 MiB is not read."""
+    """The tree of a page, or None when it has no element. Markup beyond 2 MiB is not read; scripts do not count then."""
+    if len(markup) > MAX_MARKUP_BYTES:
+        markup = _without_scripts(markup)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return lxml.html.document_fromstring(without_long_tags(scrub(markup[:MAX_MARKUP_BYTES])).encode(), parser=parser)
@@ -70,6 +75,16 @@ def words(element: lxml.html.HtmlElement, *, limit: int = 2000) -> str:
         if left <= 0:
             break
     return collapse("".join(parts))
+
+
+def _without_scripts(markup: str) -> str:
+    """The same markup without scripts, but for JSON-LD, and styles. Linear: each search goes on where the last one ended."""
+    parts: list[str] = []
+    kept = 0
+    while (start := _SCRIPT.search(markup, kept)) and (end := _ENDS[start[1].lower()].search(markup, start.end())):
+        parts.append(markup[kept : start.start()])
+        kept = end.start()
+    return "".join([*parts, markup[kept:]])
 
 
 def _drop_what_follows(element: lxml.html.HtmlElement) -> None:

@@ -5,6 +5,8 @@ more than one sign, because a wrong refusal loses an article.
 """
 
 import re
+from collections import Counter
+from itertools import chain
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,7 +16,8 @@ from dateline_ingest.markup import words
 from dateline_ingest.metadata import Metadata
 
 MIN_HEADLINES: Final = 5  # that are links, before a page is a list of articles; related stories are 3 or 4
-LONG_PARAGRAPH: Final = 200  # characters; teasers are shorter
+MIN_PARAGRAPHS: Final = 3  # side by side, more than such headlines beside them: the body of an article; a teaser has one
+PARAGRAPH: Final = 60  # characters at least
 SHORT: Final = 600  # characters of a page that has nothing to say; the shortest of our article fixtures has 250
 _NOT_FOUND: Final = re.compile(
     r"^\W*(?:error\W*)?(?:404|410)\b|^not found\W*$"
@@ -28,6 +31,8 @@ _CONSENT: Final = re.compile(
     r"\bcookies?\b|\bconsent\b|\bprivacy\b|\bpersonal(?:ised)? (?:data|ads)\b|\baccept all\b|\breject all\b|\bour partners\b|\blegitimate interest\b",
     re.IGNORECASE,
 )
+_READER: Final = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
+_CHOICE: Final = re.compile(r"\b(?:accept|reject|agree|decline|manage)\b", re.IGNORECASE)
 _CHALLENGE: Final = re.compile(
     r"\b(?:verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|unusual traffic|checking your browser|access denied|complete the captcha)\b",
     re.IGNORECASE,
@@ -38,10 +43,11 @@ def reason_by_kind(page: lxml.html.HtmlElement, said: Metadata, url: str) -> str
     """Why a fetched page is none of an article, by its make; None if it may be one."""
     if said.is_article:
         return None
-    if _links_in_headlines(page) >= MIN_HEADLINES and _long_paragraphs(page) < 2:
-        return "it is a list of articles"
-    if urlsplit(url).path.strip("/") == "" and not urlsplit(url).query and _links_in_headlines(page):
+    headlines = _linked_headlines(page)
+    if urlsplit(url).path.strip("/") == "" and not urlsplit(url).query and headlines:
         return "it is the front page of a site"
+    if len(headlines) >= MIN_HEADLINES and not _has_body(page, headlines):
+        return "it is a list of articles"
     return None
 
 
@@ -58,26 +64,32 @@ def reason_by_words(page: lxml.html.HtmlElement, said: Metadata, text: str, *, t
         return "a script draws it; save its text and hand in the file instead"
     if len(text) < SHORT and (_CHALLENGE.search(title) or _CHALLENGE.search(beginning)):
         return "it asks for a proof that the reader is human"
-    if not said.is_article and len(text) < 4 * SHORT and len(_CONSENT.findall(text)) >= 4 and len(text) < 300 * len(_CONSENT.findall(text)):
+    if not said.is_article and _asks_for_consent(text):
         return "it asks for consent to cookies"
     return None
 
 
-def _links_in_headlines(page: lxml.html.HtmlElement) -> int:
+def _linked_headlines(page: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     """Headings that are a link from end to end."""
-    count = 0
-    for heading in page.iter("h2", "h3", "h4"):
-        link = next(heading.iter("a"), None)
-        link = next((above for above in heading.iterancestors("a")), None) if link is None else link
-        if link is not None and link.get("href") and len(words(heading)) <= len(words(link)):
-            count += 1
-            if count == MIN_HEADLINES:
-                break
-    return count
+    return [heading for heading in page.iter("h2", "h3", "h4") if _is_a_link(heading)]
 
 
-def _long_paragraphs(page: lxml.html.HtmlElement) -> int:
-    return sum(len(words(paragraph)) >= LONG_PARAGRAPH for paragraph in page.iter("p"))
+def _is_a_link(heading: lxml.html.HtmlElement) -> bool:
+    link = next(chain(heading.iter("a"), heading.iterancestors("a")), None)
+    return link is not None and bool(link.get("href")) and len(words(heading)) <= len(words(link))
+
+
+def _has_body(page: lxml.html.HtmlElement, headlines: list[lxml.html.HtmlElement]) -> bool:
+    """Whether paragraphs stand side by side as in an article, not each with the headline of its own."""
+    beside = Counter(paragraph.getparent() for paragraph in page.iter("p") if len(words(paragraph, limit=2 * PARAGRAPH)) >= PARAGRAPH)
+    beside.subtract(heading.getparent() for heading in headlines)
+    return max(beside.values(), default=0) >= MIN_PARAGRAPHS
+
+
+def _asks_for_consent(text: str) -> bool:
+    """Words of such walls, close together, said to the reader, with a choice; an article on the matter says them of others."""
+    said = len(_CONSENT.findall(text))
+    return said >= 4 and len(text) < min(300 * said, 4 * SHORT) and len(_READER.findall(text)) >= 3 and _CHOICE.search(text) is not None
 
 
 def _forward(page: lxml.html.HtmlElement) -> str | None:
