@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from dateline_ingest.text import collapse, plain_text, scrub
 
-MAX_NODES: Final = 5000  # of one page; the most seen on a news page was 400
+MAX_NODES: Final = 5000  # of one page: a bound on work, far above what describes one article
 MAX_BLOCKS: Final = 50
 _ARTICLES: Final = re.compile(r"(?:schema:|https?://schema\.org/)?(?:\w*Article|\w*BlogPosting|LiveBlogPosting|Report)")
 _WRAPPING: Final = ("<!--", "-->", "//<![CDATA[", "//]]>", "/*<![CDATA[*/", "/*]]>*/", "<![CDATA[", "]]>", "//", ";")

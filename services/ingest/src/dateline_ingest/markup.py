@@ -13,9 +13,9 @@ import lxml.html
 from dateline_shared.contracts.page import MAX_MARKUP_BYTES
 from lxml.etree import LxmlError, strip_elements  # ty: ignore[import-not-found]  # a compiled module
 
-from dateline_ingest.text import collapse, scrub, without_long_tags
+from dateline_ingest.text import MAX_HTML_TAGS, collapse, scrub, without_long_tags
 
-MAX_ELEMENTS: Final = 20_000  # of those that are shown; trafilatura takes 4 s for 80,000, and of 25 news pages none had 6,000
+MAX_ELEMENTS: Final = MAX_HTML_TAGS  # of those that are shown
 _UNSHOWN: Final = (
     "script", "style", "svg", "template", "noscript", "canvas", "iframe", "object", "math", "select", "datalist", "map",
     "amp-ad", "amp-analytics", "amp-consent", "amp-embed", "amp-iframe", "amp-sidebar", "amp-sticky-ad",

@@ -18,7 +18,7 @@ from dateline_ingest.metadata import Metadata
 MIN_HEADLINES: Final = 5  # that are links, before a page is a list of articles; related stories are 3 or 4
 MIN_PARAGRAPHS: Final = 3  # side by side, more than such headlines beside them: the body of an article; a teaser has one
 PARAGRAPH: Final = 60  # characters at least
-SHORT: Final = 600  # characters of a page that has nothing to say; the shortest of our article fixtures has 250
+SHORT: Final = 600  # characters; what is longer says more than that there is nothing
 _NOT_FOUND: Final = re.compile(
     r"^\W*(?:error\W*)?(?:404|410)\b|^not found\W*$"
     r"|\b(?:page|article|story|site)\b.{0,60}\b(?:not (?:be )?found|does(?: not|n't) exist|no longer (?:exists|available))\b",
