@@ -19,7 +19,7 @@ _ARTICLES: Final = re.compile(r"(?:schema:|https?://schema\.org/)?(?:\w*Article|
 _WRAPPING: Final = ("<!--", "-->", "//<![CDATA[", "//]]>", "/*<![CDATA[*/", "/*]]>*/", "<![CDATA[", "]]>", "//", ";")
 _COMMA_TOO_MANY: Final = re.compile(r",(\s*[}\]])")
 _FIELD: Final = re.compile(r'"(headline|datePublished|dateModified|dateCreated|articleBody|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_INTO: Final = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "subjectOf")
+_INTO: Final = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "subjectOf")  # not into lists, which tell of other pages
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 Node = dict[str, Any]
@@ -41,13 +41,18 @@ class LinkedArticle:
 
 
 def linked_article(blocks: Iterable[str], *, addresses: Iterable[str] = ()) -> LinkedArticle | None:
-    """The article that the blocks tell of: the one with one of these addresses, else the first; None if there is none."""
+    """The article that the blocks tell of: the one whose path is that of an address, else the first.
+
+    None if there is none, or if there are several and each has another address: then the page lists them.
+    """
     nodes = [node for block in _first(blocks, MAX_BLOCKS) for node in _nodes(_read(block))][:MAX_NODES]
     articles = [node for node in nodes if any(_ARTICLES.fullmatch(kind) for kind in _strings(node.get("@type")))]
-    if not articles:
-        return None
-    wanted = {address.rstrip("/") for address in addresses}
-    article = next((node for node in articles if not wanted.isdisjoint(map(_bare, _addresses(node)))), articles[0])
+    wanted = {_path(address) for address in addresses}
+    article = next((node for node in articles if not wanted.isdisjoint(map(_path, _addresses(node)))), None)
+    if article is None:
+        if not articles or (len(articles) > 1 and all(map(_addresses, articles))):
+            return None
+        article = articles[0]
     known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     return LinkedArticle(
         headline=_line(article.get("headline")) or _line(article.get("name")),
@@ -144,8 +149,9 @@ def _addresses(article: Node) -> list[str]:
     return [address for address in given if isinstance(address, str) and address.startswith(("http://", "https://"))]
 
 
-def _bare(address: str) -> str:
-    return address.partition("#")[0].rstrip("/")
+def _path(address: str) -> str:
+    """What an address has in common with those of the same page under other schemes and hosts."""
+    return re.sub(r"^https?://[^/?#]*", "", address, flags=re.IGNORECASE).partition("#")[0].partition("?")[0].rstrip("/")
 
 
 def _keywords(value: object) -> Iterator[str]:
