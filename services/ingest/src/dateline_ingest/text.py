@@ -85,10 +85,12 @@ def lines_of(root: lxml.html.HtmlElement) -> str:
 def tidied(found: str, whole: str) -> str:
     """What trafilatura found in a document whose own lines are `whole`.
 
-    Rows of tables become their cells between bars, without rules, empty cells and empty rows. Of short documents trafilatura breaks the lines
-    at inline elements; what stands in one line of the whole is joined again.
+    Rows of tables become their cells between bars, without rules, empty cells and empty rows. Lines get their invisible characters back.
+    Of short documents trafilatura breaks the lines at inline elements; what stands in one line of the whole is joined again.
     """
-    lines = ("| " + " | ".join(cells) if (cells := _cells(line)) else line.rstrip() for line in scrub(found).split("\n") if not _RULE.fullmatch(line.strip()))
+    as_written = {_FORMATS.sub("", line): line for line in whole.split("\n") if _FORMATS.search(line)}
+    found_lines = (as_written.get(line, line) for line in scrub(found).split("\n") if not _RULE.fullmatch(line.strip()))
+    lines = ("| " + " | ".join(cells) if (cells := _cells(line)) else line.rstrip() for line in found_lines)
     if len(found) > MAX_REJOINED:
         return "\n".join(lines).strip()
     joined: list[str] = []
