@@ -13,7 +13,7 @@ from dateline_shared.errors import RejectedError
 from rich.console import Console
 
 from dateline.articles import Json
-from dateline.client import Client
+from dateline.client import Client, ProblemError
 from dateline.commands.session import each_of, open_client, read_bytes
 from dateline.console import FAILURE, WRONG_USE, data, explained, fail, load_settings, talk, visible
 from dateline.feed_table import feed_table, state_of
