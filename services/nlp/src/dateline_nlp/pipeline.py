@@ -176,8 +176,15 @@ def _read(reader: Reader, prepared: _Prepared, parsed: tuple[ParsedSentence, ...
         chains=_chains(mentions),
         events=rated,
         quotes=said,
+        sentences=tuple(sentence.whole() for sentence in parsed if _is_ground(sentence, rated)),
         dropped=left_out,
     )
+
+
+def _is_ground(sentence: ParsedSentence, events: Sequence[EventMention]) -> bool:
+    """Whether an event rests on words of this sentence."""
+    place = sentence.sentence
+    return any(span.part == place.part and span.start < place.end and place.start < span.end for event in events for span in event.evidence)
 
 
 def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[EventMention, ...], tuple[Dropped, ...]]:

@@ -78,6 +78,7 @@ class Extraction(Message):
     chains: tuple[Chain, ...] = ()
     events: tuple[EventMention, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    sentences: Spans = ()  # those that the events rest on, in the order of the text: what must be kept of it to check them
     dropped: tuple[Dropped, ...] = ()
 
     @model_validator(mode="after")

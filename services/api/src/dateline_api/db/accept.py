@@ -186,7 +186,7 @@ def _lock(connection: Connection, keys: list[UUID]) -> dict[UUID, Known]:
 def free_duplicates(connection: Connection, key: UUID) -> None:
     """The words that an article had, and that its duplicates still have, are read again: in the oldest of these."""
     of_it = articles.c.duplicate_of == key, articles.c.state == "duplicate"
-    oldest = select(articles.c.id).where(*of_it).order_by(articles.c.received_at, articles.c.id).limit(1).with_for_update()
+    oldest = select(articles.c.id).where(*of_it, articles.c.sentences.is_(None)).order_by(articles.c.received_at, articles.c.id).limit(1).with_for_update()
     heir = connection.execute(oldest).scalar_one_or_none()
     if heir is not None:
         connection.execute(articles.update().where(articles.c.id == heir).values(state="waiting", duplicate_of=None))

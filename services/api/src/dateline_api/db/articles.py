@@ -18,7 +18,7 @@ _TOLD = select(mentions.c.event_id).where(mentions.c.article_id == articles.c.id
 _EVENT_IDS = type_coerce(func.array(_TOLD.scalar_subquery()), ARRAY(Uuid)).label("event_ids")
 _LISTED = (*articles.c["id", "version", "revision", "state", "source", "url", "external_id", "title", "language"], _EVENT_IDS)
 _LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of"]
-_WHOLE = articles.c["text", "authors", "tags", "feed_id", "modified_at", "page_error", "attempt", "charged", "not_before", "revised_at", "done_at"]
+_WHOLE = articles.c["text", "sentences", "authors", "tags", "feed_id", "modified_at", "page_error", "attempt", "charged", "not_before", "revised_at", "done_at"]
 
 
 def list_articles(connection: Connection, *, state: str | None, source: str | None, before: tuple[datetime, UUID] | None, limit: int) -> tuple[list[Row], bool]:

@@ -170,6 +170,11 @@ articles = Table(
     Index("ix_articles_content_hash", "content_hash"),
     Index("ix_articles_received_at", "received_at", "id"),
     Index("ix_articles_source", "source", "received_at"),
+    Index(
+        "ix_articles_settled_text",
+        "source",
+        postgresql_where=text("text <> '' AND state IN ('done', 'unsupported_language', 'rejected', 'duplicate', 'retracted')"),
+    ),
     Index("ix_articles_state", "state", "received_at"),
     Index("ix_articles_feed_id", "feed_id"),
     Index("ix_articles_duplicate_of", "duplicate_of"),

@@ -25,12 +25,24 @@ from dateline_api.http.linger import Linger
 from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.request_log import RequestLog
-from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public
+from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public, sources
 from dateline_api.http.services import Services
 from dateline_api.http.ticker import Ticker
 from dateline_api.settings import ApiSettings
 
-ROUTERS = (articles.router, events.router, changes.router, feeds.router, opml.router, discover.router, commands.router, keys.router, meta.router, public.router)
+ROUTERS = (
+    articles.router,
+    events.router,
+    changes.router,
+    feeds.router,
+    sources.router,
+    opml.router,
+    discover.router,
+    commands.router,
+    keys.router,
+    meta.router,
+    public.router,
+)
 
 
 def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:

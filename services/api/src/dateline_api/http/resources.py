@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dateline_shared.contracts.article import LanguageTag, Text
 from dateline_shared.contracts.base import Value
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from dateline_api import ids
 from dateline_api.address import feed_address
@@ -118,6 +118,45 @@ class Feed(Answer):
     def from_row(cls, row: dict[str, Any]) -> Self:
         told = {"id": ids.public("fed", row["id"]), "interval": row["poll_every"] or row["adapted"], "next_check_at": row["next_at"]}
         return cls.model_validate(row | told)
+
+
+class SourceChange(Value):
+    """Switches of a source; what is not given stays."""
+
+    store_text: bool | None = None
+    read_pages: bool | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.store_text is None and self.read_pages is None:
+            raise ValueError("nothing is set; give store_text, read_pages or both as true or false")
+        return self
+
+
+class Source(Answer):
+    """An outlet: what there is of it, and what is set for it."""
+
+    source: str
+    store_text: bool  # false: of its articles only the sentences are kept that events rest on
+    read_pages: bool  # false: its pages are not fetched for the entries of feeds
+    feeds: int  # that name it as the source of their entries
+    articles: int
+    at_work: int  # of the articles: still to be fetched or read
+    done: int
+    dead: int
+    duplicate: int
+    unsupported_language: int
+    rejected: int
+    retracted: int
+    first_received_at: datetime | None
+    last_received_at: datetime | None
+    updated_at: datetime | None  # when a switch was last set
+
+
+class SourcePage(Page):
+    """Sources by name."""
+
+    data: list[Source]
 
 
 class FeedPage(Page):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
+from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.extraction import Extraction
 from pydantic import BaseModel, ConfigDict
 
@@ -75,7 +76,8 @@ class ArticleListed(ArticleRecord):
 class ArticleWhole(ArticleListed):
     """An article with its text and, once it was read, what was found in it (for the revision that it names)."""
 
-    text: str
+    text: str | None  # null where its source's texts are not kept
+    sentences: tuple[Span, ...] | None  # those that its events rest on, where they are all that is kept of the text
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     feed_id: str | None
@@ -90,7 +92,8 @@ class ArticleWhole(ArticleListed):
 
     @classmethod
     def fields_of(cls, row: dict[str, Any]) -> dict[str, Any]:
-        more = {"feed_id": _public("fed", row["feed_id"]), "attempts": row["attempt"], "charged_attempts": row["charged"]}
+        kept = {} if row["sentences"] is None else {"text": None}
+        more = kept | {"feed_id": _public("fed", row["feed_id"]), "attempts": row["attempt"], "charged_attempts": row["charged"]}
         return super().fields_of(row) | more
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, forget.
+"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, forget, drop.
 
 Whatever ends it is safe: leases, streams and commands are all still there for the next one.
 """
@@ -19,7 +19,7 @@ from dateline_shared.contracts.base import Message
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from dateline_api.db import hosts, polls, work
+from dateline_api.db import hosts, polls, texts, work
 from dateline_api.db.migrate import is_ready
 from dateline_api.db.retention import forget
 from dateline_api.settings import StoreSettings
@@ -76,10 +76,11 @@ class Store:
         )
         loops = Loops(
             {
-                "record": (_recording(recorder, self.client, recorded=lambda: loops.ring("dispatch")), 0),
+                "record": (_recording(recorder, self.client, recorded=lambda: loops.ring("dispatch", "drop")), 0),
                 "dispatch": (lambda: dispatcher.step() > 0, REST),
                 "obey": (lambda: obey.apply_next(self.engine, self.clock), REST),
                 "forget": (self._forget, FORGET_EVERY),
+                "drop": (self._drop, REST),
             }
         )
         work.listen(connection)
@@ -87,9 +88,13 @@ class Store:
         try:
             while not stop.is_set() and not loops.are_over:
                 if work.wait(connection, within=STAND_BY):
-                    loops.ring("dispatch", "obey")
+                    loops.ring("dispatch", "obey", "drop")
         finally:
             loops.join()
+
+    def _drop(self) -> bool:
+        with self.engine.begin() as connection:
+            return texts.drop(connection) > 0
 
     def _forget(self) -> bool:
         now = self.clock.now()

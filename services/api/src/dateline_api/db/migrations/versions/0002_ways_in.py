@@ -46,6 +46,14 @@ def upgrade() -> None:
     op.drop_index("ix_articles_waiting", table_name="articles")
     op.create_index("ix_articles_waiting", "articles", ["priority", "received_at", "id"], unique=False, postgresql_where=sa.text("state = 'waiting'"))
 
+    op.create_index(
+        "ix_articles_settled_text",
+        "articles",
+        ["source"],
+        unique=False,
+        postgresql_where=sa.text("text <> '' AND state IN ('done', 'unsupported_language', 'rejected', 'duplicate', 'retracted')"),
+    )
+
     op.add_column("commands", sa.Column("attempt", sa.SmallInteger(), nullable=False, server_default=sa.text("0")))
     op.add_column("commands", sa.Column("lease_until", instant))
     op.drop_constraint(op.f("ck_commands_state"), "commands")
