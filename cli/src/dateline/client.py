@@ -154,6 +154,10 @@ class Client:
         """All articles that match, without their texts, page by page."""
         yield from self._pages("/v1/articles", filters)
 
+    def sources(self) -> Iterator[Json]:
+        """All outlets, page by page."""
+        yield from self._pages("/v1/sources", {})
+
     def events(self, **filters: object) -> Iterator[Json]:
         """All events that match, page by page."""
         yield from self._pages("/v1/events", filters)

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from dateline import feed_commands
+from dateline import feed_commands, source_commands
 
 WHAT_IT_IS = "News in; who did what to whom, when, where, according to whom, and whether it happened, out."
 EPILOG = "Exit codes: 0 done, 1 failure, 2 wrong use, 3 the service cannot be reached. DATELINE_URL and DATELINE_KEY name another service."
 
 app = typer.Typer(name="dateline", help=WHAT_IT_IS, epilog=EPILOG, no_args_is_help=True, pretty_exceptions_show_locals=False)
 app.add_typer(feed_commands.app)
+app.add_typer(source_commands.app)
 
 Port = Annotated[int | None, typer.Option(help="Port of the API [default: DATELINE_PORT, else 8400; demo: a free one].", min=1, max=65535)]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs: one object a line.")]
