@@ -121,6 +121,17 @@ def redrive(
 
 
 @app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of articles: art_...")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take articles down: withdraw what they told, and purge their words."""
+    from dateline.commands import articles as command
+
+    command.remove(ids, is_sure=yes)
+
+
+@app.command()
 def events(
     type_: Annotated[str | None, typer.Option("--type", help="CONSULT, ASSAULT, elect ...")] = None,
     actor: Annotated[str | None, typer.Option(help="Id or name of an entity that takes part.")] = None,

@@ -1,4 +1,4 @@
-"""`dateline articles` and `dateline redrive` against a real service."""
+"""`dateline articles`, `redrive` and `remove` against a real service."""
 
 import json
 import os
@@ -17,7 +17,9 @@ def dateline(api: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
     key = api.http.headers["Authorization"].removeprefix("Bearer ")
     settings = {"DATELINE_URL": api.url, "DATELINE_KEY": key, "NO_COLOR": "1", "COLUMNS": "200"}
-    return subprocess.run([sys.executable, "-m", "dateline", *arguments], capture_output=True, text=True, env=kept | settings, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "dateline", *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=kept | settings, check=False
+    )
 
 
 @contextmanager
@@ -74,3 +76,19 @@ def test_dead_articles_get_a_fresh_start_by_id_or_all_of_them(api: Any) -> None:
     assert "art_nonsense" in named.stderr
     assert rest.stdout == "2 dead articles will be read again\n"
     assert api.bench.states() == {"waiting": 4}
+
+
+def test_article_is_taken_down_only_if_that_is_said_to_be_meant(api: Any) -> None:
+    known = api.post("/v1/articles", {"text": "They met.", "title": "Talks end"})["id"]
+
+    unsure = dateline(api, "remove", known)
+    before = api.get(f"/v1/articles/{known}")["title"]
+    with obeying(api):
+        done = dateline(api, "remove", known, "art_nonsense", "--yes")
+
+    assert (unsure.returncode, before) == (2, "Talks end")
+    assert "--yes" in unsure.stderr
+    assert done.stdout == f"{known}  taken down\n"
+    assert done.returncode == 1
+    assert "art_nonsense" in done.stderr
+    assert api.bench.rows("SELECT state, title, text FROM articles") == [("retracted", "", "")]

@@ -1,6 +1,7 @@
-"""`dateline articles` and `dateline redrive`: what became of articles, and another chance for the dead ones."""
+"""`dateline articles`, `redrive` and `remove`: what became of articles, another chance for the dead ones, and taking them down."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ import typer
 from dateline.article_table import article_table
 from dateline.client import Client
 from dateline.commands.session import each_of, open_client
-from dateline.console import data, explained, load_settings, talk, visible
+from dateline.console import WRONG_USE, data, explained, fail, load_settings, talk, visible
 from dateline.settings import CliSettings
 from dateline.table import count
 
@@ -31,6 +32,21 @@ def articles(*, filters: Mapping[str, object], limit: int, as_json: bool) -> Non
         data().print(article_table(rows))
         if len(rows) == limit:
             talk().print(f"The first {limit}; --limit shows more.")
+
+
+def remove(ids: Sequence[str], *, is_sure: bool) -> None:
+    """Take articles down: withdraw what they tell, and purge their words. On a terminal it is asked whether that is meant."""
+    if not is_sure:
+        what = ", ".join(map(visible, ids))
+        if not sys.stdin.isatty():
+            fail("What is purged does not come back. Say that it is meant with --yes.", code=WRONG_USE)
+        typer.confirm(f"Withdraw what {what} told, and purge the words for good?", abort=True, err=True)
+
+    def do(client: Client, name: str) -> None:
+        client.settle("DELETE", f"/v1/articles/{quote(name, safe='')}", within=ORDERED_WITHIN)
+        typer.echo(visible(f"{name}  taken down"))
+
+    each_of(ids, do)
 
 
 def redrive(ids: Sequence[str]) -> None:
