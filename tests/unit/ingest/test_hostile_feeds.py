@@ -33,6 +33,7 @@ HOSTILE = {
     "one entity over and over": with_text("&a;" * 60_000, "<!DOCTYPE rss [<!ENTITY a '" + "a" * 60_000 + "'>]>"),
     "ampersands": with_text("&" * 1_000_000),
     "sections never closed": with_text("<![CDATA[" * 100_000),
+    "an encoding that takes minutes": "<?xml version='1.0' encoding='punycode'?>-" + "a9z" * 400_000,
     "links": with_text("&lt;a href='/x'&gt;words here&lt;/a&gt; " * 60_000),
     "a title without end": rss("<item><title>" + "word " * 600_000 + "</title></item>"),
     "an address without end": rss(f"<item><title>t</title><link>https://e.org/{'a' * 3_000_000}</link></item>"),

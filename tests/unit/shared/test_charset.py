@@ -1,5 +1,7 @@
 """Pages are decoded as browsers do, and no codec of Python's that is no charset is ever used."""
 
+import codecs
+
 import pytest
 from dateline_shared.charset import decoded
 from hypothesis import given
@@ -24,6 +26,39 @@ from hypothesis import strategies as st
 )
 def test_page_is_decoded_as_browsers_do(body: bytes, content_type: str, text: str) -> None:
     assert decoded(body, content_type=content_type).endswith(text)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "text"),
+    [
+        ("Größe".encode(), "text/html", "Größe"),
+        ("Größe".encode(), "text/html; charset=iso-8859-1", "Größe"),  # against what was declared
+        ("Größe".encode("latin-1"), "text/html; charset=iso-8859-1", "Größe"),
+        ("Größe".encode("latin-1"), "text/html", "Größe"),
+        ("“Größe” – 5 €".encode("cp1252"), "text/html; charset=ISO-8859-1", "“Größe” – 5 €"),  # as browsers take that name
+        ("Größe — ".encode() + b"\xe9", "text/html", "Größe — é"),  # one wrong byte
+        ("Größe — ".encode() + b"\xe9", "text/html; charset=utf-8", "Größe — é"),
+        ("Мост".encode("cp1251"), "text/html; charset=windows-1251", "Мост"),
+        ("<meta charset=koi8-r>Мост".encode("koi8-r"), "text/html", "<meta charset=koi8-r>Мост"),
+        ("<META content='text/html; CHARSET = KOI8-R'>Мост".encode("koi8-r"), "", "<META content='text/html; CHARSET = KOI8-R'>Мост"),
+        ("<?xml version='1.0' encoding='koi8-r'?>Мост".encode("koi8-r"), "text/xml", "<?xml version='1.0' encoding='koi8-r'?>Мост"),
+        ("<?xml".encode("utf-16-le"), "text/xml", "<?xml"),
+        (b"-" + b"a9z" * 20_000, "text/html; charset=punycode", "-" + "a9z" * 20_000),
+        ("Größe".encode("latin-1"), "text/html; charset=utf-8", "Größe"),  # against what was declared
+        ("三座桥".encode("gb18030"), "text/html; charset=GB2312", "三座桥"),
+        ("閉鎖".encode("cp932"), "text/html; charset=x-sjis", "閉鎖"),
+        ("閉鎖".encode("iso2022_jp"), "text/html; charset=iso-2022-jp", "閉鎖"),
+        ("다리".encode("cp949"), "text/html; charset=ks_c_5601-1987", "다리"),
+        (codecs.BOM_UTF8 + "Größe".encode(), "text/html; charset=koi8-r", "Größe"),
+        (codecs.BOM_UTF16_BE + "Größe".encode("utf-16-be"), "text/html", "Größe"),
+        (b"<meta charset=utf-16>plain", "text/html", "<meta charset=utf-16>plain"),
+        (b"plain", "text/html; charset=rot13", "plain"),  # a codec, but none of bytes
+        (b"plain", "text/html; charset=no-such", "plain"),
+        (b"", "", ""),
+    ],
+)
+def test_document_is_decoded_as_it_is_written(body: bytes, content_type: str, text: str) -> None:
+    assert decoded(body, content_type=content_type) == text
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "punycode", "idna", "unicode_escape", "rot13", "zip", "undefined", "x-unknown"])

@@ -1,6 +1,6 @@
-"""XML that is nearly right becomes XML: bare ampersands, names of HTML for characters, single bytes of another encoding. Pure.
+"""XML that is nearly right becomes XML: bare ampersands, names of HTML for characters, endless tags. Pure.
 
-feedparser reads broken documents, too, but by guessing: "R&D says" becomes "R&D; says", and one wrong byte makes Windows-1252 of it all.
+feedparser reads broken documents, too, but by guessing: "R&D says" becomes "R&D; says".
 """
 
 import re
@@ -15,17 +15,10 @@ MAX_BASES: Final = 2 * MAX_ENTRIES  # xml:base, each resolved against the one ab
 _REFERENCE: Final = re.compile(rb"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+));|([a-zA-Z][a-zA-Z0-9]*);)?")
 _OF_XML: Final = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _TAG: Final = re.compile(rb"""(<[\w:.-]++)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'|["'])*+""")
-_STRAY: Final = re.compile("[\udc80-\udcff]")
-_UTF8: Final = re.compile(r"utf-?8", re.IGNORECASE)
 
 
 def with_sound_references(body: bytes) -> bytes:
-    """References as XML knows them, outside of CDATA sections; those to code points that no text can hold (the parsers raise on them) become U+FFFD.
-
-    Encodings in which the byte of an ampersand may be half a character (UTF-16, ISO-2022) are left alone.
-    """
-    if b"\x00" in body[:200] or b"\x1b" in body:
-        return body
+    """References of UTF-8 as XML knows them, outside of CDATA sections; those to what no text can hold, which the parsers raise on, become U+FFFD."""
     declared = frozenset(re.findall(rb"<!ENTITY\s+([^\s%]+)", body[:100_000]))
 
     def sound(match: re.Match[bytes]) -> bytes:
@@ -46,20 +39,6 @@ def within_bounds(body: bytes) -> bytes:
     """A document without what feedparser is slower than linear at: attributes of tags over MAX_TAG (200,000 take minutes), and bases by the thousand."""
     body = _TAG.sub(lambda tag: tag[1][:MAX_TAG] if len(tag[0]) > MAX_TAG else tag[0], body)
     return body if body.count(b"xml:base") <= MAX_BASES else body.replace(b"xml:base", b"xml-base")
-
-
-def as_utf8(body: bytes, *, declared: str | None) -> bytes:
-    """A document that is UTF-8 but for some bytes, with those read as Windows-1252; any other as it is.
-
-    Chance makes no more sequences of UTF-8 than wrong bytes, except in encodings of East Asia, which a document declares.
-    """
-    if declared is not None and not _UTF8.fullmatch(declared):
-        return body
-    text = body.decode("utf-8", errors="surrogateescape")
-    stray = len(_STRAY.findall(text))
-    if not stray or sum(character > "\x7f" for character in text) < 2 * stray:
-        return body
-    return _STRAY.sub(lambda match: bytes([ord(match[0]) - 0xDC00]).decode("windows-1252", errors="replace"), text).encode()
 
 
 def _sections(body: bytes) -> Iterator[tuple[bytes, bool]]:

@@ -6,37 +6,36 @@ What a document is, its content says: servers give every type for every format. 
 
 import calendar
 import io
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any, Final
 
 import feedparser
-from feedparser.exceptions import CharacterEncodingOverride, NonXMLContentType
+from dateline_shared.charset import decoded
 
 from dateline_ingest.dates import moment
 from dateline_ingest.feed import MAX_ENTRIES, NOT_A_FEED, Content, FeedKind, ParsedEntry, ParsedFeed
 from dateline_ingest.json_feed import is_json, parse_json
-from dateline_ingest.mend import as_utf8, with_sound_references, within_bounds
+from dateline_ingest.mend import with_sound_references, within_bounds
+from dateline_ingest.text import scrub
 
 _RDF: Final = frozenset({"rss090", "rss10"})
 _HTML_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _FEEDPARSER_GAVE_UP: Final = (ValueError, LookupError, TypeError, AttributeError)  # 4 in 1,000 documents damaged at random
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PROLOG: Final = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)""")
-_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 
 def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """Read a feed found at `url`, to which relative addresses refer."""
     if is_json(body):
         return parse_json(body, url=url)
-    body = within_bounds(with_sound_references(as_utf8(body.lstrip(), declared=_declared(body, content_type))))
+    text = scrub(decoded(body.lstrip(), content_type=content_type)).lstrip()
+    body = within_bounds(with_sound_references(text.encode()))
     try:
         read = feedparser.parse(
             io.BytesIO(body),
-            response_headers={"content-location": url, "content-type": _as_xml(body, content_type)},
+            response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # only the text is taken
             resolve_relative_uris=False,  # inside of that text
         )
@@ -52,7 +51,7 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         language=feed.get("language") or None,
         entries=tuple(_entry(dict(entry), authors) for entry in read["entries"][:MAX_ENTRIES]),
         kind=kind,
-        is_malformed=bool(read["bozo"]) and not isinstance(read["bozo_exception"], CharacterEncodingOverride | NonXMLContentType),
+        is_malformed=bool(read["bozo"]),
     )
 
 
@@ -110,26 +109,3 @@ def _instant(read: struct_time | None) -> datetime | None:
 
 def _distinct(words: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.strip() for word in words if word and word.strip()))
-
-
-def _as_xml(body: bytes, content_type: str) -> str:
-    """The content type to read the body by: always XML, whatever the server calls it, with the charset that is true or declared."""
-    declared = _CHARSET.search(content_type)
-    charset = "utf-8" if _is_surely_utf8(body) else declared and declared[1]
-    return f"application/xml; charset={charset}" if charset else "application/xml"
-
-
-def _declared(body: bytes, content_type: str) -> str | None:
-    declared, prolog = _CHARSET.search(content_type), _PROLOG.match(body)
-    return declared[1] if declared else prolog[1].decode() if prolog else None
-
-
-def _is_surely_utf8(body: bytes) -> bool:
-    """Text of another encoding with any character outside of ASCII is hardly ever valid UTF-8; the reverse mistake is common."""
-    if body.isascii():
-        return False
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
