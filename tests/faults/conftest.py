@@ -63,9 +63,9 @@ class Stack:
     redis_url: str
     logs: Path
 
-    def accept(self, *articles: Article) -> list[Accepted]:
+    def accept(self, *articles: Article, **options: Any) -> list[Accepted]:
         with self.engine.begin() as connection:
-            return accept(connection, [Incoming(article) for article in articles], now=datetime.now(UTC))
+            return accept(connection, [Incoming(article, **options) for article in articles], now=datetime.now(UTC))
 
     def rows(self, sql: str) -> list[Any]:
         with self.engine.connect() as connection:

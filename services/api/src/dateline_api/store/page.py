@@ -53,14 +53,13 @@ def fail(connection: Connection, failure: FetchFailure, *, max_attempts: int, ga
     if row is None:
         return []
     _leave_host(connection, row, failure, was_asked=failure.outcome != "forbidden" or failure.robots is not None, gap=gap, now=now)
-    may_pass = failure.outcome in ("soft_error", "lost")
-    wait = wait_after(failure, charged=row.charged) if may_pass else timedelta(0)
+    wait = wait_after(failure, charged=row.charged) if failure.outcome == "soft_error" else timedelta(0)
     dead = ledger.charge(
         connection,
         ticket,
         reason=failure.reason,
         is_suspect=failure.outcome == "lost",
-        max_attempts=max_attempts if may_pass else 1,
+        max_attempts=max_attempts if failure.outcome in ("soft_error", "lost") else 1,
         not_before=now + wait,
         now=now,
     )
