@@ -163,4 +163,4 @@ def outside() -> bytes:
 
 
 def tags() -> bytes:
-    return b'<rss version="2.0"><channel>' + b"<item><title>x</title><a:b><c>" * 29_000  # broken, and below the limit of tags
+    return b'<rss version="2.0"><channel>' + b"<item><a:b><c>" * 49_000  # broken, nested without end, and below the limit of tags
