@@ -139,7 +139,7 @@ def articles_with_events(connection: Connection, keys: Sequence[UUID]) -> list[t
 
 def note_article(connection: Connection, key: UUID, *, version: int, record: dict[str, Any]) -> None:
     """Remember what was last told of an article."""
-    connection.execute(articles.update().where(articles.c.id == key).values(version=version, record=record))
+    connection.execute(articles.update().where(articles.c.id == key).values(version=version, record=record, event_count=len(record["event_ids"])))
 
 
 def reject(connection: Connection, *, stream: str, message_id: str, article: UUID | None, payload: bytes, reason: str, now: datetime) -> None:

@@ -122,7 +122,7 @@ articles = Table(
     "articles",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("source", Text, nullable=False),
+    Column("source", Text(collation="C"), nullable=False),  # so that its order, in which sources are listed, is the same everywhere
     Column("external_id", Text),
     Column("url", Text),
     Column("title", Text, nullable=False),
@@ -158,6 +158,7 @@ articles = Table(
     Column("recorded_pipeline", Text),
     _number("version"),  # changes told of it
     Column("record", JSONB),  # as last told
+    _number("event_count"),  # events that it tells of, as last told
     _instant("received_at"),
     _instant("revised_at"),
     _instant("done_at", nullable=True),
@@ -175,6 +176,7 @@ articles = Table(
         "source",
         postgresql_where=text("text <> '' AND state IN ('done', 'unsupported_language', 'rejected', 'duplicate', 'retracted')"),
     ),
+    Index("ix_articles_counted", "source", "state", "event_count"),
     Index("ix_articles_state", "state", "received_at"),
     Index("ix_articles_feed_id", "feed_id"),
     Index("ix_articles_duplicate_of", "duplicate_of"),
