@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from dateline_api.precedence import WITHDRAWN as REASON
 from dateline_api.precedence import Known, Offer, Verdict, decide
 from dateline_shared.contracts.article import Precedence
 
@@ -23,6 +24,8 @@ DATED = replace(PLAIN, modified_at=NOON)
 RETRACTED = replace(PLAIN, state="retracted")
 WITHDRAWN = replace(RETRACTED, modified_at=NOON)
 DELETED = replace(RETRACTED, content_hash=b"nothing", deleted_at=NOON)
+RESTORED = replace(RETRACTED, precedence=SUMMARY, content_hash=b"")
+WITHHELD = replace(RESTORED, reasons=[REASON])
 ADDRESS = Offer(FETCHED, None, wants_page=True)
 
 
@@ -73,6 +76,9 @@ ADDRESS = Offer(FETCHED, None, wants_page=True)
         pytest.param(WITHDRAWN, ADDRESS, "unchanged", id="address of withdrawn words"),
         pytest.param(DELETED, Offer(POSTED, b"B"), "kept", id="deleted article"),
         pytest.param(DELETED, ADDRESS, "kept", id="address of a deleted article"),
+        pytest.param(RESTORED, Offer(SUMMARY, b"summary", wants_page=True), "revised", id="a feed's words for a restored article"),
+        pytest.param(RESTORED, ADDRESS, "revised", id="address of a restored article"),
+        pytest.param(WITHHELD, ADDRESS, "unchanged", id="address of an article that was withdrawn before it came"),
     ],
 )
 def test_what_comes_in_for_a_known_article(known: Known, offer: Offer, verdict: Verdict) -> None:

@@ -11,6 +11,7 @@ from dateline_api.records import (
     ArticleRecord,
     ClaimRecord,
     DateRecord,
+    EntityRecord,
     EventRecord,
     MentionRecord,
     PartyRecord,
@@ -150,3 +151,10 @@ def test_article_keeps_its_address_and_loses_its_title() -> None:
     record = ArticleRecord(id=OURS, version=1, revision=1, state="done", title="Ferry line's deckhands strike", reasons=("x",), **told).model_dump(mode="json")
     assert redact(record, OURS) == record | {"title": "", "reasons": []}
     assert redact(record, THEIRS) == record
+
+
+def test_entity_keeps_its_names_and_loses_roles_that_are_quotations() -> None:
+    roles = ("elected speaker", "speaker of the striking deckhands at the pier")
+    told: dict[str, Any] = {"name": "Union of Deckhands at the Northern Pier", "aliases": ("Pier Union",), "created_at": AT, "updated_at": AT}
+    record = EntityRecord(id="ent_1", version=1, kind="organization", roles=roles, **told).model_dump(mode="json")
+    assert redact(record, OURS) == record | {"roles": ["elected speaker"]}

@@ -37,6 +37,11 @@ class Known:
     reasons: Sequence[str] = ()
 
     @property
+    def is_wanted_again(self) -> bool:
+        """Whether it was deleted and restored, and has no words yet: whoever brings it is heard."""
+        return self.state == "retracted" and not self.content_hash and self.deleted_at is None and WITHDRAWN not in self.reasons
+
+    @property
     def is_withdrawn(self) -> bool:
         """Whether its outlet withdrew it, even if store has not yet retracted what it told."""
         return self.state == "retracted" or WITHDRAWN in self.reasons
@@ -60,6 +65,8 @@ def decide(known: Known, offer: Offer) -> Verdict:
     """
     if known.deleted_at is not None:
         return "kept"
+    if known.is_wanted_again:
+        return "revised"
     if offer.words is None:
         return "unchanged"
     if known.is_withdrawn and known.modified_at and offer.modified_at and offer.precedence >= known.precedence:

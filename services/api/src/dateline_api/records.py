@@ -202,6 +202,7 @@ class ArticleRecord(Record):
     event_ids: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     duplicate_of: str | None = None
+    deleted_at: datetime | None = None  # taken down: its words are gone
 
 
 class Change(Record):

@@ -17,7 +17,7 @@ UNSETTLED = ("to_fetch", "fetching", "waiting", "working")
 _TOLD = select(mentions.c.event_id).where(mentions.c.article_id == articles.c.id, ~mentions.c.retracted).distinct().order_by(mentions.c.event_id)
 _EVENT_IDS = type_coerce(func.array(_TOLD.scalar_subquery()), ARRAY(Uuid)).label("event_ids")
 _LISTED = (*articles.c["id", "version", "revision", "state", "source", "url", "external_id", "title", "language"], _EVENT_IDS)
-_LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of"]
+_LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of", "deleted_at"]
 _WHOLE = articles.c["text", "sentences", "authors", "tags", "feed_id", "modified_at", "page_error", "attempt", "charged", "not_before", "revised_at", "done_at"]
 
 

@@ -1,5 +1,6 @@
 """What the store process reads and writes when it records: extractions, entities, mentions, events, changes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from dateline_api.db.tables import articles, entities, event_parties, events, ex
 from dateline_api.records import ChangeKind, ChangeOp
 
 RECORD_LOCK = 0x6461_7465_02  # one recording transaction at a time, also while a store that lost its lead winds down
+
+_ARTICLE = re.compile(rb"art_([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,17 @@ def note_article(connection: Connection, key: UUID, *, version: int, record: dic
     connection.execute(articles.update().where(articles.c.id == key).values(version=version, record=record, event_count=len(record["event_ids"])))
 
 
-def reject(connection: Connection, *, stream: str, message_id: str, article: UUID | None, payload: bytes, reason: str, now: datetime) -> None:
-    """Keep a message that could not be recorded."""
+def reject(
+    connection: Connection, *, stream: str, message_id: str, article: UUID | None, about: Iterable[UUID] = (), payload: bytes, reason: str, now: datetime
+) -> None:
+    """Keep a message that could not be recorded. If it is about an article that was taken down, only that there was one."""
+    if _is_deleted(connection, [*about, *([article] if article else [])], payload):
+        payload = b""
     row = {"stream": stream, "message_id": message_id, "article_id": article, "payload": payload, "reason": reason, "at": now}
     connection.execute(insert(rejected_messages).values(row).on_conflict_do_nothing(index_elements=["stream", "message_id"]))
+
+
+def _is_deleted(connection: Connection, named: Iterable[UUID], payload: bytes) -> bool:
+    found = {*named, *(UUID(hex=digits.decode()) for digits in _ARTICLE.findall(payload))}
+    taken_down = select(articles.c.id).where(articles.c.id.in_(found), articles.c.deleted_at.is_not(None)).limit(1)
+    return connection.execute(taken_down).first() is not None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from dateline_api import ids
 from dateline_api.db import ledger, orders
+from dateline_api.store import takedown
 from dateline_api.store.faults import is_transient
 
 log = structlog.get_logger()
@@ -39,4 +40,11 @@ def _apply(connection: Connection, kind: str, payload: dict[str, Any], *, now: d
     if kind == "redrive":
         keys = None if payload.get("all_dead") else [ids.parse("art", payload["article_id"])]
         return {"redriven": ledger.redrive(connection, keys, now=now)}
+    if kind == "retract":
+        asked = {"revision": payload.get("revision"), "reason": payload.get("reason")}
+        return takedown.retract(connection, ids.parse("art", payload["article_id"]), **asked, now=now)
+    if kind == "delete":
+        return takedown.delete(connection, ids.parse("art", payload["article_id"]), now=now)
+    if kind == "restore":
+        return takedown.restore(connection, ids.parse("art", payload["article_id"]), now=now)
     raise RejectedError(f"this version of store knows no command {kind!r}")

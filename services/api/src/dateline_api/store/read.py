@@ -24,8 +24,8 @@ def record(connection: Connection, extractions: Sequence[Extraction], *, now: da
     recorded = {key: (row.recorded_revision, row.recorded_pipeline) for key, row in rows.items()}
     for key, extraction in by_id:
         row = rows.get(key)
-        if row is None:
-            continue
+        if row is None or row.state == "retracted":
+            continue  # what was taken down is not read: an answer that was under way is neither told nor kept
         if not is_current(extraction, revision=row.revision, state=row.state, recorded=recorded[key]):
             if extraction.revision == row.revision == recorded[key][0]:
                 ledger.release(connection, key, state=STATES[results.outcome_recorded(connection, key)])
@@ -46,11 +46,15 @@ def is_current(extraction: Extraction, *, revision: int, state: str, recorded: t
     Read again counts only while the article is out to be read, and never by an older pipeline.
     """
     recorded_revision, recorded_pipeline = recorded
-    if state == "retracted" or extraction.revision > revision or extraction.revision < recorded_revision:
+    if extraction.revision > revision or extraction.revision < recorded_revision:
         return False
     if extraction.revision > recorded_revision:
         return True
-    return state == "working" and (recorded_pipeline is None or _order(extraction.pipeline.version) >= _order(recorded_pipeline))
+    return (
+        state == "working"
+        and extraction.revision == revision
+        and (recorded_pipeline is None or _order(extraction.pipeline.version) >= _order(recorded_pipeline))
+    )
 
 
 def _order(version: str) -> tuple[int, ...]:

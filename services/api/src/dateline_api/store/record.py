@@ -127,7 +127,7 @@ class Recorder:
                 ledger.begin(connection, _ticket(message), until=now + self.task_limit)
             elif isinstance(message, PollReport):
                 if left_out := poll.record(connection, message, refused=decoded.refused, gap=self.host_gap, now=now):
-                    self._keep(connection, decoded.delivery, reason=left_out)
+                    self._keep(connection, decoded.delivery, reason=left_out, about=poll.articles_of(message))
             elif isinstance(message, FetchedPage):
                 told.update(page.record(connection, message, gap=self.host_gap, now=now))
             elif isinstance(message, FetchFailure):
@@ -155,9 +155,9 @@ class Recorder:
             elif feed := _feed_in(delivery.payload):
                 poll.record(connection, poll.failed(*feed, reason=reason, now=now), gap=self.host_gap, now=now)
 
-    def _keep(self, connection: Connection, delivery: Delivery, *, reason: str, article: UUID | None = None) -> None:
+    def _keep(self, connection: Connection, delivery: Delivery, *, reason: str, article: UUID | None = None, about: Iterable[UUID] = ()) -> None:
         """Keep a message that could not be recorded, or not whole."""
-        kept = {"stream": delivery.stream, "message_id": delivery.id, "article": article, "payload": delivery.payload}
+        kept = {"stream": delivery.stream, "message_id": delivery.id, "article": article, "about": about, "payload": delivery.payload}
         results.reject(connection, **kept, reason=reason, now=self.clock.now())
         log.error("message.rejected", stream=delivery.stream, message_id=delivery.id, reason=reason)
 

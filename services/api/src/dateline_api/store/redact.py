@@ -1,8 +1,8 @@
 """What stays of a record when an article is taken down: who, what, when and where, and none of the article's own words. Pure.
 
 Kept: identifiers, versions, codes, days, numbers, the address, names of entities, and descriptions too short to quote anything.
-Mentions, claims and steps of the history say whose they are, and another article's stay as they are. The phrases of an event
-do not say it, so they go whichever article they came from.
+Mentions, claims and steps of the history say whose they are, and another article's stay as they are. The phrases of an event and
+the roles of an entity do not say it, so they go whichever article they came from.
 """
 
 from typing import Any
@@ -14,7 +14,9 @@ REMOVED = "[removed]"  # in place of a name that must be there
 
 
 def redact(record: Record, article: str) -> Record:
-    """The record of an article or an event without the words of the article that has this id. Redacting twice changes nothing."""
+    """The record of an article, an event or an entity without the words of the article that has this id. Redacting twice changes nothing."""
+    if record["id"].startswith("ent_"):
+        return record | {"roles": [role for role in record["roles"] if len(role.split()) < QUOTATION]}
     if record["id"].startswith("art_"):
         return record | {"title": "", "reasons": []} if record["id"] == article else record
     return _act(record) | {

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from dateline_api import ids
 from dateline_api.db import results
 from dateline_api.db.results import Entry
-from dateline_api.records import ArticleRecord
+from dateline_api.records import ArticleRecord, ChangeOp
 
 
 def append(connection: Connection, entries: Sequence[Entry], *, now: datetime) -> None:
@@ -43,13 +43,21 @@ def article_entries(connection: Connection, keys: Iterable[UUID]) -> list[Entry]
             event_ids=tuple(ids.public("evt", key) for key in event_ids),
             reasons=tuple(row.reasons),
             duplicate_of=ids.public("art", row.duplicate_of) if row.duplicate_of else None,
+            deleted_at=row.deleted_at,
         ).model_dump(mode="json")
         if differs(record, row.record):
-            entries.append(
-                Entry(kind="article", op="updated" if row.record else "created", id=row.id, version=record["version"], record=record, before=row.record)
-            )
+            entries.append(Entry(kind="article", op=_op(record, row.record), id=row.id, version=record["version"], record=record, before=row.record))
             results.note_article(connection, row.id, version=record["version"], record=record)
     return entries
+
+
+def _op(record: dict[str, Any], before: dict[str, Any] | None) -> ChangeOp:
+    known = before or {}
+    if record["deleted_at"] and not known.get("deleted_at"):
+        return "deleted"
+    if record["state"] == "retracted" and known.get("state") != "retracted":
+        return "retracted"
+    return "updated" if before else "created"
 
 
 def differs(record: dict[str, Any], before: dict[str, Any] | None) -> bool:

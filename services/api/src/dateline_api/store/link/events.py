@@ -146,6 +146,25 @@ def retracted(before: dict[str, Any], *, now: datetime) -> dict[str, Any]:
     return EventRecord.model_validate(before | changed).model_copy(update={"updated_at": now}).model_dump(mode="json")
 
 
+def withdrawn(before: dict[str, Any], article: str, *, now: datetime) -> dict[str, Any]:
+    """The record of an event without what one article, by its public id, tells of it; retracted when no other does."""
+    left = [mention for mention in before["mentions"] if mention["article_id"] != article]
+    if not left:
+        return retracted(before, now=now)
+    reported = [datetime.fromisoformat(mention["reported_at"]) for mention in left]
+    changed = {
+        "version": before["version"] + 1,
+        "mentions": left,
+        "claims": [claim for claim in before["claims"] if claim["article_id"] != article],
+        "history": [step for step in before["history"] if step["article_id"] != article],
+        "article_count": len({mention["article_id"] for mention in left}),
+        "source_count": len({mention["source"] for mention in left}),
+        "first_reported_at": min(reported),
+        "last_reported_at": max(reported),
+    }
+    return EventRecord.model_validate(before | changed).model_copy(update={"updated_at": now}).model_dump(mode="json")
+
+
 def _parties(parties: tuple[Party, ...], entities: Mapping[str, UUID]) -> tuple[PartyRecord, ...]:
     return tuple(made for party in parties if (made := _party(party, entities)))
 

@@ -1,0 +1,151 @@
+"""What taking an article down changes: its row, its mentions and events, the log in place, and whatever else holds its words."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, or_, select, text, tuple_
+
+from dateline_api import ids
+from dateline_api.db.engine import dumps
+from dateline_api.db.tables import articles, changes, entities, event_parties, events, extractions, idempotency, mentions, rejected_messages
+
+Record = dict[str, Any]
+
+LOG_BATCH = 100  # changes read and written at once: about 600 kB
+WORDLESS = b""  # in place of a hash: no words that come in are these
+
+_IDLE: Record = {
+    "chunk": None,
+    "leased_at": None,
+    "lease_until": None,
+    "started": False,
+    "solo": False,
+    "charged": 0,
+    "not_before": None,
+}
+_BLANK: Record = {
+    "title": "",
+    "text": "",
+    "markup": None,
+    "sentences": None,
+    "authors": [],
+    "tags": [],
+    "page_error": None,
+    "given_hash": None,
+    "content_hash": WORDLESS,
+    "modified_at": None,
+    "precedence": 1,  # whoever brings it again, once it may, is heard
+}
+
+
+def lock(connection: Connection, key: UUID) -> list[Row]:
+    """The article and the copies that its own source has of it under other addresses, locked in the order of their ids."""
+    source = select(articles.c.source).where(articles.c.id == key).scalar_subquery()
+    copies = (articles.c.duplicate_of == key) & articles.c.state.in_(["duplicate", "retracted"]) & (articles.c.source == source)
+    return list(connection.execute(select(articles).where(or_(articles.c.id == key, copies)).order_by(articles.c.id).with_for_update()))
+
+
+def withdraw(connection: Connection, keys: Sequence[UUID], *, reasons: Sequence[str], now: datetime) -> None:
+    """Retract articles. An answer that comes later counts as recorded, also when other words have brought its article back meanwhile."""
+    changed = {"state": "retracted", "reasons": list(reasons), "done_at": now, "recorded_revision": articles.c.revision}
+    connection.execute(articles.update().where(articles.c.id.in_(keys)).values(**_IDLE, **changed))
+
+
+def blank(connection: Connection, keys: Sequence[UUID], *, now: datetime) -> None:
+    """Leave of retracted articles a tombstone, by which they are known when they come again: the next revision, without words.
+
+    Answers about an earlier revision count as recorded from now on.
+    """
+    changed = {"revision": articles.c.revision + 1, "recorded_revision": articles.c.revision + 1, "deleted_at": now}
+    connection.execute(articles.update().where(articles.c.id.in_(keys)).values(**_BLANK, **changed))
+    connection.execute(delete(extractions).where(extractions.c.article_id.in_(keys)))
+    connection.execute(mentions.update().where(mentions.c.article_id.in_(keys)).values(body={}))
+
+
+def admit(connection: Connection, keys: Sequence[UUID]) -> None:
+    """Let articles without words be brought in again by whoever has them."""
+    changed = {"deleted_at": None, "content_hash": WORDLESS, "given_hash": None, "modified_at": None, "precedence": 1, "reasons": []}
+    connection.execute(articles.update().where(articles.c.id.in_(keys)).values(changed))
+
+
+def reopen(connection: Connection, key: UUID, *, state: str) -> None:
+    """Put a retracted article that has its words back in line, as if its revision had not been read."""
+    changed = {"state": state, "reasons": [], "done_at": None, "recorded_revision": articles.c.revision - 1}
+    connection.execute(articles.update().where(articles.c.id == key).values(changed))
+
+
+def has_words(connection: Connection, article: UUID, content_hash: bytes) -> bool:
+    """Whether an article stands and has these words."""
+    stands = articles.c.state.not_in(["duplicate", "retracted"])
+    return connection.execute(select(articles.c.id).where(articles.c.id == article, articles.c.content_hash == content_hash, stands)).first() is not None
+
+
+def put_article_record(connection: Connection, key: UUID, record: Record) -> None:
+    """Replace what was last told of an article."""
+    connection.execute(articles.update().where(articles.c.id == key).values(record=record))
+
+
+def extraction_of(connection: Connection, article: UUID) -> Record | None:
+    """What was found in an article, as it is kept."""
+    return connection.execute(select(extractions.c.body).where(extractions.c.article_id == article)).scalar_one_or_none()
+
+
+def entities_of(connection: Connection, keys: Iterable[UUID], link_keys: Iterable[str]) -> list[Row]:
+    """The entities that have these ids or link keys, locked."""
+    which = or_(entities.c.id.in_(list(keys)), entities.c.link_key.in_(list(link_keys)))
+    return list(connection.execute(select(entities.c.id, entities.c.record).where(which).order_by(entities.c.id).with_for_update()))
+
+
+def put_entity(connection: Connection, key: UUID, record: Record, *, now: datetime) -> None:
+    """Replace an entity's record."""
+    connection.execute(entities.update().where(entities.c.id == key).values(version=record["version"], record=record, updated_at=now))
+
+
+def put_event(connection: Connection, key: UUID, record: Record, *, renamed: Iterable[tuple[str, int, str]], now: datetime) -> None:
+    """Replace an event's record, and the names of these of its parties: role, position, name. Filters still find it by the others."""
+    changed = {"retracted": record["retracted"], "version": record["version"], "record": record, "updated_at": now}
+    connection.execute(events.update().where(events.c.id == key).values(changed))
+    for role, position, name in renamed:
+        party = event_parties.c.event_id == key, event_parties.c.role == role, event_parties.c.position == position
+        connection.execute(event_parties.update().where(*party).values(name=name))
+
+
+def redact_log(connection: Connection, objects: Sequence[UUID], redacted: Callable[[Record], Record]) -> int:
+    """Replace the records of every change of these objects, a batch at a time; returns how many changes were altered."""
+    altered = 0
+    after = (UUID(int=0), 0)
+    statement = select(*changes.c["seq", "object_id", "version", "record", "before"]).where(changes.c.object_id.in_(objects))
+    statement = statement.order_by(changes.c.object_id, changes.c.version).limit(LOG_BATCH)
+    while rows := connection.execute(statement.where(tuple_(changes.c.object_id, changes.c.version) > tuple_(*after))).all():
+        new = [{"seq": row.seq, "record": redacted(row.record), "before": row.before and redacted(row.before)} for row in rows]
+        differing = [entry for row, entry in zip(rows, new, strict=True) if (entry["record"], entry["before"]) != (row.record, row.before)]
+        _redact(connection, differing)
+        altered += len(differing)
+        after = (rows[-1].object_id, rows[-1].version)
+    return altered
+
+
+def _redact(connection: Connection, entries: Sequence[Record]) -> None:
+    """Call redact_changes(), the only path to a change that was told. One JSON value: of arrays psycopg escapes every quotation mark in Python."""
+    if entries:
+        connection.execute(text("SELECT redact_changes(:entries)"), {"entries": Jsonb(entries, dumps)})
+
+
+def purge_messages(connection: Connection, article: Row) -> None:
+    """Empty what was kept of rejected messages with this article in them, and forget answers of the api that show it.
+
+    A message that an older revision's words came in is known by the article's id, address or external id alone.
+    """
+    name = ids.public("art", article.id)
+    fields = {"url": article.url, "external_id": article.external_id, "text": article.text}
+    sought = [name, *(dumps({field: value})[1:-1] for field, value in fields.items() if value)]  # as messages are written
+    held = [_holds(rejected_messages.c.payload, words) for words in sought]
+    connection.execute(rejected_messages.update().where(or_(rejected_messages.c.article_id == article.id, *held)).values(payload=b""))
+    connection.execute(delete(idempotency).where(_holds(idempotency.c.body, name)))
+
+
+def _holds(column: ColumnElement[bytes], words: str) -> ColumnElement[bool]:
+    return func.position(literal(words.encode()).op("IN")(column)) > 0

@@ -1,0 +1,163 @@
+"""Takes articles down and lets them back: retract, delete, restore. Each is idempotent and runs in the caller's transaction.
+
+retract: nothing is told by the article any more; its words stay, and changed words, or `restore`, bring it back.
+delete: as retract, and its words are purged wherever they are, also from changes that were told; what stays is a tombstone.
+Copies of it that the same source has under other addresses go the same way. A copy of another source is that source's own: it is
+read in the place of the original. What was still being read when the article was taken down is not recorded.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from dateline_shared.errors import RejectedError
+from sqlalchemy import Connection, Row
+
+from dateline_api import ids
+from dateline_api.db import results, takedown
+from dateline_api.db.accept import free_duplicates
+from dateline_api.db.engine import dumps
+from dateline_api.db.results import Entry
+from dateline_api.records import EntityRecord
+from dateline_api.store import tell
+from dateline_api.store.link.entities import KEY_LENGTH
+from dateline_api.store.link.events import withdrawn
+from dateline_api.store.redact import redact
+
+Record = dict[str, Any]
+Outcome = dict[str, Any]
+
+_ENTITY = re.compile(r"\bent_([0-9a-f]{32})\b")
+
+
+def retract(connection: Connection, key: UUID, *, revision: int | None = None, reason: str | None = None, now: datetime) -> Outcome:
+    """Withdraw all that an article tells. Its words are kept.
+
+    Nothing happens if it has a later revision than the one that this was asked for. Raises RejectedError for an article that is not there.
+    """
+    rows = _lock(connection, key)
+    article, standing = rows[key], [row for row in rows.values() if row.state != "retracted"]
+    if article.state == "retracted" or (revision is not None and revision < article.revision):
+        return _outcome(article.state, changed=False)
+    entries = [entry for row in standing for entry in _withdraw_events(connection, row, purge=False, now=now)]
+    takedown.withdraw(connection, [row.id for row in standing], reasons=[reason] if reason else [], now=now)
+    free_duplicates(connection, key)
+    _tell(connection, entries, list(rows), now=now)
+    return _outcome("retracted", changed=True, events=len(entries))
+
+
+def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
+    """Withdraw all that an article tells and purge its words. Raises RejectedError for an article that is not there."""
+    rows = _lock(connection, key)
+    for row in rows.values():
+        takedown.purge_messages(connection, row)
+    standing = [row for row in rows.values() if row.deleted_at is None]
+    if not standing:
+        return _outcome("retracted", changed=False)
+    entries: list[Entry] = []
+    altered = 0
+    for row in standing:
+        redacted = partial(redact, article=ids.public("art", row.id))
+        objects = [row.id, *{told.event_id for told in results.mentions_of(connection, row.id)}]
+        altered += takedown.redact_log(connection, objects, redacted)
+        told, more = _redact_entities(connection, row, redacted, now=now)
+        entries, altered = [*entries, *told, *_withdraw_events(connection, row, purge=True, now=now)], altered + more
+        if row.record:
+            takedown.put_article_record(connection, row.id, redacted(row.record))
+    keys = [row.id for row in standing]
+    takedown.withdraw(connection, keys, reasons=[], now=now)
+    takedown.blank(connection, keys, now=now)
+    free_duplicates(connection, key)
+    _tell(connection, entries, keys, now=now)
+    return _outcome("retracted", changed=True, events=sum(entry.kind == "event" for entry in entries), changes_redacted=altered)
+
+
+def restore(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
+    """Undo a takedown: an article that has its words is read again, one that has none may be brought in again.
+
+    Raises RejectedError for an article that is not there.
+    """
+    rows = _lock(connection, key)
+    article = rows[key]
+    if article.state != "retracted":
+        return _outcome(article.state, changed=False)
+    down = [article, *(row for row in rows.values() if row.state == "retracted" and row.id != key)]  # its copies look at how it stands
+    takedown.admit(connection, [row.id for row in down if not _has_words(row)])
+    for row in down:
+        if _has_words(row):
+            takedown.reopen(connection, row.id, state=_state_before(connection, row))
+    _tell(connection, [], [row.id for row in down], now=now)
+    if _has_words(article):
+        return _outcome(_state_before(connection, article), changed=True)
+    changed = article.deleted_at is not None or article.content_hash != takedown.WORDLESS or bool(article.reasons)
+    return _outcome("retracted", changed=changed, awaits_post=True)
+
+
+def _lock(connection: Connection, key: UUID) -> dict[UUID, Row]:
+    results.serialise(connection)
+    rows = {row.id: row for row in takedown.lock(connection, key)}
+    if key not in rows:
+        raise RejectedError(f"there is no article {ids.public('art', key)}")
+    return rows
+
+
+def _redact_entities(connection: Connection, article: Row, redacted: Callable[[Record], Record], *, now: datetime) -> tuple[list[Entry], int]:
+    """Take words out of the entities that an article names, and out of their changes; returns the log's entries, and how many changes were altered."""
+    found = takedown.extraction_of(connection, article.id) or {"entities": []}
+    named = dumps([found, *(told.record for told in results.mentions_of(connection, article.id))])
+    keys = {UUID(hex=digits) for digits in _ENTITY.findall(named)}
+    rows = takedown.entities_of(connection, keys, {entity["key"][:KEY_LENGTH] for entity in found["entities"]})
+    altered = takedown.redact_log(connection, [row.id for row in rows], redacted)
+    entries = []
+    for row in rows:
+        before = redacted(row.record)
+        if before != row.record:
+            record = EntityRecord.model_validate(before | {"version": before["version"] + 1}).model_copy(update={"updated_at": now}).model_dump(mode="json")
+            entries.append(Entry(kind="entity", op="updated", id=row.id, version=record["version"], record=record, before=before))
+            takedown.put_entity(connection, row.id, record, now=now)
+    return entries, altered
+
+
+def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: datetime) -> list[Entry]:
+    """Take an article out of the events that it tells, or told, of; returns the log's entries."""
+    name = ids.public("art", article.id)
+    told = results.mentions_of(connection, article.id)
+    entries = []
+    for was in {row.event_id: row for row in told}.values():
+        before = redact(was.record, name) if purge else was.record
+        record = withdrawn(before, name, now=now)
+        if tell.differs(record, was.record):
+            op = "updated" if not record["retracted"] else "deleted" if purge else "retracted"
+            entries.append(Entry(kind="event", op=op, id=was.event_id, version=record["version"], record=record, before=before))
+            takedown.put_event(connection, was.event_id, record, renamed=_renamed(was.record, record), now=now)
+    results.retract_mentions(connection, [row.id for row in told if not row.retracted])
+    return entries
+
+
+def _renamed(before: dict[str, Any], record: dict[str, Any]) -> list[tuple[str, int, str]]:
+    """Which parties have another name now: role, position, name."""
+    sides = [(role, n, old, new) for role in ("actor", "recipient") for n, (old, new) in enumerate(zip(before[f"{role}s"], record[f"{role}s"], strict=True))]
+    return [(role, n, new["name"]) for role, n, old, new in sides if new["name"] != old["name"]]
+
+
+def _has_words(article: Row) -> bool:
+    return article.deleted_at is None and article.sentences is None and article.content_hash != takedown.WORDLESS
+
+
+def _state_before(connection: Connection, article: Row) -> str:
+    """Where an article goes that was retracted and has its words: to be read, unless it is a copy or its page was never read."""
+    if article.duplicate_of and takedown.has_words(connection, article.duplicate_of, article.content_hash):
+        return "duplicate"
+    was_never_read = article.recorded_pipeline is None
+    return "to_fetch" if was_never_read and (article.markup is not None or article.host is not None) else "waiting"
+
+
+def _tell(connection: Connection, entries: Sequence[Entry], keys: Sequence[UUID], *, now: datetime) -> None:
+    tell.append(connection, [*entries, *tell.article_entries(connection, keys)], now=now)
+
+
+def _outcome(state: str, *, changed: bool, **more: Any) -> Outcome:
+    return {"state": state, "changed": changed, **more}
