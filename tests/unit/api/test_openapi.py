@@ -47,7 +47,15 @@ def test_operation_tells_of_keys_and_problems(name: str, operation: dict[str, An
 
 def test_every_body_is_described() -> None:
     bodies = {name for name, operation in OPERATIONS if "requestBody" in operation}
-    assert bodies == {"POST /v1/articles", "POST /v1/feeds", "POST /v1/feeds/opml", "PATCH /v1/feeds/{feed_id}", "POST /v1/discover", "POST /v1/keys"}
+    assert bodies == {
+        "POST /v1/articles",
+        "POST /v1/articles/{article_id}/retract",
+        "POST /v1/feeds",
+        "POST /v1/feeds/opml",
+        "PATCH /v1/feeds/{feed_id}",
+        "POST /v1/discover",
+        "POST /v1/keys",
+    }
 
 
 def test_waiting_is_described_where_it_is_honoured() -> None:
@@ -56,6 +64,9 @@ def test_waiting_is_described_where_it_is_honoured() -> None:
         "POST /v1/articles",
         "POST /v1/articles/redrive",
         "POST /v1/articles/{article_id}/redrive",
+        "POST /v1/articles/{article_id}/retract",
+        "POST /v1/articles/{article_id}/restore",
+        "DELETE /v1/articles/{article_id}",
         "POST /v1/feeds/{feed_id}/refresh",
         "POST /v1/discover",
         "GET /v1/changes",

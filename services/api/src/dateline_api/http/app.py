@@ -25,24 +25,12 @@ from dateline_api.http.linger import Linger
 from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.request_log import RequestLog
-from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public, sources
+from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public, sources, takedown
 from dateline_api.http.services import Services
 from dateline_api.http.ticker import Ticker
 from dateline_api.settings import ApiSettings
 
-ROUTERS = (
-    articles.router,
-    events.router,
-    changes.router,
-    feeds.router,
-    sources.router,
-    opml.router,
-    discover.router,
-    commands.router,
-    keys.router,
-    meta.router,
-    public.router,
-)
+ROUTERS = tuple(part.router for part in (articles, takedown, events, changes, feeds, sources, opml, discover, commands, keys, meta, public))
 
 
 def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:

@@ -121,25 +121,28 @@ def validate(model: type[M], value: Any) -> M:
         _invalid(field_errors(error.errors(include_url=False, include_context=False, include_input=False)), total=error.error_count())
 
 
-def json_body(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
-    """The dependency that reads a small JSON body as this model."""
+def json_body(model: type[M], *, required: bool = True) -> Callable[[Request], Coroutine[Any, Any, M]]:
+    """The dependency that reads a small JSON body as this model; where none is required, no body is an empty object."""
 
     async def read(request: Request) -> M:
+        raw = await read_body(request, limit=SMALL)
+        if not (raw or required):
+            return validate(model, {})
         if kind_of(request) != "json":
             raise ProblemError("unsupported-media-type", "application/json is read here")
-        return validate(model, decode(await read_body(request, limit=SMALL)))
+        return validate(model, decode(raw))
 
     return read
 
 
-def documented(model: type[BaseModel], *, array: bool = False, others: Mapping[str, str] | None = None) -> dict[str, Any]:
+def documented(model: type[BaseModel], *, array: bool = False, others: Mapping[str, str] | None = None, required: bool = True) -> dict[str, Any]:
     """`openapi_extra` of a route whose body is read here: one object of a model, or many; or of `others`, media types and what they hold."""
     told = dict(others or {})
     ours: dict[str, Any] = {"$ref": f"#/components/schemas/{model.__name__}"}
     one = {"anyOf": [ours, {"type": "object", "description": told.pop("application/json")}]} if "application/json" in told else ours
     content = {"application/json": {"schema": {"oneOf": [one, {"type": "array", "items": one, "maxItems": 100}]} if array else one}}
     content |= {kind: {"schema": {"type": "object" if kind.endswith("+json") else "string", "description": held}} for kind, held in told.items()}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": required, "content": content}}
 
 
 def _unfit(value: Any) -> Iterator[tuple[Sequence[str | int], str]]:

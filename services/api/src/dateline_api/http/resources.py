@@ -31,6 +31,12 @@ class Command(Answer):
         return cls.model_validate(row | {"id": ids.public("cmd", row["id"])})
 
 
+class RetractRequest(Value):
+    """Why an article is retracted, for whoever reads its `reasons`."""
+
+    reason: Annotated[Text, Field(min_length=1, max_length=500)] | None = None
+
+
 def _distinct(values: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(values))
 
