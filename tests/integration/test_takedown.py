@@ -1,5 +1,6 @@
 """Taking articles down: what is gone, what consumers hear of it, and how an article comes back."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -65,6 +66,7 @@ def test_none_of_its_words_are_anywhere_after_an_article_was_deleted(bench, desk
     assert held(bench, TITLE, TEXT, FIRST_TEXT) == set()
     assert (result["state"], result["changed"], result["events"]) == ("retracted", True, 2)
     in_order(bench)
+    assert bench.rows("SELECT count(*)::int FROM changes WHERE jsonb_typeof(before) = 'null'") == [(0,)]
     assert sorted(desk.ops(after=before)) == [("article", "deleted"), ("article", "deleted"), ("entity", "updated"), ("event", "deleted"), ("event", "deleted")]
     assert bench.states() == {"retracted": 2}
     assert bench.rows("SELECT count(*)::int FROM idempotency") == [(1,)]
@@ -175,6 +177,25 @@ def test_page_that_comes_after_the_deletion_is_not_heard(bench, desk) -> None:
     assert (bench.states(), bench.article(key).text) == ({"done": 1}, TEXT)
 
 
+def test_page_that_names_the_address_of_a_deleted_article_goes_the_same_way(bench, desk) -> None:
+    key = desk.tell()
+    desk.order("delete", key)
+    copy = bench.entry("A summary of it.", title=TITLE, url="https://wire.example/amp/1").id
+    theirs = bench.address("https://other.example/1").id
+    bench.clock.move(HOUR)
+
+    for task in bench.pages():
+        bench.arrive(fetched_page(task, TEXT, title=TITLE, canonical_url="https://wire.example/1"))
+
+    assert bench.article(theirs).state == "waiting"
+    assert (bench.article(copy).state, bench.article(copy).duplicate_of) == ("retracted", key)
+    desk.order("delete", theirs)
+    assert held(bench, TITLE, TEXT) == set()
+    desk.order("restore", key)
+    assert bench.article(copy).deleted_at is None
+    in_order(bench)
+
+
 def test_feed_that_brings_it_again_is_not_heard_until_it_is_restored(bench, desk) -> None:
     key = desk.tell(precedence=Precedence.FETCHED)
     known = desk.events()
@@ -261,6 +282,22 @@ def test_copy_of_another_source_is_read_in_its_place(bench, desk) -> None:
     assert {each["article_id"] for (each,) in bench.rows("SELECT record -> 'mentions' -> 0 FROM events WHERE NOT retracted")} == {ids.public("art", copy.id)}
     assert desk.order("delete", copy.id)["changed"]
     assert held(bench, TITLE, TEXT) == set()
+
+
+def test_copy_that_comes_while_its_original_is_taken_down_is_read(bench, desk) -> None:
+    key = desk.tell()
+    came: list[Any] = []
+    thread = threading.Thread(target=lambda: came.append(desk.post(url="https://other.example/1")))
+    with bench.engine.begin() as connection:
+        takedown.lock(connection, key)
+        takedown.withdraw(connection, [key], reasons=[], now=bench.clock.now())
+        thread.start()
+        while not bench.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
+            assert thread.is_alive()
+    thread.join(20)
+
+    assert (came[0].outcome, came[0].state, came[0].duplicate_of) == ("created", "waiting", None)
+    assert (bench.article(came[0].id).state, bench.article(came[0].id).duplicate_of) == ("waiting", None)
 
 
 def test_retracted_copies_are_copies_again_when_the_article_is_restored(bench, desk) -> None:

@@ -2,6 +2,7 @@
 
 Used by the api for what is posted and by store for what feeds bring. The decision is `precedence.decide`; the rest is SQL.
 An article whose words are still to be read, from markup or from the page at its address, goes to `to_fetch`.
+It is over 250 lines because what is decided of a batch under one set of locks, copies included, is read in one place.
 """
 
 from collections.abc import Sequence
@@ -118,6 +119,8 @@ def _accept_distinct(connection: Connection, rows: dict[int, Row]) -> dict[int, 
         values.append({"reasons": [], "done_at": None, **row, "state": "duplicate" if original else row["state"], "duplicate_of": original})
     statement = insert(articles).on_conflict_do_nothing(index_elements=[articles.c.id]).returning(articles.c.id)
     created = set(connection.execute(statement, values).scalars())
+    for row in _bereft(connection, [row for row in values if row["duplicate_of"] and row["id"] in created]):
+        row |= {"state": "waiting", "duplicate_of": None}
     existing = [row["id"] for row in values if row["id"] not in created]
     known = _lock(connection, existing)
     results: dict[int, Accepted] = {}
@@ -173,6 +176,21 @@ def _originals(connection: Connection, rows: dict[int, Row]) -> dict[int, UUID]:
         if original != row["id"]:
             found[n] = original
     return found
+
+
+def _bereft(connection: Connection, copies: list[Row]) -> list[Row]:
+    """Those of these new copies whose original was revised or taken down just then; they are read themselves from now on.
+
+    That nobody freed them with its other duplicates is seen here: to insert a copy is to wait for whoever has its original locked.
+    """
+    if not copies:
+        return []
+    first = articles.alias()
+    same = first.c.id == articles.c.duplicate_of, first.c.content_hash == articles.c.content_hash, first.c.state.not_in(["duplicate", "retracted"])
+    lost = articles.c.id.in_([row["id"] for row in copies]), ~select(first.c.id).where(*same).exists()
+    statement = articles.update().where(*lost).values(state="waiting", duplicate_of=None).returning(articles.c.id)
+    freed = set(connection.execute(statement).scalars())
+    return [row for row in copies if row["id"] in freed]
 
 
 def _lock(connection: Connection, keys: list[UUID]) -> dict[UUID, Known]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, null, or_, select, text, tuple_
 
 from dateline_api import ids
 from dateline_api.db.engine import dumps
@@ -30,7 +30,7 @@ _BLANK: Record = {
     "title": "",
     "text": "",
     "markup": None,
-    "sentences": None,
+    "sentences": null(),
     "authors": [],
     "tags": [],
     "page_error": None,
@@ -63,6 +63,19 @@ def blank(connection: Connection, keys: Sequence[UUID], *, now: datetime) -> Non
     connection.execute(articles.update().where(articles.c.id.in_(keys)).values(**_BLANK, **changed))
     connection.execute(delete(extractions).where(extractions.c.article_id.in_(keys)))
     connection.execute(mentions.update().where(mentions.c.article_id.in_(keys)).values(body={}))
+
+
+def deleted(connection: Connection, key: UUID, *, source: str) -> bool:
+    """Whether this article was deleted, and is of this source."""
+    which = articles.c.id == key, articles.c.source == source, articles.c.deleted_at.is_not(None)
+    return connection.execute(select(articles.c.id).where(*which)).first() is not None
+
+
+def delete_as_copy(connection: Connection, key: UUID, *, of: UUID, now: datetime) -> None:
+    """Delete what was told of by nothing yet, as a copy of what was deleted before; it is restored together with that."""
+    withdraw(connection, [key], reasons=[], now=now)
+    blank(connection, [key], now=now)
+    connection.execute(articles.update().where(articles.c.id == key).values(duplicate_of=of))
 
 
 def admit(connection: Connection, keys: Sequence[UUID]) -> None:

@@ -13,7 +13,7 @@ from dateline_shared.contracts.page import FetchedPage, FetchFailure, PageStarte
 from sqlalchemy import Connection, Row
 
 from dateline_api import ids
-from dateline_api.db import hosts, ledger, pages
+from dateline_api.db import hosts, ledger, pages, takedown
 from dateline_api.db.ledger import Ticket
 from dateline_api.outlet import source_of
 
@@ -40,8 +40,12 @@ def record(connection: Connection, page: FetchedPage, *, gap: timedelta, now: da
     words = words_of(row, page.article, now=now)
     if is_read and words["content_hash"] == row.content_hash:
         return pages.stand(connection, row.id, page_error=None, now=now)
+    elsewhere = ids.url_id(page.canonical_url) if page.canonical_url else row.id
+    if not row.recorded_revision and takedown.deleted(connection, elsewhere, source=words["source"]):
+        takedown.delete_as_copy(connection, row.id, of=elsewhere, now=now)
+        return [row.id]
     # Only an article that never told of anything can be a duplicate: the mentions of an earlier revision are replaced by a reading alone.
-    first = None if row.recorded_revision else _first_of(connection, row.id, page, words["content_hash"])
+    first = None if row.recorded_revision else _first_of(connection, row.id, elsewhere, words["content_hash"])
     pages.fill(connection, row, words | {"state": "duplicate" if first else "waiting", "duplicate_of": first}, now=now)
     return [row.id] if first else []
 
@@ -105,10 +109,9 @@ def wait_after(failure: FetchFailure, *, charged: int) -> timedelta:
     return min(LONGEST_WAIT, max(wait, failure.retry_after or timedelta(0)))
 
 
-def _first_of(connection: Connection, key: UUID, page: FetchedPage, content_hash: bytes) -> UUID | None:
-    """The article that this one is a duplicate of: it has the very words, or the page names its address as its own."""
+def _first_of(connection: Connection, key: UUID, elsewhere: UUID, content_hash: bytes) -> UUID | None:
+    """The article that this one is a duplicate of: it has the very words, or the page names that one's address as its own."""
     first = pages.original(connection, key, content_hash)
-    elsewhere = ids.url_id(page.canonical_url) if page.canonical_url else key
     return first or (pages.known_at(connection, key, elsewhere) if elsewhere != key else None)
 
 
