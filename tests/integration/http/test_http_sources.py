@@ -48,7 +48,7 @@ def test_sources_are_listed_by_name_with_counts_and_switches(api) -> None:
     assert [each["source"] for each in first["data"] + second["data"]] == ["a.example", "b.example", "c.example", "d.example"]
     assert (first["has_more"], second["has_more"]) == (True, False)
     b = first["data"][1]
-    assert (b["articles"], b["done"], b["at_work"], b["store_text"], b["read_pages"]) == (3, 3, 0, True, True)
+    assert (b["articles"], b["events"], b["done"], b["at_work"], b["store_text"], b["read_pages"]) == (3, 3, 3, 0, True, True)
     assert b["first_received_at"] <= b["last_received_at"]
     c, d = second["data"]
     assert (c["articles"], c["duplicate"], c["at_work"]) == (1, 1, 0)

@@ -38,7 +38,7 @@ def test_operation_tells_of_keys_and_problems(name: str, operation: dict[str, An
     assert operation["security"] == [{"bearer": []}, {"header": []}]
     assert operation["description"]
     assert {"401", "403", "422", "429", "500", "503"} <= set(operation["responses"])
-    if "{" in name:
+    if "{" in name and name != "PATCH /v1/sources/{source}":  # which takes any name
         assert "404" in operation["responses"]
     for status, answer in operation["responses"].items():
         if int(status) >= 400:
@@ -53,6 +53,7 @@ def test_every_body_is_described() -> None:
         "POST /v1/feeds",
         "POST /v1/feeds/opml",
         "PATCH /v1/feeds/{feed_id}",
+        "PATCH /v1/sources/{source}",
         "POST /v1/discover",
         "POST /v1/keys",
     }

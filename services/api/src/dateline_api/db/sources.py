@@ -26,6 +26,12 @@ _NAMES = text("""
     )
     SELECT source FROM found ORDER BY source LIMIT :limit
 """)
+_TIMES = text("""
+    SELECT source,
+        (SELECT min(received_at) FROM articles WHERE source = name.source) AS first_received_at,
+        (SELECT max(received_at) FROM articles WHERE source = name.source) AS last_received_at
+    FROM unnest(CAST(:names AS text[])) AS name (source)
+""")
 _STATES = ("done", "dead", "duplicate", "unsupported_language", "rejected", "retracted")
 _AT_WORK = ("to_fetch", "fetching", "waiting", "working")
 
@@ -52,15 +58,17 @@ def set_source(connection: Connection, name: str, switches: Mapping[str, bool], 
 
 
 def _rows(connection: Connection, names: Sequence[str]) -> list[Row]:
-    count = func.count()
+    count, events = func.count(), func.coalesce(func.sum(articles.c.event_count), 0)
     at_work = count.filter(articles.c.state.in_(_AT_WORK))
     told = [count.filter(articles.c.state == state).label(state) for state in _STATES]
-    times = func.min(articles.c.received_at).label("first_received_at"), func.max(articles.c.received_at).label("last_received_at")
-    counted = select(articles.c.source, count.label("articles"), at_work.label("at_work"), *told, *times).where(articles.c.source.in_(names))
-    of_articles = {row["source"]: dict(row) for row in connection.execute(counted.group_by(articles.c.source)).mappings()}
+    sums = select(articles.c.source, count.label("articles"), events.label("events"), at_work.label("at_work"), *told)  # out of one index
+    of_articles = {row["source"]: dict(row) for row in connection.execute(sums.where(articles.c.source.in_(names)).group_by(articles.c.source)).mappings()}
+    times = connection.execute(_TIMES, {"names": list(of_articles)}).mappings()
+    for row in times:
+        of_articles[row["source"]] |= row
     listed = select(feeds.c.source, count).where(feeds.c.source.in_(names)).group_by(feeds.c.source)
     of_feeds: dict[str, int] = {name: amount for name, amount in connection.execute(listed)}  # noqa: C416
     switched = {row["source"]: dict(row) for row in connection.execute(select(sources).where(sources.c.source.in_(names))).mappings()}
-    none = dict.fromkeys(("articles", "at_work", *_STATES), 0) | {"first_received_at": None, "last_received_at": None}
+    none = dict.fromkeys(("articles", "events", "at_work", *_STATES), 0) | {"first_received_at": None, "last_received_at": None}
     default = {"store_text": True, "read_pages": True, "updated_at": None}
     return [{"source": name, **default, **none, **of_articles.get(name, {}), **switched.get(name, {}), "feeds": of_feeds.get(name, 0)} for name in names]

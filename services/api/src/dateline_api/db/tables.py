@@ -133,7 +133,7 @@ articles = Table(
     _flag("is_fragment"),  # of the markup: an article's body without the page around it
     Column("host", Text),  # of the url: whom to ask for the page, until it was read
     Column("page_error", Text),  # why its page was not read, or not used
-    Column("sentences", JSONB),  # where the text is not kept: the spans that are evidence
+    Column("sentences", JSONB(none_as_null=True)),  # where the text is not kept: the spans that are evidence
     Column("language", Text),
     _json("authors", "[]"),
     _json("tags", "[]"),

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from dateline_api.http.idempotency import HEADER, MAX_KEY, UNKEPT
 from dateline_api.http.intake import PostedArticle
 from dateline_api.http.problems import MEDIA_TYPE, Problem
-from dateline_api.http.resources import DiscoverRequest, FeedChange, FeedRequest, KeyRequest, RetractRequest
+from dateline_api.http.resources import DiscoverRequest, FeedChange, FeedRequest, KeyRequest, RetractRequest, SourceChange
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -49,7 +49,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
         schemas: dict[str, Any] = found.setdefault("components", {}).setdefault("schemas", {})
-        taken = ((model, "validation") for model in (PostedArticle, FeedRequest, FeedChange, DiscoverRequest, KeyRequest, RetractRequest))
+        taken = ((model, "validation") for model in (PostedArticle, FeedRequest, FeedChange, DiscoverRequest, KeyRequest, RetractRequest, SourceChange))
         _, made = models_json_schema([(Problem, "serialization"), *taken], ref_template=_REF)
         for name, schema in made["$defs"].items():
             schemas.setdefault(name, schema)

@@ -147,6 +147,7 @@ class Source(Answer):
     read_pages: bool  # false: its pages are not fetched for the entries of feeds
     feeds: int  # that name it as the source of their entries
     articles: int
+    events: int  # that each of them tells of, added up
     at_work: int  # of the articles: still to be fetched or read
     done: int
     dead: int
