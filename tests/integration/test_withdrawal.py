@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from dateline_api.db.accept import Incoming, accept
+from dateline_api.store.obey import apply_next
 from dateline_shared.contracts.article import Article, Precedence
 
 HOUR = timedelta(hours=1)
@@ -40,6 +41,43 @@ def test_cancelled_article_that_is_known_is_retracted_by_store(bench, version) -
     (command,) = commands(bench)
     assert (command["kind"], command["article_id"], command["revision"]) == ("retract", f"art_{taken.id.hex}", 1)
     assert bench.article(taken.id).text == "Adeyemi congratulated Bako."
+
+
+def test_cancelled_article_tells_nothing_until_a_later_version(bench, version) -> None:
+    bench.accept(version(at=0))
+    bench.read_all()
+    cancel(bench, version("", at=1))
+    assert apply_next(bench.engine, bench.clock)
+
+    assert (bench.states(), bench.rows("SELECT retracted FROM events")) == ({"retracted": 1}, [(True,)])
+    assert bench.log()[-1][1:3] == ("article", "retracted")
+    bench.accept(version(at=2))
+    bench.read_all()
+    assert (bench.states(), bench.rows("SELECT retracted FROM events")) == ({"done": 1}, [(False,)])
+
+
+def test_article_that_is_cancelled_while_it_is_read_tells_nothing(bench, version) -> None:
+    bench.accept(version(at=0))
+    (chunk,) = bench.dispatch()
+    cancel(bench, version("", at=1))
+    assert apply_next(bench.engine, bench.clock)
+
+    bench.answer(*(bench.read(reading) for reading in chunk.readings))
+    bench.record()
+
+    assert (bench.states(), bench.rows("SELECT id FROM events")) == ({"retracted": 1}, [])
+
+
+def test_version_that_overtakes_the_retraction_stands(bench, version) -> None:
+    bench.accept(version(at=0))
+    bench.read_all()
+    cancel(bench, version("", at=1))
+    bench.accept(version(at=2))
+
+    assert apply_next(bench.engine, bench.clock)
+    bench.read_all()
+
+    assert (bench.states(), bench.rows("SELECT retracted FROM events")) == ({"done": 1}, [(False,)])
 
 
 def test_cancelled_article_that_is_unknown_is_remembered_without_words(bench, version) -> None:
@@ -152,6 +190,8 @@ def test_cancelled_copy_takes_the_original_of_its_own_source_with_it(bench, vers
     assert cancel(bench, version("", at=1)).outcome == "retracted"
 
     assert [command["article_id"] for command in commands(bench)] == [f"art_{(original if goes == 'original' else copy).id.hex}"]
+    assert apply_next(bench.engine, bench.clock)
+    assert bench.states() == ({"retracted": 2} if goes == "original" else {"waiting": 1, "retracted": 1})
 
 
 def test_cancelled_article_is_nobodys_original(bench, version) -> None:
