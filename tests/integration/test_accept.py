@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dateline_api.db.accept import READ_AGAIN_AFTER, Accepted
+from dateline_api.db.accept import IMPORT, LIVE, READ_AGAIN_AFTER, Accepted
 from dateline_api.db.tables import articles
 from dateline_shared.contracts.article import Article, Precedence
 
@@ -75,6 +75,14 @@ def test_later_time_of_the_same_words_holds_off_what_lies_between(bench) -> None
         Article(text=text, url=URL, modified_at=noon + timedelta(hours=hour)) for text, hour in (("One.", 0), ("One.", 2), ("Another.", 1))
     )
     assert [taken.outcome for taken in bench.accept(first, again, between)] == ["created", "unchanged", "kept"]
+
+
+def test_article_of_an_import_that_comes_as_news_goes_first(bench) -> None:
+    (late,) = bench.accept(Article(text="One.", url=URL), priority=IMPORT)
+    assert bench.accept(Article(text="One.", url=URL))[0].outcome == "unchanged"
+    assert bench.article(late.id).priority == LIVE
+    bench.accept(Article(text="One.", url=URL), priority=IMPORT)
+    assert bench.article(late.id).priority == LIVE
 
 
 def test_deleted_article_stays_deleted(bench) -> None:

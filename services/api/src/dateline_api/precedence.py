@@ -35,6 +35,7 @@ class Known:
     done_at: datetime | None
     duplicate_of: UUID | None
     reasons: Sequence[str] = ()
+    priority: int = 0
 
     @property
     def is_wanted_again(self) -> bool:

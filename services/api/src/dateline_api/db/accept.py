@@ -246,6 +246,8 @@ def _confirm(connection: Connection, row: Row, before: Known, offer: Offer) -> N
         stronger["modified_at"] = offer.modified_at
     if embargo_is_its(offer, before):
         stronger["not_before"] = func.greatest(row["not_before"], case((articles.c.attempt > 0, articles.c.not_before)))  # a pause stays
+    if row["priority"] < before.priority:
+        stronger["priority"] = row["priority"]  # what came as news, too, does not wait behind an import
     if stronger:
         connection.execute(articles.update().where(articles.c.id == row["id"]).values(stronger))
 
