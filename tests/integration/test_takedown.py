@@ -312,6 +312,29 @@ def test_retracted_copies_are_copies_again_when_the_article_is_restored(bench, d
     assert {bench.article(copy).duplicate_of for copy in copies} == {key}
 
 
+def test_restored_copy_of_what_has_other_words_by_now_is_no_copy_any_more(bench, desk) -> None:
+    key = desk.tell()
+    copy = desk.post(url="https://wire.example/amp/1").id
+    desk.order("retract", key)
+    assert desk.post(FIRST_TEXT).outcome == "revised"
+
+    desk.order("restore", copy)
+    desk.read()
+
+    assert (bench.article(copy).state, bench.article(copy).duplicate_of) == ("done", None)
+    desk.order("delete", key)
+    assert bench.article(copy).state == "done"
+
+
+def test_embargo_outlasts_a_takedown_that_was_undone(bench, desk) -> None:
+    key = desk.post(embargoed_until=bench.clock.now() + HOUR).id
+    desk.order("retract", key)
+    desk.order("restore", key)
+    assert bench.dispatch() == []
+    bench.clock.move(HOUR)
+    assert len(bench.dispatch()) == 1
+
+
 def test_withdrawal_of_a_revision_leaves_a_later_one_alone(bench, desk) -> None:
     key = desk.tell(external_id="tag:wire.example,2024:1", modified_at=bench.clock.now())
     made_at = bench.clock.now() + HOUR

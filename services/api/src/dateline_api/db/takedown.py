@@ -24,7 +24,6 @@ _IDLE: Record = {
     "started": False,
     "solo": False,
     "charged": 0,
-    "not_before": None,
 }
 _BLANK: Record = {
     "title": "",
@@ -85,8 +84,10 @@ def admit(connection: Connection, keys: Sequence[UUID]) -> None:
 
 
 def reopen(connection: Connection, key: UUID, *, state: str) -> None:
-    """Put a retracted article that has its words back in line, as if its revision had not been read."""
+    """Put a retracted article that has its words back in line, as if its revision had not been read; what is no copy any more stands for itself."""
     changed = {"state": state, "reasons": [], "done_at": None, "recorded_revision": articles.c.revision - 1}
+    if state != "duplicate":
+        changed["duplicate_of"] = None
     connection.execute(articles.update().where(articles.c.id == key).values(changed))
 
 
