@@ -208,6 +208,16 @@ def test_suspects_go_one_at_a_time_and_hold_up_nobody(bench) -> None:
     assert bench.pages() == []
 
 
+def test_more_suspects_than_there_is_room_for_hold_up_nobody(bench) -> None:
+    for n in range(POLLS_A_PROCESS + 1):
+        bench.address(f"https://bad{n}.example/")
+    for _ in range(2):
+        bench.arrive(*(fetch_failure(task, "lost") for task in bench.pages()))
+    bench.clock.move(FIRST_WAIT)
+    bench.address("https://good.example/")
+    assert "https://good.example/" in _urls(bench.pages() + bench.pages())
+
+
 def test_first_expiry_is_uncharged_and_the_next_counts_only_after_its_worker_started(bench) -> None:
     taken = bench.address()
     charged = []

@@ -50,8 +50,8 @@ def lease(connection: Connection, *, limit: int, priority: int, until: datetime,
     """
     if limit <= 0:
         return []
-    which = and_(_may_go(now), articles.c.priority <= priority)
     is_out = connection.execute(select(articles.c.id).where(articles.c.state == "fetching", _SUSPECT).limit(1)).first() is not None
+    which = and_(_may_go(now), articles.c.priority <= priority, ~_SUSPECT if is_out else true())  # else those in view could all be suspects
     chosen: list[Row] = []
     for row in _in_turn(_of_hosts(connection, which, limit=limit, now=now), _of_markup(connection, which, limit=limit))[:limit]:
         if not (row.is_suspect and is_out):
