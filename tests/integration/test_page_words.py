@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 from dateline_api import ids
+from dateline_api.db import texts
+from dateline_api.db.sources import set_source
 from dateline_api.settings import HOST_GAP
 from dateline_shared.contracts.article import Article, Precedence
 from dateline_shared.contracts.page import FetchedPage, ReadPage
@@ -126,13 +128,17 @@ def test_duplicate_by_its_address_is_read_when_its_original_cannot_be_had(bench)
     assert [bench.article(each.id).state for each in (one, two)] == ["waiting", "dead"]
 
 
-def _done_from_page(bench) -> UUID:
-    taken = bench.entry(TEASER)
+def _done_from_page(bench, *, title: str = "Report", is_dropped: bool = False) -> UUID:
+    taken = bench.entry(TEASER, title=title)
     (task,) = bench.pages()
-    bench.arrive(_page(task))
+    bench.arrive(_page(task, title=title))
     bench.read_all()
+    if is_dropped:
+        with bench.engine.begin() as connection:
+            set_source(connection, "a.example", {"store_text": False}, now=bench.clock.now())
+            assert texts.drop(connection) == 1
     bench.clock.move(timedelta(hours=2))
-    assert bench.entry("Adeyemi has congratulated.").state == "to_fetch"
+    assert bench.entry("Adeyemi has congratulated.", title=title).state == "to_fetch"
     return taken.id
 
 
@@ -155,3 +161,28 @@ def test_page_that_is_read_again_changes_its_article_only_if_it_says_something_e
     bench.read_all()
     assert bench.article(key).state == "done"
     assert bench.rows("SELECT count(*)::int FROM events WHERE NOT retracted") == [(1,)]
+
+
+def test_page_that_is_read_again_brings_back_the_text_that_was_not_kept(bench) -> None:
+    key = _done_from_page(bench, is_dropped=True)
+    (task,) = bench.pages()
+    bench.arrive(_page(task, WHOLE + " Bako thanked him."))
+    assert (bench.article(key).text, bench.article(key).sentences) == (WHOLE + " Bako thanked him.", None)
+
+
+def test_article_without_text_or_title_is_as_done_as_it_was_when_its_page_is_gone(bench) -> None:
+    key = _done_from_page(bench, title="", is_dropped=True)
+    (task,) = bench.pages()
+    bench.arrive(fetch_failure(task, "gone"))
+    assert bench.article(key).state == "done"
+
+
+def test_page_that_is_read_again_does_not_overtake_the_withdrawal_of_its_article(bench) -> None:
+    key = _done_from_page(bench)
+    (task,) = bench.pages()
+    bench.accept(Article(text="", url="https://a.example/1"), is_cancelled=True)
+    bench.arrive(_page(task, WHOLE + " Bako thanked him."))
+    bench.obey()
+    bench.read_all()
+    assert bench.article(key).state == "retracted"
+    assert bench.rows("SELECT count(*)::int FROM events WHERE NOT retracted") == [(0,)]

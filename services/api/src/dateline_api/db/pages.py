@@ -123,7 +123,8 @@ def fill(connection: Connection, row: Row, words: dict[str, Any], *, now: dateti
     """Give an article the words of its page: of the revision that waits for them, or of the next if that one was read already."""
     is_read = row.recorded_revision >= row.revision
     more = {"revision": row.revision + 1, "attempt": 0} if is_read else {}
-    connection.execute(articles.update().where(articles.c.id == row.id).values(**CLEAN_SLATE | words | more, page_error=None, revised_at=now, done_at=None))
+    filled = CLEAN_SLATE | words | more | {"page_error": None, "sentences": None, "revised_at": now, "done_at": None}
+    connection.execute(articles.update().where(articles.c.id == row.id).values(filled))
     if is_read:
         free_duplicates(connection, row.id)
 
@@ -134,13 +135,13 @@ def stand(connection: Connection, key: UUID, *, page_error: str | None, now: dat
 
 
 def rescue(connection: Connection, dead: Collection[UUID], *, now: datetime) -> list[UUID]:
-    """Of articles that died, let those go on that died of their pages and have other words: a summary, or a title at least.
+    """Of articles that died, let those go on that died of their pages and have other words: a summary, or a title at least, or words that were read.
 
     Returns those that are settled, dead or not.
     """
     if not dead:
         return []
-    has_words = or_(func.length(articles.c.text) > 0, func.length(articles.c.title) > 0)
+    has_words = or_(_IS_READ, func.length(articles.c.text) > 0, func.length(articles.c.title) > 0)
     died = and_(articles.c.id.in_(dead), articles.c.state == "dead")
     done = _stand(connection, and_(died, AWAITS_PAGE, has_words), page_error=articles.c.reasons[-1].astext, now=now)
     still = connection.execute(select(articles.c.id, AWAITS_PAGE).where(died).order_by(articles.c.id)).all()

@@ -16,6 +16,7 @@ from dateline_api import ids
 from dateline_api.db import hosts, ledger, pages, takedown
 from dateline_api.db.ledger import Ticket
 from dateline_api.outlet import source_of
+from dateline_api.precedence import WITHDRAWN
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=1)  # after errors that may pass; a server that restarts is back in the first
 WAIT_FACTOR = 15  # 1 and 15 minutes for three attempts: news that comes later is no news
@@ -38,7 +39,8 @@ def record(connection: Connection, page: FetchedPage, *, gap: timedelta, now: da
     if error := objection(page.article.text, row.text, is_read=is_read):
         return pages.stand(connection, row.id, page_error=error, now=now)
     words = words_of(row, page.article, now=now)
-    if is_read and words["content_hash"] == row.content_hash:
+    is_withdrawn = WITHDRAWN in row.reasons  # what store is about to retract is the revision that there is
+    if is_read and (is_withdrawn or words["content_hash"] == row.content_hash):
         return pages.stand(connection, row.id, page_error=None, now=now)
     elsewhere = ids.url_id(page.canonical_url) if page.canonical_url else row.id
     if not row.recorded_revision and takedown.deleted(connection, elsewhere, source=words["source"]):
