@@ -1,5 +1,6 @@
 """The words of pages: what they fill, what stands beside them, and whose duplicates they are."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 from dateline_api import ids
 from dateline_api.db import texts
+from dateline_api.db.accept import Incoming, accept
 from dateline_api.db.sources import set_source
 from dateline_api.settings import HOST_GAP
 from dateline_shared.contracts.article import Article, Precedence
@@ -116,6 +118,32 @@ def test_two_pages_that_name_each_other_are_one_article_and_its_duplicate(bench)
     bench.arrive(_page(task, "Another text.", canonical_url="https://a.example/1"))
     bench.step()
     assert [(bench.article(each.id).state, bench.article(each.id).duplicate_of) for each in (one, two)] == [("duplicate", two.id), ("working", None)]
+
+
+def test_duplicate_of_a_duplicate_is_one_of_the_original(bench) -> None:
+    (first,) = bench.accept(Article(text=WHOLE, title="Report on the page", url="https://x.example/1"))
+    between, last = bench.address("https://a.example/1"), bench.address("https://b.example/1")
+    tasks = {task.url: task for task in bench.pages()}
+    bench.arrive(_page(tasks["https://b.example/1"], WHOLE + " Bako thanked him.", canonical_url="https://a.example/1"))
+    assert bench.article(last.id).duplicate_of == between.id
+    bench.arrive(_page(tasks["https://a.example/1"]))
+    assert bench.article(between.id).duplicate_of == bench.article(last.id).duplicate_of == first.id
+    assert bench.rows("SELECT DISTINCT record ->> 'duplicate_of' FROM articles WHERE record IS NOT NULL") == [(ids.public("art", first.id),)]
+
+
+def test_page_that_comes_while_its_original_is_revised_is_read(bench) -> None:
+    original = Article(text=WHOLE, title="Report on the page", url="https://b.example/1")
+    bench.accept(original)
+    copy = bench.address()
+    (task,) = bench.pages()
+    thread = threading.Thread(target=lambda: bench.arrive(_page(task)))
+    with bench.engine.begin() as connection:
+        accept(connection, [Incoming(original.model_copy(update={"text": "Hail fell on Monday."}))], now=bench.clock.now())
+        thread.start()
+        while not bench.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
+            assert thread.is_alive()
+    thread.join(20)
+    assert (bench.article(copy.id).state, bench.article(copy.id).duplicate_of) == ("waiting", None)
 
 
 def test_duplicate_by_its_address_is_read_when_its_original_cannot_be_had(bench) -> None:

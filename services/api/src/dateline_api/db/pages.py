@@ -105,28 +105,35 @@ def keep_robots(connection: Connection, host: str, robots: Robots) -> None:
 
 
 def original(connection: Connection, key: UUID, content_hash: bytes) -> UUID | None:
-    """The oldest other article that has these very words."""
+    """The oldest other article that has these very words; it keeps them until the transaction ends."""
     same = articles.c.content_hash == content_hash, articles.c.id != key, articles.c.state.not_in(["duplicate", "retracted", *AWAITING])
-    return connection.execute(select(articles.c.id).where(*same).order_by(articles.c.received_at, articles.c.id).limit(1)).scalar_one_or_none()
+    oldest = select(articles.c.id).where(*same).order_by(articles.c.received_at, articles.c.id).limit(1)
+    return connection.execute(oldest.with_for_update(read=True)).scalar_one_or_none()
 
 
 def known_at(connection: Connection, key: UUID, other: UUID) -> UUID | None:
     """The article that `other` is, or is a duplicate of, if it is known and may stand for the article `key`."""
-    row = connection.execute(select(articles.c.state, articles.c.duplicate_of).where(articles.c.id == other)).one_or_none()
+    there = select(articles.c.state, articles.c.duplicate_of).where(articles.c.id == other).with_for_update(read=True)
+    row = connection.execute(there).one_or_none()
     if row is None or row.state in ("dead", "retracted", "rejected"):
         return None
     found = row.duplicate_of if row.state == "duplicate" else other
     return None if found == key else found
 
 
-def fill(connection: Connection, row: Row, words: dict[str, Any], *, now: datetime) -> None:
-    """Give an article the words of its page: of the revision that waits for them, or of the next if that one was read already."""
+def fill(connection: Connection, row: Row, words: dict[str, Any], *, now: datetime) -> list[UUID]:
+    """Give an article the words of its page: of the revision that waits for them, or of the next if that one was read already.
+
+    Returns the articles that are settled by it.
+    """
     is_read = row.recorded_revision >= row.revision
     more = {"revision": row.revision + 1, "attempt": 0} if is_read else {}
     filled = CLEAN_SLATE | words | more | {"page_error": None, "sentences": None, "revised_at": now, "done_at": None}
     connection.execute(articles.update().where(articles.c.id == row.id).values(filled))
     if is_read:
         free_duplicates(connection, row.id)
+    first = words["duplicate_of"]
+    return [row.id, *_follow(connection, row.id, first)] if first else []
 
 
 def stand(connection: Connection, key: UUID, *, page_error: str | None, now: datetime) -> list[UUID]:
@@ -160,9 +167,16 @@ def _stand(connection: Connection, which: ColumnElement[bool], *, page_error: An
         first = original(connection, row.id, row.content_hash) if row.state == "waiting" and row.text and not row.recorded_revision else None
         if first:
             connection.execute(articles.update().where(articles.c.id == row.id).values(state="duplicate", duplicate_of=first))
+            settled += _follow(connection, row.id, first)
         if first or row.state == "done":
             settled.append(row.id)
     return settled
+
+
+def _follow(connection: Connection, key: UUID, first: UUID) -> Sequence[UUID]:
+    """What was taken for an article by its address is a duplicate of what that one is a duplicate of, and freed with it. Returns which."""
+    taken_for_it = articles.c.duplicate_of == key, articles.c.state == "duplicate"
+    return connection.execute(articles.update().where(*taken_for_it).values(duplicate_of=first).returning(articles.c.id)).scalars().all()
 
 
 def _may_go(now: datetime) -> ColumnElement[bool]:

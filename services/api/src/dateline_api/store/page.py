@@ -48,8 +48,7 @@ def record(connection: Connection, page: FetchedPage, *, gap: timedelta, now: da
         return [row.id]
     # Only an article that never told of anything can be a duplicate: the mentions of an earlier revision are replaced by a reading alone.
     first = None if row.recorded_revision else _first_of(connection, row.id, elsewhere, words["content_hash"])
-    pages.fill(connection, row, words | {"state": "duplicate" if first else "waiting", "duplicate_of": first}, now=now)
-    return [row.id] if first else []
+    return pages.fill(connection, row, words | {"state": "duplicate" if first else "waiting", "duplicate_of": first}, now=now)
 
 
 def fail(connection: Connection, failure: FetchFailure, *, max_attempts: int, gap: timedelta, now: datetime) -> list[UUID]:
