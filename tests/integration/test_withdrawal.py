@@ -194,6 +194,19 @@ def test_cancelled_copy_takes_the_original_of_its_own_source_with_it(bench, vers
     assert bench.states() == ({"retracted": 2} if goes == "original" else {"waiting": 1, "retracted": 1})
 
 
+def test_cancelled_copy_is_not_read_when_its_original_changes_at_that_moment(bench, version) -> None:
+    original = Article(text="Adeyemi congratulated Bako.", url="https://wire.example/1", source="wire.example")
+    bench.accept(original)
+    (copy,) = bench.accept(version(at=0))
+
+    cancel(bench, version("", at=1))
+    bench.accept(original.model_copy(update={"text": "Hail fell."}))
+
+    assert apply_next(bench.engine, bench.clock)
+    bench.read_all()
+    assert bench.article(copy.id).state == "duplicate"
+
+
 def test_cancelled_article_is_nobodys_original(bench, version) -> None:
     cancel(bench, version(at=0))
 

@@ -19,7 +19,7 @@ from dateline_api import ids
 from dateline_api.db import withdrawal, work
 from dateline_api.db.tables import articles
 from dateline_api.outlet import host_of, source_of
-from dateline_api.precedence import AWAITING, Known, Offer, decide, embargo_is_its
+from dateline_api.precedence import AWAITING, WITHDRAWN, Known, Offer, decide, embargo_is_its
 
 Row = dict[str, Any]
 
@@ -204,8 +204,9 @@ def _lock(connection: Connection, keys: list[UUID]) -> dict[UUID, Known]:
 def free_duplicates(connection: Connection, key: UUID) -> None:
     """The words that an article had, and that its duplicates still have, are read again: in the oldest of these."""
     of_it = articles.c.duplicate_of == key, articles.c.state == "duplicate"
-    oldest = select(articles.c.id).where(*of_it, articles.c.sentences.is_(None)).order_by(articles.c.received_at, articles.c.id).limit(1).with_for_update()
-    heir = connection.execute(oldest).scalar_one_or_none()
+    may_be_read = articles.c.sentences.is_(None), ~articles.c.reasons.contains([WITHDRAWN])
+    oldest = select(articles.c.id).where(*of_it, *may_be_read).order_by(articles.c.received_at, articles.c.id).limit(1)
+    heir = connection.execute(oldest.with_for_update()).scalar_one_or_none()
     if heir is not None:
         connection.execute(articles.update().where(articles.c.id == heir).values(state="waiting", duplicate_of=None))
         connection.execute(articles.update().where(*of_it).values(duplicate_of=heir))
