@@ -11,6 +11,7 @@ from dateline_api import ids
 from dateline_api.db import texts
 from dateline_api.db.accept import Incoming, accept
 from dateline_api.db.sources import set_source
+from dateline_api.db.tables import articles
 from dateline_api.settings import HOST_GAP
 from dateline_shared.contracts.article import Article, Precedence
 from dateline_shared.contracts.page import FetchedPage, ReadPage
@@ -196,6 +197,16 @@ def test_page_that_is_read_again_brings_back_the_text_that_was_not_kept(bench) -
     (task,) = bench.pages()
     bench.arrive(_page(task, WHOLE + " Bako thanked him."))
     assert (bench.article(key).text, bench.article(key).sentences) == (WHOLE + " Bako thanked him.", None)
+
+
+def test_notice_in_place_of_a_page_whose_text_was_not_kept_takes_nothing_back(bench) -> None:
+    key = _done_from_page(bench, is_dropped=True)
+    evidence = {"part": "text", "start": 0, "end": len(WHOLE), "exact": WHOLE}
+    with bench.engine.begin() as connection:
+        connection.execute(articles.update().values(sentences=[evidence]))
+    (task,) = bench.pages()
+    bench.arrive(_page(task, "Gone."))
+    assert (bench.article(key).state, bench.article(key).revision) == ("done", 1)
 
 
 def test_article_without_text_or_title_is_as_done_as_it_was_when_its_page_is_gone(bench) -> None:

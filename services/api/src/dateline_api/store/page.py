@@ -36,7 +36,7 @@ def record(connection: Connection, page: FetchedPage, *, gap: timedelta, now: da
         return []
     _leave_host(connection, row, page, was_asked=True, gap=gap, now=now)
     is_read = row.recorded_revision >= row.revision
-    if error := objection(page.article.text, row.text, is_read=is_read):
+    if error := objection(page.article.text, _length(row), is_read=is_read):
         return pages.stand(connection, row.id, page_error=error, now=now)
     words = words_of(row, page.article, now=now)
     is_withdrawn = WITHDRAWN in row.reasons  # what store is about to retract is the revision that there is
@@ -76,11 +76,11 @@ def is_wanted(article: Article, *, full_text: str) -> bool:
     return article.url is not None and (full_text == "always" or (full_text == "auto" and len(article.text) < SHORT))
 
 
-def objection(text: str, before: str, *, is_read: bool) -> str | None:
-    """Why the text of a page is not taken, if it is not: the one that stands is longer."""
-    if is_read and len(text) < SHRUNK * len(before):
+def objection(text: str, length: int, *, is_read: bool) -> str | None:
+    """Why the text of a page is not taken, if it is not: the one that stands, of this length, is longer."""
+    if is_read and len(text) < SHRUNK * length:
         return "the page holds less than half of the text that it held before"
-    if not is_read and len(text) < len(before):
+    if not is_read and len(text) < length:
         return "the page holds less text than its feed gave"
     return None
 
@@ -114,6 +114,11 @@ def _first_of(connection: Connection, key: UUID, elsewhere: UUID, content_hash: 
     """The article that this one is a duplicate of: it has the very words, or the page names that one's address as its own."""
     first = pages.original(connection, key, content_hash)
     return first or (pages.known_at(connection, key, elsewhere) if elsewhere != key else None)
+
+
+def _length(row: Row) -> int:
+    """How long an article's text is, or at least was, if no more than sentences of it were kept."""
+    return max([len(row.text), *(span["end"] for span in row.sentences or () if span["part"] == "text")])
 
 
 def _past(at: datetime | None, now: datetime) -> datetime | None:
