@@ -1,9 +1,11 @@
 """Feeds that were made to take long: each is read or refused in seconds."""
 
 import time
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from dateline_ingest.parse import parse
 from dateline_ingest.poll import decide
 from dateline_shared.contracts.arrival import Poll
 from dateline_shared.outbound import Response
@@ -31,6 +33,7 @@ HOSTILE = {
     "namespaces": "<rss version='2.0' " + " ".join(f"xmlns:n{n}='http://e.org/{n}'" for n in range(60_000)) + "><channel/></rss>",
     "entities of entities": with_text("&i;", f"<!DOCTYPE rss [<!ENTITY a 'aaaaaaaaaa'>{POWERS}]>"),
     "one entity over and over": with_text("&a;" * 60_000, "<!DOCTYPE rss [<!ENTITY a '" + "a" * 60_000 + "'>]>"),
+    "one entity that stands for much": with_text("&a;" * 1_500_000, '<!DOCTYPE rss [<!ENTITY a "' + "a" * 250 + '">]>'),
     "ampersands": with_text("&" * 1_000_000),
     "sections never closed": with_text("<![CDATA[" * 100_000),
     "an encoding that takes minutes": "<?xml version='1.0' encoding='punycode'?>-" + "a9z" * 400_000,
@@ -55,3 +58,21 @@ def test_a_hostile_feed_costs_little(document: str):
     )
 
     assert time.process_time() - begun < PATIENCE
+
+
+def test_entities_of_a_document_make_it_little_larger():
+    document = with_text("&a;" * 100_000, '<!DOCTYPE rss [<!ENTITY a "' + "a" * 250 + '">]>').encode()
+    tracemalloc.start()
+
+    feed = parse(document, url=URL)
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(feed.entries) == 1
+    assert most < 20_000_000  # 25 MB would be the text alone
+
+
+def test_entities_of_a_document_are_read():
+    feed = parse(with_text("The &paper; writes", '<!DOCTYPE rss [<!ENTITY paper "Vell Post">]>').encode(), url=URL)
+
+    assert [content.value for content in feed.entries[0].contents] == ["The Vell Post writes"]
