@@ -5,6 +5,7 @@ encoding hardly ever is, so a declaration against it is a mistake, and a common 
 """
 
 import codecs
+import html
 import re
 from typing import Final
 
@@ -15,6 +16,8 @@ _MARKS: Final = (
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DECLARED: Final = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _STRAY: Final = re.compile("[\udc80-\udcff]")  # how Python writes the bytes that are no UTF-8
+
+_LONG_REFERENCE: Final = re.compile(r"&#[0-9]{9,};?")  # to no character; from 4,300 digits on Python raises
 
 _LABELS: Final = {
     "cp1252": "ascii us-ascii iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 windows-1252 cp1252 x-cp1252 x-user-defined",
@@ -56,6 +59,11 @@ def decoded(body: bytes, *, content_type: str = "") -> str:
         except UnicodeDecodeError:
             continue
     return body.decode(next((encoding for encoding in declared if encoding != "utf-8"), "cp1252"), errors="replace")
+
+
+def unescaped(text: str) -> str:
+    """Text with the references of HTML replaced by their characters, whatever numbers strangers write there."""
+    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
 
 
 def _mended(body: bytes, *, declared: str | None) -> bytes:

@@ -124,6 +124,12 @@ HOSTILE = {
     "JSON of words": JSON_LD + '{"@type":"NewsArticle","articleBody":"' + "word " * 390_000 + '"}</script>',
     "JSON of depth": JSON_LD + '{"@graph":[' * 170_000 + "</script>",
     "JSON of articles": JSON_LD + "[" + '{"@type":"NewsArticle","author":"A and B"},' * 45_000 + "{}]</script>",
+    "JSON of names in circles": JSON_LD + '{"@graph":[{"@type":"NewsArticle","author":"#a"},{"@id":"#a","name":["#a"]}]}</script>',
+    "JSON of references to lists": JSON_LD
+    + '{"@graph":[{"@type":"NewsArticle","author":{"@id":"#a"}},{"@id":"#a","name":['
+    + ",".join(['{"@id":"#a"}'] * 5_000)
+    + "]}]}</script>",
+    "JSON with a reference without end": JSON_LD + '{"@type":"NewsArticle" "headline":"&#' + "1" * 5_000 + ';"}</script>',
     "JSON of spaces": JSON_LD + '{"@type":"NewsArticle",' + " " * 1_900_000 + "</script>",
 }
 

@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from dateline_shared.charset import decoded
+from dateline_shared.charset import decoded, unescaped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +69,7 @@ def test_what_is_no_charset_of_the_web_is_as_good_as_none(charset: str) -> None:
 @given(st.binary(max_size=60), st.sampled_from(["", "utf-16", "gb2312", "shift_jis", "iso-2022-jp", "euc-kr", "big5", "macintosh"]))
 def test_every_body_is_decoded(body: bytes, charset: str) -> None:
     assert isinstance(decoded(body, content_type=f"text/html; charset={charset}"), str)
+
+
+def test_references_are_resolved_however_long_their_numbers_are() -> None:
+    assert unescaped("R&amp;D &#8211; &#x2014; &#" + "1" * 5000 + "; &#999999999;.") == "R&D \u2013 \u2014 \ufffd \ufffd."

@@ -4,17 +4,19 @@ Pages hold several blocks, nested in lists, in `@graph` or in the page's own nod
 wrapped in comments, with a comma too many, several values in one block. Each field is read by itself, and one of the wrong type is missing.
 """
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dateline_shared.charset import unescaped
+
 from dateline_ingest.text import collapse, plain_text, scrub
 
 MAX_NODES: Final = 5000  # of one page: a bound on work, far above what describes one article
 MAX_BLOCKS: Final = 50
+MAX_PARTIES: Final = 200  # that are looked at for the names of one field: references may lead in circles, and to lists of references
 _ARTICLES: Final = re.compile(r"(?:schema:|https?://schema\.org/)?(?:\w*Article|\w*BlogPosting|LiveBlogPosting|Report)")
 _WRAPPING: Final = ("<!--", "-->", "//<![CDATA[", "//]]>", "/*<![CDATA[*/", "/*]]>*/", "<![CDATA[", "]]>", "//", ";")
 _COMMA_TOO_MANY: Final = re.compile(r",(\s*[}\]])")
@@ -71,7 +73,7 @@ def _read(block: str) -> list[Any]:
     """The values of one block, mended where the mistake is a common one; of what is beyond that, the fields that can be told."""
     for mark in _WRAPPING:
         block = block.strip().removeprefix(mark).removesuffix(mark)
-    for text in (block, _COMMA_TOO_MANY.sub(r"\1", block), html.unescape(block)):
+    for text in (block, _COMMA_TOO_MANY.sub(r"\1", block), unescaped(block)):
         try:
             return list(_values(text))
         except (ValueError, RecursionError):
@@ -114,7 +116,7 @@ def _paragraphs(value: object) -> str:
     """Text of a field that may hold HTML, plain or escaped."""
     if not isinstance(value, str):
         return ""
-    text = scrub(html.unescape(value))
+    text = scrub(unescaped(value))
     return plain_text(text) if _TAG.search(text) else "\n".join(line for line in map(collapse, text.splitlines()) if line)
 
 
@@ -127,13 +129,19 @@ def _line(value: object) -> str:
 
 def _names(value: object, known: dict[str, Node], *, depth: int = 3) -> Iterator[str]:
     """Names of people and organisations: given as such, as a node, or as a reference to a node of the page."""
-    for party in value if isinstance(value, list) else [value]:
-        if isinstance(party, str):
-            yield _line(party) if party not in known else next(_names(known[party], known, depth=0), "")
-        elif isinstance(party, dict) and depth >= 0:
-            whole = party if "name" in party or "givenName" in party else known.get(str(party.get("@id")), party)
+    stack: list[tuple[Any, int]] = [(party, depth) for party in reversed(_list(value)[:MAX_PARTIES])]
+    for _ in range(MAX_PARTIES):
+        if not stack:
+            return
+        party, left = stack.pop()
+        if isinstance(party, str) and party not in known:
+            yield _line(party)
+            continue
+        node = known[party] if isinstance(party, str) else party
+        if isinstance(node, dict) and left >= 0:
+            whole = node if "name" in node or "givenName" in node else known.get(str(node.get("@id")), node)
             if isinstance(whole.get("name"), list | dict):
-                yield from _names(whole["name"], known, depth=depth - 1)
+                stack.extend((name, left - 1) for name in reversed(_list(whole["name"])[:MAX_PARTIES]))
             elif name := _line(whole.get("name")) or collapse(f"{_line(whole.get('givenName'))} {_line(whole.get('familyName'))}"):
                 yield name
 

@@ -7,12 +7,12 @@ Dates are ISO 8601. One without an offset is read as UTC, a day alone as its beg
 know must say its offset, and a day alone orders no versions.
 """
 
-import html
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self, TypeVar
 
+from dateline_shared.charset import unescaped
 from dateline_shared.contracts.article import Article, Text
 from dateline_shared.contracts.base import EARLIEST, LATEST
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, model_validator
@@ -136,7 +136,7 @@ def is_markup(text: str) -> bool:
 
 def in_plain(text: str) -> str:
     """A line of HTML, such as a headline, without its tags."""
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
+    return " ".join(unescaped(_TAG.sub("", text)).split())
 
 
 def check_count(articles: int) -> None:
