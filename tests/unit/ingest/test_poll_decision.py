@@ -162,6 +162,7 @@ def test_permanent_redirects_move_a_feed_that_answers():
         ("9" * 40, MAX_RETRY_AFTER),
         ("Sat, 01 Jun 2024 12:10:00 GMT", timedelta(minutes=10)),
         ("Sat, 01 Jun 2024 11:00:00 GMT", timedelta(0)),
+        ("Sat, 01 Jun 2024 12:10:00 +99999999999999999999", None),
         ("Fri, 31 Dec 9999 23:59:59 GMT", MAX_RETRY_AFTER),
     ],
 )
@@ -221,3 +222,8 @@ def test_what_is_listed_counts_also_when_all_of_it_was_seen():
     first = decided(answer(body=rss("a", "b")))
 
     assert decided(answer(body=rss("a", "b")), TASK.model_copy(update={"seen": first.seen})).listed == 2
+
+
+def test_what_a_server_writes_without_end_is_not_kept():
+    assert len(decided(RefusedResponseError("the server answered with " + "x" * 100_000)).reason or "") <= 500
+    assert decided(answer(body=rss("a"), etag="x" * 100_000)).etag is None

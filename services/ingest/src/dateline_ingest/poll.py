@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from dateline_ingest.normalise import SLACK, canonical_url, distinct, entry_hash, feed_title, language_of, to_entry
 from dateline_ingest.parse import ParsedEntry, ParsedFeed, parse
+from dateline_ingest.text import scrub
 
 Fetch = Callable[[str, Mapping[str, str]], Response]
 """GETs an address with these headers; raises FetchError."""
@@ -26,6 +27,8 @@ Failure = Literal["soft_error", "hard_error", "gone"]
 
 MAX_NEW: Final = 500  # entries of one report, so that its message stays small; the rest comes with the next poll
 MAX_MARKUP: Final = 150_000  # tags of a document: feedparser takes 25 s for 200,000, and 2,000 entries of 30 tags have 120,000
+MAX_REASON: Final = 500  # characters: it may repeat what the server wrote
+MAX_VALIDATOR: Final = 1000  # characters; common ones have 20 to 70, and all of a response's headers 100,000
 MAX_RETRY_AFTER: Final = timedelta(days=7)  # a longer wait is a mistake of the server
 ACCEPT: Final = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
 
@@ -87,7 +90,7 @@ def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(value[:9])), MAX_RETRY_AFTER)
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter of an offset without end
         return None
     wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
     return min(max(wait, timedelta()), MAX_RETRY_AFTER)
@@ -122,7 +125,7 @@ def _unchanged(task: Poll, *, polled_at: datetime, duration: timedelta) -> PollR
 
 
 def _failed(report: PollReport, outcome: Failure, reason: str) -> PollReport:
-    return report.model_copy(update={"outcome": outcome, "reason": reason})
+    return report.model_copy(update={"outcome": outcome, "reason": scrub(reason)[:MAX_REASON]})
 
 
 def _read(report: PollReport, task: Poll, answer: Response) -> PollReport:
@@ -174,6 +177,6 @@ def _window(listed: Iterable[ParsedEntry], *, now: datetime) -> timedelta | None
 
 
 def _validators(answer: Response) -> dict[str, str | None]:
-    """The validators to send next time. Those that are not ASCII cannot be sent back."""
+    """The validators to send next time. Those that are not ASCII cannot be sent back, and long ones are none."""
     values = {"etag": answer.headers.get("etag"), "last_modified": answer.headers.get("last-modified")}
-    return {name: value if value and value.isascii() else None for name, value in values.items()}
+    return {name: value if value and value.isascii() and len(value) <= MAX_VALIDATOR else None for name, value in values.items()}

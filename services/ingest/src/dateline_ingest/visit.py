@@ -18,13 +18,12 @@ from pydantic import ValidationError
 
 from dateline_ingest import robots as rules
 from dateline_ingest.page import NoArticleError, PageArticle, read_markup, read_page
-from dateline_ingest.poll import Fetch, named, outcome_of_error, retry_after
+from dateline_ingest.poll import MAX_REASON, Fetch, named, outcome_of_error, retry_after
 from dateline_ingest.text import scrub
 
 Outcome = Literal["soft_error", "hard_error", "gone", "forbidden", "lost"]
 
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-MAX_REASON: Final = 500  # characters
 
 
 def visit(task: ReadPage, *, fetch: Fetch, clock: Clock, respects_robots: bool = True) -> FetchedPage | FetchFailure:
