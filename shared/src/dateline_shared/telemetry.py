@@ -2,11 +2,15 @@
 
 import logging
 import sys
+from io import StringIO
+from typing import Final, TextIO
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
 from dateline_shared.settings import Settings
+
+CONTROLS: Final = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}, "\ufffd")  # as in dateline.console
 
 
 def configure(settings: Settings, *, service: str) -> None:
@@ -23,11 +27,17 @@ def configure(settings: Settings, *, service: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+
+    def plain(out: TextIO, error: structlog.typing.ExcInfo) -> None:
+        text = StringIO()
+        structlog.dev.plain_traceback(text, error)
+        out.write(text.getvalue().translate(CONTROLS))
+
     # Tracebacks without local variables: those hold texts and keys.
     render: list[structlog.typing.Processor] = (
         [structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)), structlog.processors.JSONRenderer()]
         if json
-        else [structlog.dev.ConsoleRenderer(pad_event_to=30, exception_formatter=structlog.dev.plain_traceback)]
+        else [_show_controls, structlog.dev.ConsoleRenderer(pad_event_to=30, exception_formatter=plain)]
     )
     structlog.configure(
         processors=[*shared, *render],
@@ -40,3 +50,8 @@ def configure(settings: Settings, *, service: str) -> None:
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render])
     )
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+
+
+def _show_controls(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What strangers wrote, such as the path of a request, with the characters that terminals obey made visible. JSON escapes them."""
+    return {name: value.translate(CONTROLS) if isinstance(value, str) else value for name, value in event.items()}

@@ -5,6 +5,7 @@
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 T = TypeVar("T", bound=Message)
 
 FETCH_SHARE = 1 / 3  # of a task's time for one fetch: a page may need two, and then it is read
+_QUERY = re.compile(r"[?#]\S+")
 EXPLORE_SHARE = 0.4  # of a task's time, after which a search begins no further fetch
 
 
@@ -135,13 +137,25 @@ def main() -> None:
 
 def _tell(answer: Message) -> None:
     if isinstance(answer, PollReport):
-        log.info("feed.polled", feed_id=answer.feed_id, outcome=answer.outcome, status=answer.http_status, new=len(answer.entries), reason=answer.reason)
+        log.info(
+            "feed.polled",
+            feed_id=answer.feed_id,
+            outcome=answer.outcome,
+            status=answer.http_status,
+            new=len(answer.entries),
+            reason=without_queries(answer.reason),
+        )
     elif isinstance(answer, FetchedPage):
         log.info("page.read", article_id=answer.article_id, outcome="ok", characters=len(answer.article.text))
     elif isinstance(answer, FetchFailure):
-        log.info("page.read", article_id=answer.article_id, outcome=answer.outcome, reason=answer.reason)
+        log.info("page.read", article_id=answer.article_id, outcome=answer.outcome, reason=without_queries(answer.reason))
     elif isinstance(answer, Discovered):
-        log.info("site.explored", command_id=answer.command_id, feeds=len(answer.feeds), reason=answer.reason)
+        log.info("site.explored", command_id=answer.command_id, feeds=len(answer.feeds), reason=without_queries(answer.reason))
+
+
+def without_queries(reason: str | None) -> str | None:
+    """Reasons name addresses, whose queries may hold secrets."""
+    return reason and _QUERY.sub("?…", reason)
 
 
 if __name__ == "__main__":
