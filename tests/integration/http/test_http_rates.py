@@ -37,6 +37,15 @@ def test_one_request_too_many_is_a_429_for_this_key_alone(serve) -> None:
     assert (other.status_code, other.json()["data"]) == (200, [])
 
 
+def test_what_a_key_may_not_do_is_counted(serve) -> None:
+    api = serve(rate_limit="5/minute")
+    reader = {"Authorization": f"Bearer {api.key('read')}"}
+
+    answers = [api.http.post("/v1/articles", json={"text": "One."}, headers=reader) for _ in range(6)]
+
+    assert [answer.status_code for answer in answers] == [403] * 5 + [429]
+
+
 def test_what_was_not_modified_is_not_counted(serve) -> None:
     api = serve(rate_limit="5/minute")
     first = api.http.get("/v1/events")

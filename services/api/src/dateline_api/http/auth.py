@@ -30,14 +30,15 @@ def _check(scope: Scope) -> Callable[..., Awaitable[None]]:
     ) -> None:
         if here.settings.auth == "off":
             check_is_local(request)
+            holder = None
             holder_id, caller = "", request.client.host if request.client else ""
         else:
             holder = await _holder(bearer.credentials if bearer else header, here)
-            if scope not in holder.scopes:
-                raise ProblemError("missing-scope", f"the key lacks the scope {scope!r}; it has {', '.join(sorted(holder.scopes))}")
             holder_id = caller = str(holder.id)
         request.state.caller = caller
         await here.rates.spend(caller)
+        if holder and scope not in holder.scopes:  # refusals count, too
+            raise ProblemError("missing-scope", f"the key lacks the scope {scope!r}; it has {', '.join(sorted(holder.scopes))}")
         await claim(request, holder_id)
 
     return check
