@@ -55,6 +55,7 @@ def test_other_media_types_are_refused_with_a_word_what_is_read(api, kind: str) 
     problem = send(api, b"<p>a", kind, expect=415)
 
     assert problem["type"] == "/problems/unsupported-media-type"
+    assert all(name in problem["detail"] for name in ("application/json", "application/x-ndjson", "text/html", kind))
 
 
 def test_one_article_in_any_format_is_one_article(api) -> None:

@@ -7,10 +7,10 @@ of fault has its own problem.
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar, get_args
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -39,15 +39,16 @@ KINDS: dict[str, Kind] = {
 _UNFIT = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL cannot keep: NUL, and halves of a surrogate pair
 
 
-def kind_of(request: Request) -> Kind:
-    """How the body is written. Raises the problem `unsupported-media-type`."""
+def kind_of(request: Request, *, kinds: Collection[Kind] = get_args(Kind)) -> Kind:
+    """How the body is written, of the `kinds` that are read there. Raises the problem `unsupported-media-type`."""
     given = request.headers.get("content-type", "")
     kind = KINDS.get(given.partition(";")[0].strip().lower())
     encoding = request.headers.get("content-encoding", "identity")
     is_in_utf8 = (charset_of(request) or "utf-8").lower() in ("utf-8", "utf8")
-    if kind is None or not (is_in_utf8 or kind == "html") or encoding.lower() != "identity":
+    if kind is None or kind not in kinds or not (is_in_utf8 or kind == "html") or encoding.lower() != "identity":
         told = cut(given or "a body without a type")
-        raise ProblemError("unsupported-media-type", f"application/json in UTF-8 is read here, not {told!r} ({cut(encoding)})")
+        names = ", ".join(name for name, each in KINDS.items() if each in kinds)
+        raise ProblemError("unsupported-media-type", f"read here are {names}, in UTF-8 and uncompressed, and not {told!r} ({cut(encoding)})")
     return kind
 
 
@@ -128,8 +129,7 @@ def json_body(model: type[M], *, required: bool = True) -> Callable[[Request], C
         raw = await read_body(request, limit=SMALL)
         if not (raw or required):
             return validate(model, {})
-        if kind_of(request) != "json":
-            raise ProblemError("unsupported-media-type", "application/json is read here")
+        kind_of(request, kinds=("json",))
         return validate(model, decode(raw))
 
     return read
