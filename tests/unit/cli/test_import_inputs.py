@@ -221,6 +221,13 @@ def test_base_url_makes_addresses_of_paths(tmp_path: Path) -> None:
     assert found == {"html": "<p>Text", "url": "https://wire.example/archive/news%20of%20march/%C3%A9.html", "source": "wire.example"}
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_empty_file_is_refused_and_not_fetched_from_its_address(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(" \n")
+
+    assert articles(tmp_path, base_url="https://wire.example/") == ["is empty"]
+
+
 def test_format_takes_every_file_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "53721").write_text("A text without an ending to its name.")
 

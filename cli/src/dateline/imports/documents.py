@@ -70,6 +70,8 @@ class Documents:
             return Item(below, after, b"", f"is longer than {LONGEST} bytes")
         kind = self._kind or KINDS[path.suffix.lower()]
         words = decode(raw, encoding=self._encoding, is_page=kind == "html").removeprefix("\ufeff")
+        if not words.strip():
+            return Item(below, after, b"", "is empty")  # with its address alone, the service would fetch the page there
         fields: dict[str, Any] = {"html": words} if kind == "html" else text_fields(words)
         if self._base_url:
             fields["url"] = self._base_url.rstrip("/") + "/" + quote(below)
