@@ -9,7 +9,7 @@ import typer
 app = typer.Typer(name="feeds", help="Have feeds polled, and see how their polls go.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs: one object a line.")]
-Which = Annotated[list[str], typer.Argument(metavar="ID|URL...", help="Ids (fed_...) or addresses of feeds.")]
+Which = Annotated[list[str], typer.Argument(metavar="ID|URL", help="Ids (fed_...) or addresses of feeds.")]
 Tag = Annotated[str | None, typer.Option(help="Only feeds with this tag.")]
 Failing = Annotated[bool, typer.Option("--failing", help="Only feeds whose last poll went wrong.")]
 
@@ -24,11 +24,11 @@ class FullText(StrEnum):
 
 @app.command()
 def add(
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Feeds, or sites whose feed is to be found.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL", help="Feeds, or sites whose feed is to be found.")],
     tag: Annotated[list[str] | None, typer.Option(help="A tag to find the feed by; may be given several times.")] = None,
     outlet: Annotated[str | None, typer.Option("--source", help="The outlet of the entries, if not that of their addresses.")] = None,
-    title: Annotated[str | None, typer.Option(help="A name [default: as the feed calls itself].")] = None,
-    every: Annotated[str | None, typer.Option(help="How often to ask: 30m, 2h, 1d [default: by how much is new].")] = None,
+    title: Annotated[str | None, typer.Option(help="A name.", show_default="as the feed calls itself")] = None,
+    every: Annotated[str | None, typer.Option(help="How often to ask: 30m, 2h, 1d.", show_default="by how much is new")] = None,
     full_text: Annotated[FullText, typer.Option(help="Whether to read the pages of entries; auto: of those with little text.")] = FullText.AUTO,
     discover: Annotated[bool, typer.Option("--discover/--no-discover", help="Look for the feed of a site, or take the address for a feed.")] = True,
     as_json: AsJson = False,
@@ -66,7 +66,7 @@ def import_(
 
 
 @app.command()
-def export(file: Annotated[Path | None, typer.Argument(help="Where to write [default: standard output].", dir_okay=False)] = None) -> None:
+def export(file: Annotated[Path | None, typer.Argument(help="Where to write.", show_default="standard output", dir_okay=False)] = None) -> None:
     """Write all feeds as OPML."""
     from dateline.commands import feeds as command
 
@@ -75,7 +75,7 @@ def export(file: Annotated[Path | None, typer.Argument(help="Where to write [def
 
 @app.command()
 def refresh(
-    which: Annotated[list[str] | None, typer.Argument(metavar="[ID|URL...]", help="Ids (fed_...) or addresses of feeds.")] = None,
+    which: Annotated[list[str] | None, typer.Argument(metavar="ID|URL", help="Ids (fed_...) or addresses of feeds.")] = None,
     every_one: Annotated[bool, typer.Option("--all", help="All active feeds, or those of --tag and --failing.")] = False,
     tag: Tag = None,
     failing: Failing = False,

@@ -15,7 +15,7 @@ app = typer.Typer(name="dateline", help=WHAT_IT_IS, epilog=EPILOG, no_args_is_he
 app.add_typer(feed_commands.app)
 app.add_typer(source_commands.app)
 
-Port = Annotated[int | None, typer.Option(help="Port of the API [default: DATELINE_PORT, else 8400; demo: a free one].", min=1, max=65535)]
+Port = Annotated[int | None, typer.Option(help="Port of the API.", show_default="DATELINE_PORT, else 8400; demo: a free one", min=1, max=65535)]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs: one object a line.")]
 Title = Annotated[str | None, typer.Option(help="Headline of the article.")]
 Ontology = Annotated[Path | None, typer.Option(help="A file with further types and frames.", exists=True, dir_okay=False)]
@@ -71,7 +71,7 @@ def add(
 @app.command("import")
 def import_(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH|-...", help="NDJSON or CSV, also packed (.gz); a text or a page; a folder of them; - for standard input.")
+        list[str], typer.Argument(metavar="PATH|-", help="NDJSON or CSV, also packed (.gz); a text or a page; a folder of them; - for standard input.")
     ],
     format_: Annotated[ImportFormat, typer.Option("--format", help="What the files are; auto goes by the endings of their names.")] = ImportFormat.AUTO,
     outlet: Annotated[str | None, typer.Option("--source", help="The outlet's domain, for articles without one.")] = None,
@@ -79,9 +79,9 @@ def import_(
     language: Annotated[str | None, typer.Option(help="The language, for articles without one: en.")] = None,
     map_: Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Which field a column of CSV fills; COLUMN= leaves it out.")] = None,
     base_url: Annotated[str | None, typer.Option(help="The address at which the folder is published: a file's path below it makes its own.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Of all files, such as windows-1252 [default: found out].")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of all files, such as windows-1252.", show_default="found out")] = None,
     resume: Annotated[
-        bool | None, typer.Option("--resume/--restart", help="Only go on with an interrupted import; begin anew [default: go on if there is one].")
+        bool | None, typer.Option("--resume/--restart", help="Only go on with an interrupted import; begin anew.", show_default="go on if there is one")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be refused; needs no service.")] = False,
     as_json: AsJson = False,
@@ -109,7 +109,7 @@ def articles(
 
 @app.command()
 def redrive(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Ids of dead articles: art_...")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids of dead articles: art_...")] = None,
     every_one: Annotated[bool, typer.Option("--all", help="All dead articles.")] = False,
 ) -> None:
     """Give dead articles a fresh start."""
@@ -122,7 +122,7 @@ def redrive(
 
 @app.command()
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of articles: art_...")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of articles: art_...")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Take articles down: withdraw what they told, and purge their words."""
@@ -154,7 +154,7 @@ def events(
 
 @app.command()
 def tail(
-    cursor_file: Annotated[Path | None, typer.Option(help="Where to keep the place [default: DATELINE_HOME/tail-cursor].", dir_okay=False)] = None,
+    cursor_file: Annotated[Path | None, typer.Option(help="Where to keep the place.", show_default="DATELINE_HOME/tail-cursor", dir_okay=False)] = None,
     from_now: Annotated[bool, typer.Option("--from-now", help="Forget the place that was kept.")] = False,
     every_kind: Annotated[bool, typer.Option("--all", help="Changes of articles and entities, too.")] = False,
     as_json: AsJson = False,

@@ -2,8 +2,9 @@
 
 import contextlib
 import os
+import shlex
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -21,7 +22,7 @@ from dateline.interrupts import Interrupts
 from dateline.keys import was_shown
 from dateline.progress import Progress
 from dateline.service import ServiceFailedError
-from dateline.settings import CliSettings
+from dateline.settings import CliSettings, local_url
 from dateline.supervisor import StopRequested, last_words
 
 LOG_LINES = 15
@@ -36,7 +37,7 @@ def up(*, demo: bool, port: int | None) -> None:
     settings = _settings(port)
 
     def use(installation: Installation) -> bool:
-        _introduce(data(), installation, url_is_default=settings.port == CliSettings.model_fields["port"].default)
+        _introduce(data(), installation, setting=addressed_by(settings))
         if demo:
             _show(installation)
         installation.supervisor.watch()
@@ -95,8 +96,20 @@ def _show(installation: Installation) -> bool:
         )
 
 
-def _introduce(console: Console, installation: Installation, *, url_is_default: bool) -> None:
-    prefix = "" if url_is_default else f"DATELINE_URL={installation.url} "
+def addressed_by(settings: CliSettings) -> dict[str, str]:
+    """What another terminal has to set, for its commands to find this installation and its key."""
+    usual = CliSettings.model_fields
+    found = {}
+    if settings.home != usual["home"].default:
+        found["DATELINE_HOME"] = str(settings.home.absolute())
+    url = local_url(settings.host, settings.port)
+    if url != local_url(usual["host"].default, usual["port"].default):
+        found["DATELINE_URL"] = url
+    return found
+
+
+def _introduce(console: Console, installation: Installation, *, setting: Mapping[str, str]) -> None:
+    prefix = "".join(f"{name}={shlex.quote(value)} " for name, value in setting.items())
     console.print(f"\nDateline is ready: [bold]{installation.url}[/]   documentation of the API: {installation.url}/docs", soft_wrap=True)
     if installation.key_is_new:
         console.print(f"Admin key, shown this once: [bold]{installation.key}[/]", soft_wrap=True)
