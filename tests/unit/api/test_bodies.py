@@ -49,6 +49,16 @@ def test_few_errors_are_all_listed() -> None:
     assert problem["detail"].endswith("and 1 more")
 
 
+@pytest.mark.parametrize(
+    ("time", "told"), [("2024-03-06", "its offset"), ("2024-03-06T08:00:00", "its offset"), ("6.3.2024", "RFC 3339"), ("yesterday at noon", "RFC 3339")]
+)
+def test_wrong_time_is_told_how_one_is_written(time: str, told: str) -> None:
+    (error,) = refused({"text": "a", "published_at": time})["errors"]
+
+    assert told in error["detail"]
+    assert error["detail"].endswith("as in 2024-03-06T08:00:00Z")
+
+
 def test_long_name_is_cut() -> None:
     (error,) = refused({"text": "a", LONG: 1})["errors"]
 

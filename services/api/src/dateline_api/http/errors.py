@@ -16,7 +16,15 @@ from dateline_api.http.problems import MAX_DETAIL, MAX_ERRORS, MAX_NAME, FieldEr
 
 RETRY_AFTER = {"Retry-After": "5"}  # seconds: a database that restarts is back in as many
 
-_WORDS = {"extra_forbidden": "is not known here", "missing": "is required", "string_type": "must be a string", "tuple_type": "must be an array"}
+_WORDS = {
+    "extra_forbidden": "is not known here",
+    "missing": "is required",
+    "string_type": "must be a string",
+    "tuple_type": "must be an array",
+    "timezone_aware": "must say its offset from UTC, as in 2024-03-06T08:00:00Z",
+    "datetime_parsing": "must be a time of RFC 3339, as in 2024-03-06T08:00:00Z",
+    "datetime_from_date_parsing": "must be a time of RFC 3339, as in 2024-03-06T08:00:00Z",
+}
 
 log = structlog.get_logger(__name__)
 
