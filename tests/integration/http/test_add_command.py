@@ -71,3 +71,12 @@ def test_every_article_of_a_json_feed_has_a_result(api: Any, tmp_path: Path) -> 
 
     assert len(done.stdout.splitlines()) + len(done.stderr.splitlines()) == 3
     assert api.bench.rows("SELECT count(*)::int FROM articles") == [(len(done.stdout.splitlines()),)]
+
+
+def test_duplicate_that_is_waited_for_names_its_original(api: Any) -> None:
+    original = api.post("/v1/articles", {"text": "They met in Lima on Monday.", "url": "https://wire.example/1"})
+
+    done = add(api, "-", "--url", "https://paper.example/2", "--wait", stdin=b"They met in Lima on Monday.")
+
+    assert done.returncode == 0, done.stderr
+    assert f" is duplicate of {original['id']}\n" in done.stderr

@@ -24,6 +24,7 @@ def test_sources_are_listed_with_counts_and_what_is_set(api: Any) -> None:
     assert changed.stdout == "paper.example  texts are not kept, pages are not read\n"
     assert back.stdout == "paper.example  texts are not kept\n"
     assert [line.split()[:3] for line in table.stdout.splitlines()[1:]] == [["paper.example", "0", "0"], ["wire.example", "1", "1"]]
+    assert "retracted" in table.stdout.splitlines()[0]
     assert table.stderr == "2 sources\n"
     assert [json.loads(line)["store_text"] for line in lines.stdout.splitlines()] == [False, True]
 

@@ -104,8 +104,9 @@ def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console:
         for each in ids:
             article = _final(client, each, console)
             if article["state"] != "done":
+                original = f" of {article['duplicate_of']}" if article.get("duplicate_of") else ""
                 reasons = "; ".join(article.get("reasons") or [])
-                console.print(f"{each} is {article['state']}{f': {reasons}' if reasons else ''}", markup=False, soft_wrap=True)
+                console.print(f"{each} is {article['state']}{original}{f': {reasons}' if reasons else ''}", markup=False, soft_wrap=True)
                 went_well &= article["state"] == "duplicate"
             elif article.get("page_error"):
                 console.print(f"{each}: {article['page_error']}", markup=False, soft_wrap=True)

@@ -13,7 +13,7 @@ from dateline.console import data, explained, load_settings, talk, visible
 from dateline.settings import CliSettings
 from dateline.table import cell, count
 
-COUNTS = ("articles", "at_work", "done", "dead", "duplicate", "feeds")
+COUNTS = ("articles", "at_work", "done", "dead", "duplicate", "retracted", "feeds")
 
 
 def list_(*, as_json: bool) -> None:
