@@ -101,9 +101,21 @@ def nodes_of(document: Node) -> Nodes:
 
 
 def resolved(member: Any, nodes: Nodes) -> Any:
-    """A value whose references to other nodes are replaced by these, one step far."""
+    """A value whose references to other nodes are replaced by these, one step far; of the same reference over and over the first counts."""
     if isinstance(member, list):
-        return [resolved(one, nodes) if isinstance(one, dict) else one for one in member]
+        return [resolved(one, nodes) if isinstance(one, dict) else one for one in _once(member)]
     if isinstance(member, dict) and list(member) == ["@id"]:
         return nodes.get(str(member["@id"]), member)
     return member
+
+
+def _once(members: list[Any]) -> Iterator[Any]:
+    """A list without repeated references: a large node costs a hundred thousand times its size otherwise."""
+    met: set[str] = set()
+    for one in members:
+        if isinstance(one, dict) and list(one) == ["@id"]:
+            name = str(one["@id"])
+            if name in met:
+                continue
+            met.add(name)
+        yield one

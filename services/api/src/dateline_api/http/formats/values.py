@@ -120,8 +120,13 @@ def language(tag: str | None) -> str | None:
 
 def names(given: Iterable[str | None]) -> tuple[str, ...]:
     """Names of people or things in one line each, in their order, each once; so many and so long as are kept."""
-    lines = (" ".join(name.split())[:MAX_NAME] for name in given if name)
-    return tuple(dict.fromkeys(line for line in lines if line))[:MAX_NAMES]
+    found: dict[str, None] = {}
+    for name in given:
+        if line := " ".join((name or "")[: 10 * MAX_NAME].split())[:MAX_NAME]:
+            found.setdefault(line)
+        if len(found) == MAX_NAMES:
+            break
+    return tuple(found)
 
 
 def outlet(url: str) -> str:
