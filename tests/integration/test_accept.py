@@ -1,9 +1,8 @@
 """Articles whose words are still to be read, as the ledger takes them in."""
 
-import threading
 from datetime import timedelta
 
-from dateline_api.db.accept import IMPORT, LIVE, READ_AGAIN_AFTER, Accepted, Incoming, accept
+from dateline_api.db.accept import IMPORT, LIVE, READ_AGAIN_AFTER, Accepted
 from dateline_api.db.tables import articles
 from dateline_shared.contracts.article import Article, Precedence
 
@@ -76,18 +75,6 @@ def test_later_time_of_the_same_words_holds_off_what_lies_between(bench) -> None
         Article(text=text, url=URL, modified_at=noon + timedelta(hours=hour)) for text, hour in (("One.", 0), ("One.", 2), ("Another.", 1))
     )
     assert [taken.outcome for taken in bench.accept(first, again, between)] == ["created", "unchanged", "kept"]
-
-
-def test_same_words_that_come_at_the_same_moment_are_an_article_and_its_duplicate(bench) -> None:
-    came: list[Accepted] = []
-    thread = threading.Thread(target=lambda: came.extend(bench.accept(ENTRY.model_copy(update={"url": "https://b.example/1"}))))
-    with bench.engine.begin() as connection:
-        (first,) = accept(connection, [Incoming(ENTRY)], now=bench.clock.now())
-        thread.start()
-        while not bench.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"):
-            assert thread.is_alive()
-    thread.join(20)
-    assert (came[0].outcome, came[0].duplicate_of) == ("duplicate", first.id)
 
 
 def test_article_of_an_import_that_comes_as_news_goes_first(bench) -> None:

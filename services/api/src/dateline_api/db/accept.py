@@ -5,14 +5,14 @@ An article whose words are still to be read, from markup or from the page at its
 It is over 250 lines because what is decided of a batch under one set of locks, copies included, is read in one place.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from dateline_shared.contracts.article import Article, Precedence
-from sqlalchemy import Connection, bindparam, case, func, select, text
+from sqlalchemy import Connection, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
@@ -164,7 +164,6 @@ def _originals(connection: Connection, rows: dict[int, Row]) -> dict[int, UUID]:
     """Which of these new articles have the very words of another one, here or in the ledger."""
     finished = {n: row for n, row in rows.items() if row["text"] and row["state"] == "waiting"}
     hashes = {row["content_hash"] for row in finished.values()}
-    reserve_words(connection, hashes)
     statement = (
         select(articles.c.content_hash, articles.c.id)
         .where(articles.c.content_hash.in_(bindparam("hashes", expanding=True)), articles.c.state.not_in(["duplicate", "retracted", *AWAITING]))
@@ -177,13 +176,6 @@ def _originals(connection: Connection, rows: dict[int, Row]) -> dict[int, UUID]:
         if original != row["id"]:
             found[n] = original
     return found
-
-
-def reserve_words(connection: Connection, hashes: Collection[bytes]) -> None:
-    """Have whoever else brings these very words wait until the transaction ends: else neither would see that the other has them."""
-    if hashes:
-        keys = sorted(int.from_bytes(each[:8], signed=True) for each in hashes)  # in one order, so that two cannot wait for each other
-        connection.execute(text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key"), {"keys": keys})
 
 
 def _bereft(connection: Connection, copies: list[Row]) -> list[Row]:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, se
 
 from dateline_api import ids
 from dateline_api.db import hosts, ledger
-from dateline_api.db.accept import free_duplicates, reserve_words
+from dateline_api.db.accept import free_duplicates
 from dateline_api.db.ledger import AWAITS_PAGE, RELEASED, Ticket
 from dateline_api.db.tables import articles, sources
 from dateline_api.db.tables import hosts as known_hosts
@@ -106,7 +106,6 @@ def keep_robots(connection: Connection, host: str, robots: Robots) -> None:
 
 def original(connection: Connection, key: UUID, content_hash: bytes) -> UUID | None:
     """The oldest other article that has these very words; it keeps them until the transaction ends."""
-    reserve_words(connection, [content_hash])
     same = articles.c.content_hash == content_hash, articles.c.id != key, articles.c.state.not_in(["duplicate", "retracted", *AWAITING])
     oldest = select(articles.c.id).where(*same).order_by(articles.c.received_at, articles.c.id).limit(1)
     return connection.execute(oldest.with_for_update(read=True)).scalar_one_or_none()
