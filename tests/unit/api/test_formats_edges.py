@@ -323,8 +323,8 @@ def read_or_problem(value: Any) -> Posted | ProblemError | list[Posted | Problem
 
 
 def test_references_to_a_large_node_cost_no_more_than_the_node() -> None:
-    party = {"@id": "#crowd", "name": ["A B"] * 20_000}
-    graph = {"@graph": [{**NEWS, "author": [{"@id": "#crowd"}] * 5_000}, party]}
+    party = {"@id": "#crowd", "name": ["A B"] * 20_000, "url": ["https://wire.example/"] * 20_000}
+    graph = {"@graph": [{**NEWS, "author": [{"@id": "#crowd"}] * 5_000, "publisher": {"@id": "#crowd"}}, party]}
     begun = time.process_time()
 
     assert read(graph).article.authors == ("A B",)

@@ -7,6 +7,7 @@ same document. An article with an address has the identity of that address, as w
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import Annotated, Any
 
 from dateline_shared.contracts.article import Article, Text
@@ -33,7 +34,8 @@ ARTICLES = frozenset({*NEWS, "Article", "Report", "BlogPosting", "LiveBlogPostin
 
 _CONTEXT = re.compile(r"https?://(www\.)?schema\.org([/#]|$)", re.IGNORECASE)
 
-Places = Annotated[tuple[str, ...], PlainValidator(lambda value: tuple(json_ld.locations(value)))]
+Places = Annotated[tuple[str, ...], PlainValidator(lambda value: tuple(islice(json_ld.locations(value), 1)))]  # the first is used
+Sites = Annotated[tuple[str, ...], PlainValidator(lambda value: tuple(islice(json_ld.locations(value, by=("url",)), 1)))]
 Called = Annotated[tuple[Text, ...], BeforeValidator(lambda value: names(json_ld.called(value)))]
 
 
@@ -46,7 +48,7 @@ class NewsArticle(Document):
     published: Annotated[Moment, BeforeValidator(json_ld.first)] = Field(None, validation_alias=AliasChoices("datePublished", "dateCreated"))
     modified: Annotated[VersionMoment, BeforeValidator(json_ld.first)] = Field(None, validation_alias="dateModified")
     authors: Called = Field((), validation_alias=AliasChoices("author", "creator"))
-    publishers: Annotated[tuple[str, ...], PlainValidator(lambda value: tuple(json_ld.locations(value, by=("url",))))] = Field((), validation_alias="publisher")
+    publishers: Sites = Field((), validation_alias="publisher")
     url: Places = ()
     page: Places = Field((), validation_alias="mainEntityOfPage")
     id: Places = Field((), validation_alias="@id")
