@@ -107,8 +107,8 @@ def test_takedown_is_waited_for_and_needs_an_article(api, article, method, path)
     assert (done[0].status_code, done[0].json()["state"], done[0].headers["Preference-Applied"]) == (200, "applied", "wait=20")
 
 
-@pytest.mark.parametrize(("scope", "allowed"), [("read", set()), ("ingest", {"/retract", "/restore"}), ("admin", {""})], ids=["read", "ingest", "admin"])
-def test_deleting_needs_an_admin_and_the_rest_who_brings_articles(api, article, scope, allowed) -> None:
+@pytest.mark.parametrize(("scope", "allowed"), [("read", set()), ("ingest", {"/retract"}), ("admin", {"", "/restore"})], ids=["read", "ingest", "admin"])
+def test_deleting_and_restoring_need_an_admin_and_retracting_who_brings_articles(api, article, scope, allowed) -> None:
     headers = {"Authorization": f"Bearer {api.key(scope)}"}
     answers = {
         path: api.http.request(method, f"{POST}/{article}{path}", headers=headers)

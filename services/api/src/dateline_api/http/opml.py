@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from dateline_shared.errors import RejectedError
 
-MAX_BYTES = 8 << 20  # ten thousand outlines of 800 bytes
+MAX_BYTES = 4 << 20  # ten thousand outlines of 400 bytes; as one outline of a million attributes it takes 100 MB to parse
 MAX_FEEDS = 10_000
 MAX_DEPTH = 50  # of elements in one another
 MAX_TITLE, MAX_TAG, MAX_TAGS = 1000, 100, 50  # characters, characters, tags of a feed

@@ -47,7 +47,7 @@ async def retract_article(article_id: str, wanted: Retract, here: Here, wait: Wa
     return await _order("retract", article_id, wanted.model_dump(exclude_none=True), here, wait=wait)
 
 
-@router.post("/{article_id}/restore", dependencies=[needs("ingest")], responses={**_DONE, **problems(404)}, **_ANSWER)
+@router.post("/{article_id}/restore", dependencies=[needs("admin")], responses={**_DONE, **problems(404)}, **_ANSWER)
 async def restore_article(article_id: str, here: Here, wait: Wait) -> Response:
     """Undo a takedown: an article that was retracted is read again; one that was deleted may be brought in again."""
     return await _order("restore", article_id, {}, here, wait=wait)
