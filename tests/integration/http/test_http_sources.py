@@ -105,3 +105,25 @@ def test_switch_holds_for_what_is_stored_already_and_a_copy_without_words_takes_
     assert api.get(f"/v1/articles/{copy['id']}")["state"] == "duplicate"
     patch(api, "wire.example", store_text=True)
     assert (drop(api), api.get(f"/v1/articles/{original['id']}")["revision"]) == (0, 2)
+
+
+def test_markup_that_was_retracted_before_it_was_read_is_dropped_too(api) -> None:
+    patch(api, "wire.example", store_text=False)
+    taken = api.post("/v1/articles", {"html": "<p>It rained in the harbour.</p>", "source": "wire.example"}, expect=202)
+    api.post(f"/v1/articles/{taken['id']}/retract", {}, expect=202)
+    api.bench.obey()
+
+    assert (drop(api), drop(api)) == (1, 0)
+    assert api.bench.rows("SELECT text, markup, sentences FROM articles") == [("", None, [])]
+
+
+def test_sentences_of_replaced_words_are_not_kept_for_words_that_were_never_read(api) -> None:
+    patch(api, "wire.example", store_text=False)
+    taken = post(api, external_id="1")
+    read(api)
+    post(api, f"{LONG} Again.", external_id="1")
+    api.post(f"/v1/articles/{taken['id']}/retract", {}, expect=202)
+    api.bench.obey()
+
+    assert drop(api) == 1
+    assert api.get(f"/v1/articles/{taken['id']}")["sentences"] == []

@@ -248,3 +248,14 @@ def test_the_dateline_of_an_agency_is_told(reader: Reader) -> None:
     found = read(reader, "GENEVA (Reuters) - France expelled two Malian diplomats on Tuesday. Mali said it would answer.")
     assert found.dateline is not None
     assert (found.dateline.text, found.dateline.spans[0].start) == ("GENEVA", 0)
+
+
+def test_sentences_that_events_rest_on_are_given_whole_and_no_others(reader: Reader) -> None:
+    title, told = "Peru recalls envoy to Chile", "Peru recalled its ambassador from Chile on Monday."
+    text = f"The weather was mild and the harbour was quiet. {told} Few people were about."
+
+    sentences = read(reader, text, title=title).sentences
+
+    assert [(span.part, span.exact) for span in sentences] == [("title", title), ("text", told)]
+    assert text[sentences[1].start : sentences[1].end] == told
+    assert read(reader, "The weather was mild and the harbour was quiet.").sentences == ()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db import work
+from dateline_api.db.articles import UNSETTLED
 from dateline_api.db.tables import articles, feeds, sources
 
 Row = dict[str, Any]
@@ -33,7 +34,6 @@ _TIMES = text("""
     FROM unnest(CAST(:names AS text[])) AS name (source)
 """)
 _STATES = ("done", "dead", "duplicate", "unsupported_language", "rejected", "retracted")
-_AT_WORK = ("to_fetch", "fetching", "waiting", "working")
 
 
 def list_sources(connection: Connection, *, after: str, limit: int) -> tuple[list[Row], bool]:
@@ -59,7 +59,7 @@ def set_source(connection: Connection, name: str, switches: Mapping[str, bool], 
 
 def _rows(connection: Connection, names: Sequence[str]) -> list[Row]:
     count, events = func.count(), func.coalesce(func.sum(articles.c.event_count), 0)
-    at_work = count.filter(articles.c.state.in_(_AT_WORK))
+    at_work = count.filter(articles.c.state.in_(UNSETTLED))
     told = [count.filter(articles.c.state == state).label(state) for state in _STATES]
     sums = select(articles.c.source, count.label("articles"), events.label("events"), at_work.label("at_work"), *told)  # out of one index
     of_articles = {row["source"]: dict(row) for row in connection.execute(sums.where(articles.c.source.in_(names)).group_by(articles.c.source)).mappings()}

@@ -174,7 +174,7 @@ articles = Table(
     Index(
         "ix_articles_settled_text",
         "source",
-        postgresql_where=text("text <> '' AND state IN ('done', 'unsupported_language', 'rejected', 'duplicate', 'retracted')"),
+        postgresql_where=text("(text <> '' OR markup IS NOT NULL) AND state IN ('done', 'unsupported_language', 'rejected', 'duplicate', 'retracted')"),
     ),
     Index("ix_articles_counted", "source", "state", "event_count"),
     Index("ix_articles_state", "state", "received_at"),

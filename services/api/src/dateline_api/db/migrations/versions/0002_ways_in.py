@@ -51,7 +51,7 @@ def upgrade() -> None:
         "articles",
         ["source"],
         unique=False,
-        postgresql_where=sa.text("text <> '' AND state IN ('done', 'unsupported_language', 'rejected', 'duplicate', 'retracted')"),
+        postgresql_where=sa.text("(text <> '' OR markup IS NOT NULL) AND state IN ('done', 'unsupported_language', 'rejected', 'duplicate', 'retracted')"),
     )
 
     op.add_column("commands", sa.Column("attempt", sa.SmallInteger(), nullable=False, server_default=sa.text("0")))
