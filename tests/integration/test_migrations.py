@@ -2,13 +2,15 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from dateline_api.db import tables, webhook_tables
+from dateline_api.db.columns import metadata
 from dateline_api.db.engine import make_engine
 from dateline_api.db.migrate import head, is_ready, upgrade
-from dateline_api.db.tables import metadata
 from sqlalchemy import text
 
 
 def test_migrations_make_exactly_the_tables(database_url: str) -> None:
+    assert {tables.events.metadata, webhook_tables.webhooks.metadata} == {metadata}
     engine = make_engine(database_url)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts={"compare_server_default": True}), metadata) == []

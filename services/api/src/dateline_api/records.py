@@ -157,6 +157,7 @@ class EventRecord(Record):
     confidence: Confidence
     mentions: tuple[MentionRecord, ...]
     history: tuple[StatusEntry, ...]
+    story_id: str | None = None
     article_count: int
     source_count: int
     first_reported_at: datetime

@@ -1,59 +1,107 @@
-"""Which events a reader asks for: one filter for lists, for the change log and for whatever follows it.
+"""Which events a reader asks for: one filter for lists, the change log, streams, webhooks, counts and exports.
 
 The same clause is put on stored events and on the records inside changes, where it has to match the state before or
 after: a reader who follows a filter must hear of what leaves it. Values of one field are alternatives; fields add up.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any, Protocol
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Double, and_, cast, exists, false, func, literal, or_, select, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    DateTime,
+    Double,
+    SmallInteger,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    true,
+)
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR, array
 
 from dateline_api import ids
 from dateline_api.db.tables import changes, event_parties, events, mentions
 
-ACTOR, RECIPIENT = "actor", "recipient"
+ACTOR, RECIPIENT, SPEAKER = "actor", "recipient", "speaker"
+LANGUAGE = cast("pg_catalog.english", REGCONFIG)  # whose endings full text search knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle on the ground, WGS 84 degrees (RFC 7946 §5); west > east when it spans the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFilter:
-    """What to look for; an empty field asks for nothing. Parties are `ent_` ids or names in any case."""
+    """What to look for; an empty field asks for nothing. Parties are `ent_` ids or names in any case, or ISO 3166-1 alpha-3 codes."""
 
     types: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()  # on either side
     countries: tuple[str, ...] = ()  # of a party on either side
+    sectors: tuple[str, ...] = ()  # of a party on either side
+    said_by: tuple[str, ...] = ()  # whose claim it is
+    sources: tuple[str, ...] = ()  # outlets that tell of it
     from_on: date | None = None  # the act may have taken place on or after this day
     to_on: date | None = None
+    reported_from: datetime | None = None  # some article told of it at or after this time
+    reported_to: datetime | None = None
+    timespan: timedelta | None = None  # the same, as a time before now: see `at`
     articles: tuple[UUID, ...] = ()
+    stories: tuple[str, ...] = ()
     min_confidence: float | None = None
+    box: Box | None = None
+    text: str | None = None  # as in a web search: words, "phrases", or, -without
 
     def asked(self) -> dict[str, Any]:
         """The fields that ask for something, in an order that does not depend on how they were given."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: sorted(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in found.items() if value}
 
+    def at(self, now: datetime) -> Self:
+        """The same filter with its timespan counted back from `now`. What a cursor is bound to is the filter before that."""
+        if self.timespan is None:
+            return self
+        since = now - self.timespan
+        return replace(self, timespan=None, reported_from=max(since, self.reported_from) if self.reported_from else since)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyFilter:
-    """A party in one of these roles that is one of these entities, or bears one of these names or countries."""
+    """A party in one of these roles that is one of these entities, or bears one of these names, countries or sectors."""
 
     roles: tuple[str, ...] = (ACTOR, RECIPIENT)
-    entities: tuple[str, ...] = ()
+    entities: tuple[UUID, ...] = ()
     names: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
 
-    def clause(self, *, entity: Any, name: Any, country: Any, entities: Sequence[Any]) -> ColumnElement[bool]:
-        """The clause on columns; only what is asked for, so that each alternative can use its index."""
-        asked = [column.in_(values) for column, values in ((entity, entities), (country, self.countries)) if values]
-        return or_(false(), *asked, *(func.lower(name) == func.lower(each) for each in self.names))
+    def clause(self, party: Any) -> ColumnElement[bool]:
+        """The clause on columns of parties; only what is asked for, so that each alternative can use its index."""
+        asked = [kept.in_(values) for kept, values in ((party.entity_id, self.entities), (party.country, self.countries)) if values]
+        if self.sectors:
+            asked.append(party.sectors.overlap(_texts(self.sectors)))
+        return and_(party.role.in_(self.roles), or_(false(), *asked, *(func.lower(party.name) == func.lower(each) for each in self.names)))
 
 
 class Subject(Protocol):
@@ -62,9 +110,17 @@ class Subject(Protocol):
     type: Any
     mode: Any
     status: Any
+    contexts: Any
+    sources: Any
+    story_id: Any
     starts_on: Any
     ends_on: Any
+    first_reported_at: Any
+    last_reported_at: Any
+    latitude: Any
+    longitude: Any
     confidence: Any
+    words: Any
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         """Whether such a party takes part."""
@@ -79,13 +135,11 @@ class StoredEvent:
     """A row of `events`, with its parties and mentions."""
 
     type, mode, status, starts_on, ends_on = events.c["type", "mode", "status", "starts_on", "ends_on"]
-    confidence = cast(events.c.record["confidence"].astext, Double)
+    contexts, sources, story_id, confidence, words = events.c["contexts", "sources", "story_id", "confidence", "words"]
+    first_reported_at, last_reported_at, latitude, longitude = events.c["first_reported_at", "last_reported_at", "latitude", "longitude"]
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
-        party = event_parties.c
-        keys = [ids.parse("ent", entity) for entity in wanted.entities]
-        clause = wanted.clause(entity=party.entity_id, name=party.name, country=party.country, entities=keys)
-        return exists().where(party.event_id == events.c.id, party.role.in_(wanted.roles), clause)
+        return exists().where(event_parties.c.event_id == events.c.id, wanted.clause(event_parties.c))
 
     def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
         # A mention that was taken back counts only while its event, told by nobody, keeps it.
@@ -93,53 +147,97 @@ class StoredEvent:
 
 
 class RecordedEvent:
-    """An event's record inside a change."""
+    """An event's record inside a change, read by the very functions that fill the columns of `events` (migration 0004)."""
 
     def __init__(self, record: ColumnElement[Any]) -> None:
         self._record = record
         self.type, self.mode, self.status = record["type"].astext, record["mode"].astext, record["status"].astext
+        self.contexts = func.texts(record["contexts"], type_=ARRAY(Text))
+        self.sources = func.sources_of(record, type_=ARRAY(Text))
+        self.story_id = record["story_id"].astext
         self.starts_on = cast(record["date"]["start"].astext, Date)
         self.ends_on = cast(record["date"]["end"].astext, Date)
+        self.first_reported_at = func.instant(record["first_reported_at"].astext, type_=DateTime(timezone=True))
+        self.last_reported_at = func.instant(record["last_reported_at"].astext, type_=DateTime(timezone=True))
+        self.latitude = cast(record["place"]["coordinates"]["latitude"].astext, Double)
+        self.longitude = cast(record["place"]["coordinates"]["longitude"].astext, Double)
         self.confidence = cast(record["confidence"].astext, Double)
+        self.words = func.event_words(record, type_=TSVECTOR)
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
-        return or_(false(), *(self._has_party(f"{role}s", wanted) for role in wanted.roles))
-
-    def _has_party(self, side: str, wanted: PartyFilter) -> ColumnElement[bool]:
-        party = func.jsonb_array_elements(self._record[side], type_=JSONB).column_valued(f"one_of_the_{side}")
-        entity, name, country = (party[field].astext for field in ("id", "name", "country"))
-        return exists(select(literal(1)).where(wanted.clause(entity=entity, name=name, country=country, entities=wanted.entities)))
+        columns = column("role", Text), column("position", SmallInteger), column("entity_id", Uuid), column("name", Text), column("country", Text)
+        party = func.parties_of(self._record).table_valued(*columns, column("sectors", ARRAY(Text))).render_derived(name="party")
+        return exists().select_from(party).where(wanted.clause(party.c))
 
     def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
         return or_(false(), *(self._record.contains({"mentions": [{"article_id": ids.public("art", article)}]}) for article in articles))
 
 
 def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
-    """The clause that holds for what the filter asks for. An event without a date is in no span of days."""
+    """The clause that holds for what the filter asks for; its timespan must have been counted back (`at`).
+
+    An event without a date is in no span of days, and one without a known place in no box.
+    """
+    assert wanted.timespan is None, "count the timespan back from a time first"
     clauses: list[Any] = []
-    for column, values in ((subject.type, wanted.types), (subject.mode, wanted.modes), (subject.status, wanted.statuses)):
+    for one, values in ((subject.type, wanted.types), (subject.mode, wanted.modes), (subject.status, wanted.statuses), (subject.story_id, wanted.stories)):
         if values:
-            clauses.append(column.in_(values))
-    for roles, parties in (((ACTOR,), wanted.actors), ((RECIPIENT,), wanted.recipients), ((ACTOR, RECIPIENT), wanted.participants)):
-        if parties:
-            entities = tuple(party for party in parties if party.startswith("ent_"))
-            names = tuple(party for party in parties if party not in entities)
-            clauses.append(subject.has_party(PartyFilter(roles=roles, entities=entities, names=names)))
-    if wanted.countries:
-        clauses.append(subject.has_party(PartyFilter(countries=wanted.countries)))
+            clauses.append(one.in_(values))
+    for many, values in ((subject.contexts, wanted.contexts), (subject.sources, wanted.sources)):
+        if values:
+            clauses.append(many.overlap(_texts(values)))
+    clauses += [subject.has_party(party) for party in _parties(wanted)]
     if wanted.from_on or wanted.to_on:
         clauses.append(or_(subject.starts_on.is_not(None), subject.ends_on.is_not(None)))
     if wanted.from_on:
         clauses.append(or_(subject.ends_on >= wanted.from_on, subject.ends_on.is_(None)))
     if wanted.to_on:
         clauses.append(or_(subject.starts_on <= wanted.to_on, subject.starts_on.is_(None)))
+    if wanted.reported_from:
+        clauses.append(subject.last_reported_at >= wanted.reported_from)
+    if wanted.reported_to:
+        clauses.append(subject.first_reported_at <= wanted.reported_to)
     if wanted.min_confidence:
         clauses.append(subject.confidence >= wanted.min_confidence)
     if wanted.articles:
         clauses.append(subject.is_told_in(wanted.articles))
+    if wanted.box:
+        clauses.append(_is_in(wanted.box, subject))
+    if wanted.text:
+        clauses.append(subject.words.op("@@")(text_query(wanted.text)))
     return and_(true(), *clauses)
 
 
 def changes_that_match(wanted: EventFilter) -> ColumnElement[bool]:
     """The clause for changes of events that matched before or match now."""
     return and_(changes.c.kind == "event", or_(matches(wanted, RecordedEvent(changes.c.record)), matches(wanted, RecordedEvent(changes.c.before))))
+
+
+def text_query(words: str) -> ColumnElement[Any]:
+    """What to search for, of words as they are typed into a web search: no input is an error."""
+    return func.websearch_to_tsquery(LANGUAGE, words)
+
+
+def _parties(wanted: EventFilter) -> list[PartyFilter]:
+    found = [PartyFilter(countries=wanted.countries)] if wanted.countries else []
+    found += [PartyFilter(sectors=wanted.sectors)] if wanted.sectors else []
+    sides = (((ACTOR,), wanted.actors), ((RECIPIENT,), wanted.recipients), ((ACTOR, RECIPIENT), wanted.participants), ((SPEAKER,), wanted.said_by))
+    return found + [_named(roles, parties) for roles, parties in sides if parties]
+
+
+def _named(roles: tuple[str, ...], parties: Sequence[str]) -> PartyFilter:
+    """Parties by id, by country, which is three capitals, or by name."""
+    keys = tuple(ids.parse("ent", party) for party in parties if party.startswith("ent_"))
+    countries = tuple(party for party in parties if len(party) == 3 and party.isascii() and party.isupper() and party.isalpha())
+    names = tuple(party for party in parties if not party.startswith("ent_"))  # also those that look like a country: USA, IRA
+    return PartyFilter(roles=roles, entities=keys, names=names, countries=countries)
+
+
+def _is_in(box: Box, subject: Subject) -> ColumnElement[bool]:
+    from_west, to_east = subject.longitude >= box.west, subject.longitude <= box.east
+    spans = or_(from_west, to_east) if box.west > box.east else and_(from_west, to_east)
+    return and_(subject.latitude.between(box.south, box.north), spans)
+
+
+def _texts(values: Sequence[str]) -> ColumnElement[Any]:
+    return cast(array(values), ARRAY(Text))

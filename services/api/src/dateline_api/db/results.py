@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, text
+from sqlalchemy import Connection, Row, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
 
 from dateline_api.db.engine import dumps
-from dateline_api.db.tables import articles, entities, event_parties, events, extractions, mentions, rejected_messages
+from dateline_api.db.tables import articles, entities, events, extractions, mentions, rejected_messages
 from dateline_api.records import ChangeKind, ChangeOp
 
 RECORD_LOCK = 0x6461_7465_02  # one recording transaction at a time, also while a store that lost its lead winds down
@@ -93,16 +93,14 @@ def mentions_of(connection: Connection, article: UUID) -> list[Row]:
     return list(connection.execute(statement))
 
 
-def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]], parties: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or replace events together with their parties."""
-    if not rows:
-        return
-    statement = insert(events)
-    changed = {column.name: statement.excluded[column.name] for column in events.c if column.name not in ("id", "created_at", "redirect_to")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
-    connection.execute(delete(event_parties).where(event_parties.c.event_id.in_([row["id"] for row in rows])))
-    if parties:
-        connection.execute(insert(event_parties), list(parties))
+def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or replace events; the database reads their parties, and what else filters ask for, out of the records."""
+    if rows:
+        statement = insert(events)
+        changed = {
+            name: statement.excluded[name] for name in ("type", "mode", "status", "starts_on", "ends_on", "retracted", "version", "record", "updated_at")
+        }
+        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
 
 
 def retract_event(connection: Connection, key: UUID, *, version: int, record: dict[str, Any], now: datetime) -> None:

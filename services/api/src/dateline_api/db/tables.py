@@ -1,9 +1,9 @@
-"""Every table, once. Migrations make them; a test proves that the two agree.
+"""The tables of the ledger, of what was found, and of the change log. Migrations make them; a test proves that the two agree.
 
 States of an article: design §2. Identifiers are UUIDs here and prefixed strings (`art_...`) outside: `dateline_api.ids`.
 """
 
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -11,8 +11,10 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     DateTime,
+    Double,
     Float,
     ForeignKey,
     Identity,
@@ -20,7 +22,6 @@ from sqlalchemy import (
     Integer,
     Interval,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
@@ -28,40 +29,15 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
+from dateline_api.db.columns import flag, instant, json, metadata, number, one_of
 from dateline_api.records import ArticleState, ChangeKind, ChangeOp
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
-
-def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, DateTime(timezone=True), nullable=nullable)
-
-
-def _flag(name: str) -> Column[Any]:
-    return Column(name, Boolean, nullable=False, server_default=text("false"))
-
-
-def _number(name: str, kind: type[Integer] | type[SmallInteger] = Integer, default: int = 0) -> Column[Any]:
-    return Column(name, kind, nullable=False, server_default=text(str(default)))
-
-
-def _json(name: str, default: str) -> Column[Any]:
-    return Column(name, JSONB, nullable=False, server_default=text(f"'{default}'::jsonb"))
-
-
-def _one_of(column: str, values: object) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in get_args(values))
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+def _derived(name: str, kind: Any, expression: str) -> Column[Any]:
+    """What the database itself reads out of a record, so that no path can forget it."""
+    return Column(name, kind, Computed(expression, persisted=True))
 
 
 feeds = Table(
@@ -75,23 +51,23 @@ feeds = Table(
     Column("source", Text),  # overrides the outlet of its entries
     Column("state", Text, nullable=False, server_default="active"),
     Column("language", Text),
-    _json("tags", "[]"),
+    json("tags", "[]"),
     Column("full_text", Text, nullable=False, server_default="auto"),  # auto: pages are read where an entry has too little text
     Column("poll_every", Interval),  # as somebody fixed it; else `adapted` holds
     Column("adapted", Interval, nullable=False, server_default=text("'15 minutes'::interval")),  # by how much is new
     Column("items_a_day", Float),  # smoothed
     Column("lag", Interval),  # from publication to us, smoothed
-    _instant("next_at"),
-    _instant("leased_at", nullable=True),
-    _instant("lease_until", nullable=True),
-    _number("attempt"),
+    instant("next_at"),
+    instant("leased_at", nullable=True),
+    instant("lease_until", nullable=True),
+    number("attempt"),
     Column("etag", Text),
     Column("last_modified", Text),
-    _instant("last_polled_at", nullable=True),
-    _instant("last_ok_at", nullable=True),
+    instant("last_polled_at", nullable=True),
+    instant("last_ok_at", nullable=True),
     Column("last_error", Text),
-    _number("error_count"),
-    _instant("created_at"),
+    number("error_count"),
+    instant("created_at"),
     CheckConstraint("state IN ('active', 'paused', 'gone')", name="state"),
     CheckConstraint("full_text IN ('auto', 'always', 'never')", name="full_text"),
     Index("ix_feeds_due", "next_at", postgresql_where=text("state = 'active' AND lease_until IS NULL")),
@@ -102,11 +78,11 @@ hosts = Table(
     "hosts",
     metadata,
     Column("host", Text, primary_key=True),
-    _instant("next_at"),
-    _instant("lease_until", nullable=True),
+    instant("next_at"),
+    instant("lease_until", nullable=True),
     Column("gap", Interval),  # that its robots.txt asks for between two requests, if longer than ours
     Column("robots", Text),
-    _instant("robots_until", nullable=True),
+    instant("robots_until", nullable=True),
 )
 
 sources = Table(
@@ -115,7 +91,7 @@ sources = Table(
     Column("source", Text, primary_key=True),  # only those that somebody set something for
     Column("store_text", Boolean, nullable=False, server_default=text("true")),  # false: the sentences that are evidence, and no more
     Column("read_pages", Boolean, nullable=False, server_default=text("true")),  # false: what its feeds hold is all that is read
-    _instant("updated_at"),
+    instant("updated_at"),
 )
 
 articles = Table(
@@ -130,40 +106,40 @@ articles = Table(
     Column("content_hash", LargeBinary, nullable=False),  # 16 bytes, of title and text
     Column("given_hash", LargeBinary),  # the same of what was handed in, where a page's text took its place
     Column("markup", Text),  # HTML as handed in, until it is read
-    _flag("is_fragment"),  # of the markup: an article's body without the page around it
+    flag("is_fragment"),  # of the markup: an article's body without the page around it
     Column("host", Text),  # of the url: whom to ask for the page, until it was read
     Column("page_error", Text),  # why its page was not read, or not used
     Column("sentences", JSONB(none_as_null=True)),  # where the text is not kept: the spans that are evidence
     Column("language", Text),
-    _json("authors", "[]"),
-    _json("tags", "[]"),
-    _instant("published_at", nullable=True),
-    _instant("modified_at", nullable=True),
+    json("authors", "[]"),
+    json("tags", "[]"),
+    instant("published_at", nullable=True),
+    instant("modified_at", nullable=True),
     Column("feed_id", Uuid, ForeignKey("feeds.id", ondelete="SET NULL")),
-    _number("precedence", SmallInteger, 3),
-    _number("priority", SmallInteger),  # 0 live, 1 import: lower goes first
-    _number("revision", default=1),
+    number("precedence", SmallInteger, 3),
+    number("priority", SmallInteger),  # 0 live, 1 import: lower goes first
+    number("revision", default=1),
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("duplicate_of", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),
-    _instant("not_before", nullable=True),  # an embargo, or a pause after silence
+    instant("not_before", nullable=True),  # an embargo, or a pause after silence
     Column("chunk", Uuid),  # which task holds it
-    _instant("leased_at", nullable=True),
-    _instant("lease_until", nullable=True),
-    _number("attempt"),  # leases of this revision
-    _number("charged", SmallInteger),  # attempts that count against it
-    _flag("solo"),
-    _flag("started"),
-    _json("reasons", "[]"),
-    _number("recorded_revision"),
+    instant("leased_at", nullable=True),
+    instant("lease_until", nullable=True),
+    number("attempt"),  # leases of this revision
+    number("charged", SmallInteger),  # attempts that count against it
+    flag("solo"),
+    flag("started"),
+    json("reasons", "[]"),
+    number("recorded_revision"),
     Column("recorded_pipeline", Text),
-    _number("version"),  # changes told of it
+    number("version"),  # changes told of it
     Column("record", JSONB),  # as last told
-    _number("event_count"),  # events that it tells of, as last told
-    _instant("received_at"),
-    _instant("revised_at"),
-    _instant("done_at", nullable=True),
-    _instant("deleted_at", nullable=True),  # taken down: its words are gone, and do not come back by themselves
-    _one_of("state", ArticleState),
+    number("event_count"),  # events that it tells of, as last told
+    instant("received_at"),
+    instant("revised_at"),
+    instant("done_at", nullable=True),
+    instant("deleted_at", nullable=True),  # taken down: its words are gone, and do not come back by themselves
+    one_of("state", ArticleState),
     Index("ix_articles_waiting", "priority", "received_at", "id", postgresql_where=text("state = 'waiting'")),
     Index("ix_articles_suspect", "priority", "received_at", "id", postgresql_where=text("state = 'waiting' AND charged > 0")),
     Index("ix_articles_to_fetch", "host", "priority", "received_at", "id", postgresql_where=text("state = 'to_fetch'")),
@@ -182,13 +158,21 @@ articles = Table(
     Index("ix_articles_duplicate_of", "duplicate_of"),
 )
 
+article_words = Table(  # a trigger on articles keeps it in step: beside them, since their states change often and words hardly ever
+    "article_words",
+    metadata,
+    Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("words", TSVECTOR, nullable=False),
+    Index("ix_article_words_words", "words", postgresql_using="gin"),
+)
+
 feed_entries = Table(
     "feed_entries",
     metadata,
     Column("feed_id", Uuid, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True),
     Column("hash", Text, primary_key=True),
     Column("article_id", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),
-    _instant("seen_at"),
+    instant("seen_at"),
     Index("ix_feed_entries_article_id", "article_id"),
     Index("ix_feed_entries_seen_at", "feed_id", "seen_at"),
 )
@@ -200,7 +184,7 @@ extractions = Table(
     Column("revision", Integer, nullable=False),
     Column("pipeline", Text, nullable=False),  # version+digest
     Column("body", JSONB, nullable=False),
-    _instant("recorded_at"),
+    instant("recorded_at"),
 )
 
 entities = Table(
@@ -212,10 +196,10 @@ entities = Table(
     Column("name", Text, nullable=False),
     Column("country", Text),
     Column("redirect_to", Uuid, ForeignKey("entities.id")),
-    _number("version", default=1),
+    number("version", default=1),
     Column("record", JSONB, nullable=False),
-    _instant("created_at"),
-    _instant("updated_at"),
+    instant("created_at"),
+    instant("updated_at"),
     Index("ix_entities_name", text("lower(name)")),
 )
 
@@ -228,18 +212,33 @@ events = Table(
     Column("status", Text, nullable=False),
     Column("starts_on", Date),
     Column("ends_on", Date),
-    _flag("retracted"),
+    flag("retracted"),
     Column("redirect_to", Uuid, ForeignKey("events.id")),
-    _number("version", default=1),
+    number("version", default=1),
     Column("record", JSONB, nullable=False),
-    _instant("created_at"),
-    _instant("updated_at"),
+    instant("created_at"),
+    instant("updated_at"),
+    _derived("contexts", ARRAY(Text), "texts(record -> 'contexts')"),
+    _derived("sources", ARRAY(Text), "sources_of(record)"),  # outlets whose articles tell of it
+    _derived("story_id", Text, "record ->> 'story_id'"),
+    _derived("first_reported_at", DateTime(timezone=True), "instant(record ->> 'first_reported_at')"),
+    _derived("last_reported_at", DateTime(timezone=True), "instant(record ->> 'last_reported_at')"),
+    _derived("latitude", Double, "(record #>> '{place,coordinates,latitude}')::double precision"),
+    _derived("longitude", Double, "(record #>> '{place,coordinates,longitude}')::double precision"),
+    _derived("confidence", Double, "(record ->> 'confidence')::double precision"),
+    _derived("words", TSVECTOR, "event_words(record)"),
     Index("ix_events_type", "type", "id"),
     Index("ix_events_status", "status", "id"),
     Index("ix_events_starts_on", "starts_on", "id"),
+    Index("ix_events_contexts", "contexts", postgresql_using="gin"),
+    Index("ix_events_sources", "sources", postgresql_using="gin"),
+    Index("ix_events_story_id", "story_id", "id", postgresql_where=text("story_id IS NOT NULL")),
+    Index("ix_events_last_reported_at", "last_reported_at", "id"),
+    Index("ix_events_place", "latitude", "longitude", postgresql_where=text("latitude IS NOT NULL")),
+    Index("ix_events_words", "words", postgresql_using="gin"),
 )
 
-event_parties = Table(
+event_parties = Table(  # a trigger on events keeps it in step with their records
     "event_parties",
     metadata,
     Column("event_id", Uuid, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
@@ -248,7 +247,9 @@ event_parties = Table(
     Column("entity_id", Uuid, ForeignKey("entities.id")),
     Column("name", Text, nullable=False),
     Column("country", Text),
-    CheckConstraint("role IN ('actor', 'recipient')", name="role"),
+    Column("sectors", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),
+    CheckConstraint("role IN ('actor', 'recipient', 'speaker')", name="role"),
+    Index("ix_event_parties_sectors", "sectors", postgresql_using="gin"),
     Index("ix_event_parties_entity", "entity_id", "role", "event_id"),
     Index("ix_event_parties_country", "country", "role", "event_id"),
     Index("ix_event_parties_name", text("lower(name)"), "role", "event_id"),
@@ -261,7 +262,7 @@ mentions = Table(
     Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
     Column("event_id", Uuid, ForeignKey("events.id"), nullable=False),
     Column("revision", Integer, nullable=False),
-    _flag("retracted"),  # no longer read in its article; kept, so that it comes back as the same event
+    flag("retracted"),  # no longer read in its article; kept, so that it comes back as the same event
     Column("body", JSONB, nullable=False),
     Index("ix_mentions_article_id", "article_id"),
     Index("ix_mentions_event_id", "event_id"),
@@ -277,10 +278,10 @@ changes = Table(
     Column("version", Integer, nullable=False),
     Column("record", JSONB, nullable=False),
     Column("before", JSONB),  # the record as it was: a filter matches on before or after
-    _instant("at"),
+    instant("at"),
     UniqueConstraint("object_id", "version"),
-    _one_of("kind", ChangeKind),
-    _one_of("op", ChangeOp),
+    one_of("kind", ChangeKind),
+    one_of("op", ChangeOp),
     Index("ix_changes_at", "at"),
 )
 
@@ -290,6 +291,7 @@ log_state = Table(
     Column("one", SmallInteger, primary_key=True, autoincrement=False, server_default=text("1")),
     Column("epoch", Text, nullable=False),  # a restored log starts a new one, and old cursors get 410
     Column("last_seq", BigInteger, nullable=False, server_default=text("0")),
+    Column("home", Text),  # names the database that the log lives in: elsewhere, or gone back in time, it starts a new epoch
     CheckConstraint("one = 1", name="single_row"),
 )
 
@@ -301,10 +303,10 @@ commands = Table(
     Column("payload", JSONB, nullable=False),
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("result", JSONB),
-    _number("attempt", SmallInteger),  # leases, of a command that a worker carries out
-    _instant("lease_until", nullable=True),
-    _instant("created_at"),
-    _instant("applied_at", nullable=True),
+    number("attempt", SmallInteger),  # leases, of a command that a worker carries out
+    instant("lease_until", nullable=True),
+    instant("created_at"),
+    instant("applied_at", nullable=True),
     CheckConstraint("state IN ('waiting', 'working', 'applied', 'refused')", name="state"),
     Index("ix_commands_waiting", "id", postgresql_where=text("state = 'waiting'")),
     Index("ix_commands_working", "lease_until", postgresql_where=text("state = 'working'")),
@@ -318,9 +320,9 @@ api_keys = Table(
     Column("prefix", Text, nullable=False),
     Column("digest", LargeBinary, nullable=False, unique=True),  # SHA-256: keys are random, so nothing slower is needed
     Column("scopes", ARRAY(Text), nullable=False),
-    _instant("created_at"),
-    _instant("last_used_at", nullable=True),
-    _instant("revoked_at", nullable=True),
+    instant("created_at"),
+    instant("last_used_at", nullable=True),
+    instant("revoked_at", nullable=True),
 )
 
 idempotency = Table(
@@ -331,10 +333,10 @@ idempotency = Table(
     Column("fingerprint", LargeBinary, nullable=False),  # SHA-256 of method, path and body
     Column("state", Text, nullable=False, server_default="running"),
     Column("status", SmallInteger),
-    _json("headers", "{}"),
+    json("headers", "{}"),
     Column("body", LargeBinary),
-    _instant("lease_until", nullable=True),  # a request that never ended may be tried again then
-    _instant("created_at"),
+    instant("lease_until", nullable=True),  # a request that never ended may be tried again then
+    instant("created_at"),
     CheckConstraint("state IN ('running', 'done')", name="state"),
     Index("ix_idempotency_created_at", "created_at"),
 )
@@ -348,6 +350,6 @@ rejected_messages = Table(
     Column("article_id", Uuid),
     Column("payload", LargeBinary, nullable=False),
     Column("reason", Text, nullable=False),
-    _instant("at"),
+    instant("at"),
     UniqueConstraint("stream", "message_id"),
 )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, nu
 
 from dateline_api import ids
 from dateline_api.db.engine import dumps
-from dateline_api.db.tables import articles, changes, entities, event_parties, events, extractions, idempotency, mentions, rejected_messages
+from dateline_api.db.tables import articles, changes, entities, events, extractions, idempotency, mentions, rejected_messages
 
 Record = dict[str, Any]
 
@@ -118,13 +118,10 @@ def put_entity(connection: Connection, key: UUID, record: Record, *, now: dateti
     connection.execute(entities.update().where(entities.c.id == key).values(version=record["version"], record=record, updated_at=now))
 
 
-def put_event(connection: Connection, key: UUID, record: Record, *, renamed: Iterable[tuple[str, int, str]], now: datetime) -> None:
-    """Replace an event's record, and the names of these of its parties: role, position, name. Filters still find it by the others."""
+def put_event(connection: Connection, key: UUID, record: Record, *, now: datetime) -> None:
+    """Replace an event's record. Filters find it by what is left in it."""
     changed = {"retracted": record["retracted"], "version": record["version"], "record": record, "updated_at": now}
     connection.execute(events.update().where(events.c.id == key).values(changed))
-    for role, position, name in renamed:
-        party = event_parties.c.event_id == key, event_parties.c.role == role, event_parties.c.position == position
-        connection.execute(event_parties.update().where(*party).values(name=name))
 
 
 def redact_log(connection: Connection, objects: Sequence[UUID], redacted: Callable[[Record], Record]) -> int:

@@ -132,15 +132,9 @@ def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: 
         if tell.differs(record, was.record):
             op = "updated" if not record["retracted"] else "deleted" if purge else "retracted"
             entries.append(Entry(kind="event", op=op, id=was.event_id, version=record["version"], record=record, before=before))
-            takedown.put_event(connection, was.event_id, record, renamed=_renamed(was.record, record), now=now)
+            takedown.put_event(connection, was.event_id, record, now=now)
     results.retract_mentions(connection, [row.id for row in told if not row.retracted])
     return entries
-
-
-def _renamed(before: dict[str, Any], record: dict[str, Any]) -> list[tuple[str, int, str]]:
-    """Which parties have another name now: role, position, name."""
-    sides = [(role, n, old, new) for role in ("actor", "recipient") for n, (old, new) in enumerate(zip(before[f"{role}s"], record[f"{role}s"], strict=True))]
-    return [(role, n, new["name"]) for role, n, old, new in sides if new["name"] != old["name"]]
 
 
 def _has_words(article: Row) -> bool:

@@ -42,7 +42,7 @@ async def _read(query: ChangeQuery, here: Services, *, within: float) -> LogPage
     seen: list[LogPage] = []
 
     async def query_once() -> LogPage:
-        return await here.database.read(read_changes, after=after, kinds=kinds, wanted=wanted, limit=query.limit)
+        return await here.database.read(read_changes, after=after, kinds=kinds, wanted=wanted.at(here.clock.now()), limit=query.limit)
 
     async def read() -> LogPage | None:
         found = await here.ticker.shared((after, kinds, wanted, query.limit), query_once)

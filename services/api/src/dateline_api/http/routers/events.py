@@ -31,7 +31,7 @@ async def list_events(request: Request, here: Here, query: Annotated[EventQuery,
     parameters = {**wanted.asked(), **({"retracted": True} if query.retracted else {})}
     cursor = resume(query.cursor, of="events", parameters=parameters)
     before = one_id(cursor) if cursor else None
-    rows = await here.database.read(events.list_events, wanted=wanted, with_retracted=query.retracted, before=before, limit=query.limit)
+    rows = await here.database.read(events.list_events, wanted=wanted.at(here.clock.now()), with_retracted=query.retracted, before=before, limit=query.limit)
     start = LogCursor(*((cursor.epoch, cursor.seq) if cursor else (rows.state.epoch, rows.state.last_seq)), filter=digest(wanted.asked()))
     check_log(start, rows.state)
     onward = next_in_list("events", parameters, (rows.ids[-1].hex,), epoch=start.epoch, seq=start.seq) if rows.has_more else None

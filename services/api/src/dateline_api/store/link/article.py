@@ -57,7 +57,6 @@ def _events(connection: Connection, telling: Telling, extraction: Extraction, *,
     known = {row.id: _Known(row.event_id, row.retracted, row.record) for row in results.mentions_of(connection, telling.id)}
     entries: list[Entry] = []
     event_rows: list[dict[str, Any]] = []
-    party_rows: list[dict[str, Any]] = []
     mention_rows: list[dict[str, Any]] = []
     present: set[UUID] = set()
     for mention_key, mention in event_link.identify(telling.id, extraction):
@@ -73,14 +72,13 @@ def _events(connection: Connection, telling: Telling, extraction: Extraction, *,
         if differs(record, before):
             entries.append(Entry(kind="event", op="updated" if before else "created", id=event_key, version=record["version"], record=record, before=before))
             event_rows.append(_event_row(event_key, record, mention, now=now))
-            party_rows += _party_rows(event_key, mention, entities)
     gone = [key for key, was in known.items() if key not in present and not was.retracted]
     for key in gone:
         was = known[key]
         record = event_link.retracted(was.record, now=now)
         entries.append(Entry(kind="event", op="retracted", id=was.event_id, version=record["version"], record=record, before=was.record))
         results.retract_event(connection, was.event_id, version=record["version"], record=record, now=now)
-    results.put_events(connection, event_rows, party_rows)
+    results.put_events(connection, event_rows)
     results.put_mentions(connection, mention_rows)
     results.retract_mentions(connection, gone)
     return entries
@@ -90,18 +88,3 @@ def _event_row(key: UUID, record: dict[str, Any], mention: EventMention, *, now:
     allowed = event_link.days(mention.date)
     columns = {name: record[name] for name in ("type", "mode", "status", "version", "retracted")}
     return {"id": key, "starts_on": allowed.start, "ends_on": allowed.end, "record": record, "created_at": now, "updated_at": now, **columns}
-
-
-def _party_rows(key: UUID, mention: EventMention, entities: Mapping[str, UUID]) -> list[dict[str, Any]]:
-    return [
-        {
-            "event_id": key,
-            "role": role,
-            "position": n,
-            "entity_id": entities.get(party.entity) if party.entity else None,
-            "name": party.name,
-            "country": party.country,
-        }
-        for role, parties in (("actor", mention.actors), ("recipient", mention.recipients))
-        for n, party in enumerate(parties)
-    ]

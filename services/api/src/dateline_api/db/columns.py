@@ -1,0 +1,42 @@
+"""What tables are made of: the one catalogue of tables, and columns that many of them have."""
+
+from typing import Any, get_args
+
+from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Integer, MetaData, SmallInteger, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def instant(name: str, *, nullable: bool = False) -> Column[Any]:
+    """A moment; always with a time zone."""
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def flag(name: str) -> Column[Any]:
+    """A truth value, false unless set."""
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
+def number(name: str, kind: type[Integer] | type[SmallInteger] = Integer, default: int = 0) -> Column[Any]:
+    """A count."""
+    return Column(name, kind, nullable=False, server_default=text(str(default)))
+
+
+def json(name: str, default: str) -> Column[Any]:
+    """A JSON value, never missing."""
+    return Column(name, JSONB, nullable=False, server_default=text(f"'{default}'::jsonb"))
+
+
+def one_of(column: str, values: object) -> CheckConstraint:
+    """The constraint that a column holds one of the values of a Literal."""
+    listed = ", ".join(f"'{value}'" for value in get_args(values))
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

@@ -1,0 +1,187 @@
+"""What every way out needs: columns that filters read out of the records, words to search by, and subscriptions."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0004"
+down_revision = "0003"
+
+# Bodies in SQL itself: they are bound when they are made, so that a restore, which sets an empty search path, can compute with them.
+# Times in records carry their offset, which is what makes reading them immutable.
+FUNCTIONS = (
+    """
+CREATE FUNCTION instant(written text) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN written::timestamptz
+""",
+    """
+CREATE FUNCTION texts(list jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT jsonb_array_elements_text(list))
+""",
+    """
+CREATE FUNCTION sources_of(record jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT DISTINCT mention ->> 'source' FROM jsonb_array_elements(record -> 'mentions') AS mention ORDER BY 1)
+""",
+    """
+CREATE FUNCTION parties_of(record jsonb)
+RETURNS TABLE (role text, "position" smallint, entity_id uuid, name text, country text, sectors text[]) LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH voices (speaker) AS (SELECT record -> 'said_by' UNION SELECT jsonb_path_query(record, '$.claims[*].said_by'))
+    SELECT side, (place - 1)::smallint, replace(party ->> 'id', 'ent_', '')::uuid, party ->> 'name', party ->> 'country', texts(party -> 'sectors')
+    FROM (
+        SELECT 'actor', party, place FROM jsonb_array_elements(record -> 'actors') WITH ORDINALITY AS actors (party, place)
+        UNION ALL SELECT 'recipient', party, place FROM jsonb_array_elements(record -> 'recipients') WITH ORDINALITY AS recipients (party, place)
+        UNION ALL SELECT 'speaker', speaker, row_number() OVER (ORDER BY speaker) FROM voices WHERE jsonb_typeof(speaker) = 'object'
+    ) AS sides (side, party, place);
+END
+""",
+    """
+CREATE FUNCTION words_at(record jsonb, path jsonpath) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (
+    SELECT to_tsvector('pg_catalog.english', left(coalesce(string_agg(found #>> '{}', E'\\n'), ''), 150000))
+    FROM jsonb_path_query(record, path) AS found
+)
+""",
+    """
+CREATE FUNCTION event_words(record jsonb) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN
+    setweight(words_at(record, '$.actors[*].name') || words_at(record, '$.recipients[*].name') || words_at(record, '$.place.name'), 'A') ||
+    setweight(words_at(record, '$.mentions[*].title') || words_at(record, '$.object.text') || words_at(record, '$.topics[*].text'), 'B') ||
+    setweight(words_at(record, '$.mentions[*].evidence[*].exact'), 'C')
+""",
+    """
+CREATE FUNCTION article_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN setweight(to_tsvector('pg_catalog.english', left(title, 10000)), 'A') || to_tsvector('pg_catalog.english', left(body, 150000))
+""",
+)
+
+KEEP_ARTICLE_WORDS = """
+CREATE FUNCTION keep_article_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO article_words (article_id, words) VALUES (NEW.id, article_words(NEW.title, NEW.text))
+    ON CONFLICT (article_id) DO UPDATE SET words = excluded.words;
+    RETURN NULL;
+END
+$$
+"""
+
+KEEP_PARTIES = """
+CREATE FUNCTION keep_parties() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM event_parties WHERE event_id = NEW.id;
+    INSERT INTO event_parties SELECT NEW.id, parties.* FROM parties_of(NEW.record) AS parties;
+    RETURN NULL;
+END
+$$
+"""
+
+TRIGGERS = (
+    "CREATE TRIGGER parties_of_event AFTER INSERT OR UPDATE OF record ON events FOR EACH ROW EXECUTE FUNCTION keep_parties()",
+    "CREATE TRIGGER words_of_new_article AFTER INSERT ON articles FOR EACH ROW EXECUTE FUNCTION keep_article_words()",
+    """
+CREATE TRIGGER words_of_changed_article AFTER UPDATE OF title, text ON articles FOR EACH ROW
+WHEN ((OLD.title, OLD.text) IS DISTINCT FROM (NEW.title, NEW.text)) EXECUTE FUNCTION keep_article_words()
+""",
+)
+
+
+def upgrade() -> None:
+    for statement in FUNCTIONS:
+        op.execute(statement)
+    _derive()
+    op.create_index("ix_events_contexts", "events", ["contexts"], unique=False, postgresql_using="gin")
+    op.create_index("ix_events_sources", "events", ["sources"], unique=False, postgresql_using="gin")
+    op.create_index("ix_events_story_id", "events", ["story_id", "id"], unique=False, postgresql_where=sa.text("story_id IS NOT NULL"))
+    op.create_index("ix_events_last_reported_at", "events", ["last_reported_at", "id"], unique=False)
+    op.create_index("ix_events_place", "events", ["latitude", "longitude"], unique=False, postgresql_where=sa.text("latitude IS NOT NULL"))
+    op.create_index("ix_events_words", "events", ["words"], unique=False, postgresql_using="gin")
+
+    op.add_column("event_parties", sa.Column("sectors", sa.ARRAY(sa.Text()), nullable=False, server_default=sa.text("'{}'::text[]")))
+    op.drop_constraint(op.f("ck_event_parties_role"), "event_parties")
+    op.create_check_constraint(op.f("ck_event_parties_role"), "event_parties", "role IN ('actor', 'recipient', 'speaker')")
+    op.execute("DELETE FROM event_parties")
+    op.execute("INSERT INTO event_parties SELECT events.id, parties.* FROM events, parties_of(events.record) AS parties")
+    op.create_index("ix_event_parties_sectors", "event_parties", ["sectors"], unique=False, postgresql_using="gin")
+
+    op.create_table(
+        "article_words",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_words_article_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_words")),
+    )
+    op.execute("INSERT INTO article_words (article_id, words) SELECT id, article_words(title, text) FROM articles")
+    op.create_index("ix_article_words_words", "article_words", ["words"], unique=False, postgresql_using="gin")
+    op.execute(KEEP_PARTIES)
+    op.execute(KEEP_ARTICLE_WORDS)
+    for statement in TRIGGERS:
+        op.execute(statement)
+
+    op.add_column("log_state", sa.Column("home", sa.Text()))
+    _subscriptions()
+
+
+def _derive() -> None:
+    """Columns that the database itself reads out of each event's record; one rewrite of the table."""
+    derived = {
+        "contexts": ("text[]", "texts(record -> 'contexts')"),
+        "sources": ("text[]", "sources_of(record)"),
+        "story_id": ("text", "record ->> 'story_id'"),
+        "first_reported_at": ("timestamptz", "instant(record ->> 'first_reported_at')"),
+        "last_reported_at": ("timestamptz", "instant(record ->> 'last_reported_at')"),
+        "latitude": ("double precision", "(record #>> '{place,coordinates,latitude}')::double precision"),
+        "longitude": ("double precision", "(record #>> '{place,coordinates,longitude}')::double precision"),
+        "confidence": ("double precision", "(record ->> 'confidence')::double precision"),
+        "words": ("tsvector", "event_words(record)"),
+    }
+    added = ", ".join(f"ADD COLUMN {name} {kind} GENERATED ALWAYS AS ({expression}) STORED" for name, (kind, expression) in derived.items())
+    op.execute(f"ALTER TABLE events {added}")
+
+
+def _subscriptions() -> None:
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'::text[]"), nullable=False),
+        sa.Column("filter", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
+        sa.Column("secrets", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False),
+        sa.Column("state", sa.Text(), server_default="active", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("head_seq", sa.BigInteger(), nullable=True),
+        sa.Column("attempt", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease", sa.Uuid(), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("last_delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('active', 'paused', 'disabled')", name=op.f("ck_webhooks_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_index("ix_webhooks_due", "webhooks", ["next_at"], unique=False, postgresql_where=sa.text("state = 'active'"))
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("webhook_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.Column("attempt", sa.SmallInteger(), server_default=sa.text("1"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("status", sa.SmallInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("outcome IN ('delivered', 'failed', 'refused')", name=op.f("ck_deliveries_outcome")),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_deliveries_webhook_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_webhook_id", "deliveries", ["webhook_id", "id"], unique=False)
+    op.create_index("ix_deliveries_at", "deliveries", ["at"], unique=False)

@@ -1,0 +1,57 @@
+"""The tables of subscriptions that are delivered by HTTP, and of every try to do so."""
+
+from typing import Literal
+
+from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, Uuid, text
+
+from dateline_api.db.columns import instant, json, metadata, number, one_of
+
+WebhookState = Literal["active", "paused", "disabled"]
+DeliveryOutcome = Literal["delivered", "failed", "refused"]
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("description", Text),
+    Column("kinds", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),  # of change; none named means all that the filter allows
+    json("filter", "{}"),  # the query parameters of /v1/changes, as they were given
+    json("secrets", "[]"),  # [{"secret": "whsec_...", "until": null or a time}], the newest first: each signs until then
+    Column("state", Text, nullable=False, server_default="active"),
+    Column("reason", Text),  # why it is paused or disabled
+    Column("epoch", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),  # everything up to here was delivered, or is not of its filter
+    Column("head_seq", BigInteger),  # the change that is being tried again
+    number("attempt", SmallInteger),  # tries of it
+    instant("failing_since", nullable=True),
+    instant("next_at"),  # when to look again
+    Column("lease", Uuid),  # which courier is at it
+    instant("lease_until", nullable=True),
+    Column("last_error", Text),
+    instant("last_delivered_at", nullable=True),
+    instant("created_at"),
+    instant("updated_at"),
+    one_of("state", WebhookState),
+    Index("ix_webhooks_due", "next_at", postgresql_where=text("state = 'active'")),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("webhook_id", Uuid, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("message_id", Text, nullable=False),  # the same at every try of the same change
+    Column("seq", BigInteger),  # missing for a test call
+    number("attempt", SmallInteger, 1),
+    instant("at"),
+    Column("milliseconds", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("status", SmallInteger),  # of the answer; missing when there was none
+    Column("error", Text),
+    Column("answer", Text),  # its first characters
+    instant("next_at", nullable=True),  # when it is tried again
+    one_of("outcome", DeliveryOutcome),
+    Index("ix_deliveries_webhook_id", "webhook_id", "id"),
+    Index("ix_deliveries_at", "at"),
+)
