@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup .venv up demo test check evaluate env lock schemas clean
+.PHONY: help setup .venv up demo test browser check evaluate env lock schemas clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,10 @@ demo: setup ## start everything, read a few articles, print their events, stop
 test: setup ## run all tests; those skipped are listed with the reason
 	.venv/bin/pytest --numprocesses=2 $(ONE_BY_ONE:%=--ignore=%)
 	$(if $(ONE_BY_ONE),.venv/bin/pytest $(ONE_BY_ONE))
+
+browser: ## install Chromium for the browser tests, on Debian as root; without one they are skipped
+	@command -v chromium >/dev/null || { apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium >/dev/null; } \
+		|| echo "No Chromium: the browser tests will be skipped." >&2
 
 check: setup ## lint, format, types, import rules; what is generated and what is pinned is in step
 	.venv/bin/ruff check

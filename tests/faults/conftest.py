@@ -62,6 +62,7 @@ class Stack:
     engine: Engine
     redis_url: str
     logs: Path
+    expected: frozenset[str] = frozenset({"postgres", "valkey", "store", "standby", "nlp"})
 
     def accept(self, *articles: Article, **options: Any) -> list[Accepted]:
         with self.engine.begin() as connection:
@@ -79,7 +80,7 @@ class Stack:
 
     def is_whole(self) -> bool:
         """Whether every process is running."""
-        return {"postgres", "valkey", "store", "standby", "nlp"} <= self.supervisor.pids().keys()
+        return self.expected <= self.supervisor.pids().keys()
 
     def kill(self, name: str) -> None:
         os.kill(self.supervisor.pids()[name], signal.SIGKILL)
@@ -98,6 +99,29 @@ class Stack:
         ends_at = time.monotonic() + within.total_seconds()
         self.supervisor.watch(until=lambda: finished() or time.monotonic() > ends_at)
         assert finished(), f"not finished within {within}: {self.rows('SELECT state, count(*) FROM articles GROUP BY state')}"
+
+    def lose_amid(self, losses: Sequence[Callable[[], object]], bring: Callable[[int], object], *, within: timedelta) -> int:
+        """Bring articles in and lose one thing after another, each while some are done since the last and others are not; returns how many were brought.
+
+        However quick the machine is, there is work under way at every loss: as long as one is to come, more is brought.
+        """
+        to_come = list(losses)
+        brought = done_before = 0
+        amount = 20
+
+        def finished() -> bool:
+            nonlocal brought, done_before, amount
+            done = self.done()
+            if to_come and done_before < done < brought and self.is_whole():
+                to_come.pop(0)()
+                done_before = done
+            elif to_come and done == brought:
+                bring(amount)
+                brought, amount = brought + amount, amount * 2
+            return not to_come and done == brought
+
+        self.run_until(finished, within=within)
+        return brought
 
 
 @dataclass(frozen=True)

@@ -26,28 +26,15 @@ def _assert_log_is_whole(stack, *, events: int) -> None:
 
 
 def test_nothing_is_lost_when_worker_child_store_and_broker_are_killed(stack) -> None:
-    stack.accept(*islice(_articles(), 200))
-    kills = iter(
-        [
-            (10, lambda: stack.kill("nlp")),
-            (40, lambda: stack.kill_child_of("nlp")),
-            (70, lambda: stack.kill(stack.leaders()[-1])),
-            (110, lambda: stack.kill("valkey")),
-        ]
-    )
-    following = [next(kills)]
-
-    def finished() -> bool:
-        done = stack.done()
-        # Not while one that was killed before is still being started again.
-        if following and done >= following[0][0] and stack.is_whole():
-            following.pop()[1]()
-            following.extend(islice(kills, 1))
-        return done == 200
-
-    stack.run_until(finished, within=ENOUGH)
-    assert following == [], "the kills came too late to prove anything"
-    _assert_log_is_whole(stack, events=200)
+    articles = _articles()
+    kills = [
+        lambda: stack.kill("nlp"),
+        lambda: stack.kill_child_of("nlp"),
+        lambda: stack.kill(stack.leaders()[-1]),
+        lambda: stack.kill("valkey"),
+    ]
+    read = stack.lose_amid(kills, lambda amount: stack.accept(*islice(articles, amount)), within=ENOUGH)
+    _assert_log_is_whole(stack, events=read)
 
 
 @pytest.mark.parametrize("word", ["SEGFAULT", "EXIT", "PARENT", "RAISE", "HANG"])
@@ -73,15 +60,11 @@ def test_standby_store_takes_over_within_five_seconds(stack) -> None:
 
 
 def test_everything_is_read_after_the_broker_forgot_all(stack) -> None:
-    stack.accept(*islice(_articles(), 60))
-    flushed = []
+    articles = _articles()
 
-    def finished() -> bool:
-        if stack.done() >= 8 and not flushed:
-            with redis.Redis.from_url(stack.redis_url) as client:
-                flushed.append(client.flushall())
-        return stack.done() == 60
+    def forget() -> None:
+        with redis.Redis.from_url(stack.redis_url) as client:
+            client.flushall()
 
-    stack.run_until(finished, within=ENOUGH)
-    assert flushed
-    _assert_log_is_whole(stack, events=60)
+    read = stack.lose_amid([forget], lambda amount: stack.accept(*islice(articles, amount)), within=ENOUGH)
+    _assert_log_is_whole(stack, events=read)
