@@ -2,12 +2,13 @@
 
 from typing import Literal
 
-from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, Uuid, text
+from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Index, SmallInteger, Table, Text, Uuid, text
 
 from dateline_api.db.columns import instant, json, metadata, number, one_of
 
 WebhookState = Literal["active", "paused", "disabled"]
-DeliveryOutcome = Literal["delivered", "failed", "refused"]
+DeliveryOutcome = Literal["waiting", "delivered", "failed", "refused"]  # waiting: ordered by somebody, and not sent yet
+DeliveryCause = Literal["change", "test", "retry"]  # retry: a change that is sent once more, out of order, because somebody asks for it
 
 webhooks = Table(
     "webhooks",
@@ -43,15 +44,20 @@ deliveries = Table(
     Column("webhook_id", Uuid, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
     Column("message_id", Text, nullable=False),  # the same at every try of the same change
     Column("seq", BigInteger),  # missing for a test call
-    number("attempt", SmallInteger, 1),
+    Column("cause", Text, nullable=False, server_default="change"),
+    number("attempt", SmallInteger, 1),  # of an order: how often a courier took it up
     instant("at"),
-    Column("milliseconds", Integer, nullable=False),
+    number("milliseconds"),
     Column("outcome", Text, nullable=False),
     Column("status", SmallInteger),  # of the answer; missing when there was none
     Column("error", Text),
     Column("answer", Text),  # its first characters
-    instant("next_at", nullable=True),  # when it is tried again
+    instant("next_at", nullable=True),  # when it is tried again; of an order that waits: when a courier may take it up
     one_of("outcome", DeliveryOutcome),
+    one_of("cause", DeliveryCause),
     Index("ix_deliveries_webhook_id", "webhook_id", "id"),
+    Index("ix_deliveries_undelivered", "webhook_id", "outcome", "id", postgresql_where=text("outcome <> 'delivered'")),
+    Index("ix_deliveries_message_id", "message_id", "webhook_id"),
+    Index("ix_deliveries_waiting", "next_at", postgresql_where=text("outcome = 'waiting'")),
     Index("ix_deliveries_at", "at"),
 )

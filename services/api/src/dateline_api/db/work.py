@@ -1,4 +1,4 @@
-"""The channel on which store hears that there is something to do; it looks by itself, too, but seldom."""
+"""The channels on which store and courier hear that there is something to do; they look by themselves, too, but seldom."""
 
 from datetime import timedelta
 
@@ -6,11 +6,12 @@ import psycopg
 from sqlalchemy import Connection, text
 
 CHANNEL = "dateline_work"
+COURIER_CHANNEL = "dateline_courier"  # of subscriptions that were changed, and deliveries that somebody ordered
 
 
-def announce(connection: Connection) -> None:
-    """Tell store, with the commit, that there is work."""
-    connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+def announce(connection: Connection, *, channel: str = CHANNEL) -> None:
+    """Tell whoever listens, with the commit, that there is work."""
+    connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
 
 
 def listen(connection: Connection) -> None:

@@ -171,17 +171,23 @@ def _subscriptions() -> None:
         sa.Column("webhook_id", sa.Uuid(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.Column("cause", sa.Text(), server_default="change", nullable=False),
         sa.Column("attempt", sa.SmallInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("milliseconds", sa.Integer(), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("status", sa.SmallInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("outcome IN ('delivered', 'failed', 'refused')", name=op.f("ck_deliveries_outcome")),
+        sa.CheckConstraint("outcome IN ('waiting', 'delivered', 'failed', 'refused')", name=op.f("ck_deliveries_outcome")),
+        sa.CheckConstraint("cause IN ('change', 'test', 'retry')", name=op.f("ck_deliveries_cause")),
         sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_deliveries_webhook_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     op.create_index("ix_deliveries_webhook_id", "deliveries", ["webhook_id", "id"], unique=False)
+    undelivered = sa.text("outcome <> 'delivered'")
+    op.create_index("ix_deliveries_undelivered", "deliveries", ["webhook_id", "outcome", "id"], unique=False, postgresql_where=undelivered)
+    op.create_index("ix_deliveries_message_id", "deliveries", ["message_id", "webhook_id"], unique=False)
+    op.create_index("ix_deliveries_waiting", "deliveries", ["next_at"], unique=False, postgresql_where=sa.text("outcome = 'waiting'"))
     op.create_index("ix_deliveries_at", "deliveries", ["at"], unique=False)
