@@ -17,9 +17,16 @@ from dateline_api.records import ChangeKind
 MAX_VALUES = 50  # of one parameter
 
 
+def _listed(given: Any) -> Any:
+    """One value stands for a list of one: a URL cannot tell the two apart, and a filter in JSON need not."""
+    return [given] if isinstance(given, str) else given
+
+
 def _split(given: Any) -> Any:
     """Values that were repeated, or separated by commas; an empty one stays, to be refused."""
-    return [part.strip() for value in given for part in str(value).split(",")] if isinstance(given, list) else given
+    values = _listed(given)
+    is_text = isinstance(values, list) and all(isinstance(value, str) for value in values)
+    return [part.strip() for value in values for part in value.split(",")] if is_text else given
 
 
 def _day(given: Any) -> Any:
@@ -46,9 +53,13 @@ def _party(given: str) -> str:
         raise ValueError(str(error)) from None
 
 
+def _upper(given: Any) -> Any:
+    return given.upper() if isinstance(given, str) else given
+
+
 def _article(given: Any) -> Any:
     try:
-        return ids.parse("art", given)
+        return ids.parse("art", str(given))
     except RejectedError as error:
         raise ValueError(str(error)) from None
 
@@ -90,11 +101,11 @@ LONGEST_SPAN = timedelta(days=3660)
 
 Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_plain)]
 Code = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_plain)]
-CountryCode = Annotated[str, BeforeValidator(str.upper), Field(pattern=r"^[A-Z]{3}$")]
+CountryCode = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[A-Z]{3}$")]
 Day = Annotated[date, BeforeValidator(_day), Field(json_schema_extra={"format": "date"})]
 Party = Annotated[Name, AfterValidator(_party)]
 Codes = Annotated[list[Code], BeforeValidator(_split), Field(max_length=MAX_VALUES)]
-Parties = Annotated[list[Party], Field(max_length=MAX_VALUES)]
+Parties = Annotated[list[Party], BeforeValidator(_listed), Field(max_length=MAX_VALUES)]
 Source = Annotated[Name, AfterValidator(str.lower)]
 Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain)]
 Moment = Annotated[datetime, BeforeValidator(partial(_moment, is_end=False)), Field(json_schema_extra={"format": "date-time"})]
