@@ -101,7 +101,7 @@ class PartyFilter:
         asked = [kept.in_(values) for kept, values in ((party.entity_id, self.entities), (party.country, self.countries)) if values]
         if self.sectors:
             asked.append(party.sectors.overlap(_texts(self.sectors)))
-        return and_(party.role.in_(self.roles), or_(false(), *asked, *(func.lower(party.name) == func.lower(each) for each in self.names)))
+        return and_(party.role.in_(self.roles), or_(false(), *asked, *(func.spelling(party.name) == func.spelling(each) for each in self.names)))
 
 
 class Subject(Protocol):
@@ -215,7 +215,7 @@ def changes_that_match(wanted: EventFilter) -> ColumnElement[bool]:
 
 def text_query(words: str) -> ColumnElement[Any]:
     """What to search for, of words as they are typed into a web search: no input is an error."""
-    return func.websearch_to_tsquery(LANGUAGE, words)
+    return func.websearch_to_tsquery(LANGUAGE, func.plain(words))
 
 
 def _parties(wanted: EventFilter) -> list[PartyFilter]:

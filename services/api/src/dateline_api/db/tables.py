@@ -200,7 +200,7 @@ entities = Table(
     Column("record", JSONB, nullable=False),
     instant("created_at"),
     instant("updated_at"),
-    Index("ix_entities_name", text("lower(name)")),
+    Index("ix_entities_name", text("spelling(name)")),
 )
 
 events = Table(
@@ -252,7 +252,7 @@ event_parties = Table(  # a trigger on events keeps it in step with their record
     Index("ix_event_parties_sectors", "sectors", postgresql_using="gin"),
     Index("ix_event_parties_entity", "entity_id", "role", "event_id"),
     Index("ix_event_parties_country", "country", "role", "event_id"),
-    Index("ix_event_parties_name", text("lower(name)"), "role", "event_id"),
+    Index("ix_event_parties_name", text("spelling(name)"), "role", "event_id"),
 )
 
 mentions = Table(

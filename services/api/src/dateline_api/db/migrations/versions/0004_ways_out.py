@@ -9,7 +9,25 @@ down_revision = "0003"
 
 # Bodies in SQL itself: they are bound when they are made, so that a restore, which sets an empty search path, can compute with them.
 # Times in records carry their offset, which is what makes reading them immutable.
+# Words are searched and names compared without the marks of letters, so that Erdogan finds Erdoğan: by normalisation, since the
+# extension unaccent may be missing. Quotation marks, dashes and symbols that are not ASCII become such, or spaces: with LC_CTYPE=C
+# PostgreSQL takes them for letters. `db.snippets` does the same, letter by letter.
 FUNCTIONS = (
+    """
+CREATE FUNCTION plain(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN octet_length(words) = length(words) THEN words
+ELSE regexp_replace(
+    translate(
+        regexp_replace(normalize(words, NFD), '[\\u0300-\\u036f\\u00ad\\u200b-\\u200f\\u2060\\ufeff]+', '', 'g'),
+        '‘’ʼ‐‑–ØøŁłĐđĦħıŦŧ', '''''''---OoLlDdHhiTt'
+    ),
+    '[\\u00a0-\\u00bf\\u00d7\\u00f7\\u2000-\\u2bff\\u2e00-\\u2e7f\\u3000-\\u303f\\ufe00-\\ufe6f\\uff01-\\uff0f\\U0001f000-\\U0001faff]', ' ', 'g'
+) END
+""",
+    """
+CREATE FUNCTION spelling(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN left(lower(plain(name)), 300)
+""",
     """
 CREATE FUNCTION instant(written text) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN written::timestamptz
@@ -38,7 +56,7 @@ END
     """
 CREATE FUNCTION words_at(record jsonb, path jsonpath) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (
-    SELECT to_tsvector('pg_catalog.english', left(coalesce(string_agg(found #>> '{}', E'\\n'), ''), 150000))
+    SELECT to_tsvector('pg_catalog.english', plain(left(coalesce(string_agg(found #>> '{}', E'\\n'), ''), 20000)))
     FROM jsonb_path_query(record, path) AS found
 )
 """,
@@ -51,7 +69,7 @@ RETURN
 """,
     """
 CREATE FUNCTION article_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN setweight(to_tsvector('pg_catalog.english', left(title, 10000)), 'A') || to_tsvector('pg_catalog.english', left(body, 150000))
+RETURN setweight(to_tsvector('pg_catalog.english', plain(left(title, 10000))), 'A') || to_tsvector('pg_catalog.english', plain(left(body, 150000)))
 """,
 )
 
@@ -101,6 +119,9 @@ def upgrade() -> None:
     op.create_check_constraint(op.f("ck_event_parties_role"), "event_parties", "role IN ('actor', 'recipient', 'speaker')")
     op.execute("DELETE FROM event_parties")
     op.execute("INSERT INTO event_parties SELECT events.id, parties.* FROM events, parties_of(events.record) AS parties")
+    for table, more in (("entities", []), ("event_parties", ["role", "event_id"])):
+        op.drop_index(f"ix_{table}_name", table)
+        op.create_index(f"ix_{table}_name", table, [sa.literal_column("spelling(name)"), *more], unique=False)
     op.create_index("ix_event_parties_sectors", "event_parties", ["sectors"], unique=False, postgresql_using="gin")
 
     op.create_table(
