@@ -1,16 +1,19 @@
-"""Reads the change log, forwards only and in bounded steps."""
+"""Reads the change log, forwards only and in bounded steps: a page for one reader, or what is new for all who follow it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
 
 from dateline_api.db.event_filter import EventFilter, changes_that_match
 from dateline_api.db.tables import changes, log_state
 from dateline_api.records import ChangeKind
 
 SCAN = 10_000  # changes looked at in one read, so that a rare filter over a long log answers in time and goes on
+NEWS = 1000  # changes looked at in one read for everybody: 3 MB when all of them are followed, and 64 articles, a batch of store's, tell fewer
+
+_SHOWN = changes.c["seq", "kind", "op", "version", "at", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ class LogPage:
     has_more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What many follow of the same stretch of the log, up to and including `upto`: each change once, however many it concerns."""
+
+    state: LogState
+    upto: int
+    found: tuple[Sequence[int], ...]  # for each who asked the numbers, in order
+    changes: Mapping[int, dict[str, Any]]  # by number, in order
+
+
 def log_position(connection: Connection) -> LogState:
     """Where the log is now. Whatever is appended later has a higher number than its `last_seq`."""
     oldest = select(func.min(changes.c.seq)).scalar_subquery()
@@ -47,15 +60,36 @@ def read_changes(connection: Connection, *, after: int | None, kinds: Sequence[C
     state = log_position(connection)
     start = state.oldest_seq - 1 if after is None else after
     end = min(start + SCAN, max(state.last_seq, start))
-    statement = select(*changes.c["seq", "kind", "op", "version", "at", "record"]).where(changes.c.seq > start, changes.c.seq <= end)
-    if kinds:
-        statement = statement.where(changes.c.kind.in_(kinds))
-    if wanted.asked():
-        statement = statement.where((changes.c.kind != "event") | changes_that_match(wanted))
+    statement = select(*_SHOWN).where(changes.c.seq > start, changes.c.seq <= end, _concerns(kinds, wanted))
     rows = connection.execute(statement.order_by(changes.c.seq).limit(limit + 1)).mappings().all()
     kept = rows[:limit]
     upto = kept[-1]["seq"] if len(rows) > limit else end
     return LogPage(state, tuple(_change(row) for row in kept), upto, has_more=len(rows) > limit or end < state.last_seq)
+
+
+def numbers(kinds: Sequence[ChangeKind], wanted: EventFilter) -> Select[int]:
+    """The query for numbers of changes after `after` and up to `upto`. Making it costs more than running it: keep it."""
+    stretch = changes.c.seq > bindparam("after"), changes.c.seq <= bindparam("upto")
+    return select(changes.c.seq).where(*stretch, _concerns(kinds, wanted)).order_by(changes.c.seq)
+
+
+def read_news(connection: Connection, *, after: int | None, asked: Sequence[Select[int]]) -> News:
+    """What each of these queries (`numbers`) finds after `after`, in at most NEWS changes; None: nothing, from the end of the log on."""
+    state = log_position(connection)
+    if after is None or after >= state.last_seq:
+        return News(state, state.last_seq, tuple(() for _ in asked), {})
+    stretch = {"after": after, "upto": min(after + NEWS, state.last_seq)}
+    found = tuple(connection.scalars(query, stretch).all() for query in asked)
+    followed = sorted(set().union(*found))
+    rows = connection.execute(select(*_SHOWN).where(changes.c.seq == func.any(followed)).order_by(changes.c.seq)).mappings() if followed else ()
+    return News(state, stretch["upto"], found, {row["seq"]: _change(row) for row in rows})
+
+
+def _concerns(kinds: Sequence[ChangeKind], wanted: EventFilter) -> ColumnElement[bool]:
+    clauses: list[ColumnElement[bool]] = [changes.c.kind.in_(kinds)] if kinds else []
+    if wanted.asked():
+        clauses.append((changes.c.kind != "event") | changes_that_match(wanted))
+    return and_(True, *clauses)
 
 
 def _change(row: Any) -> dict[str, Any]:

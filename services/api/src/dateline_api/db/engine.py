@@ -22,6 +22,7 @@ _SESSION = {
 }
 _KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 _CONNECT = _KEEPALIVE | {"connect_timeout": 5, "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()), "application_name": "dateline"}
+POOL_TIMEOUT = 10.0  # seconds in which 8 connections answer some 4,000 short queries; what waits longer is better told to come again
 
 
 def dumps(value: object) -> str:
@@ -46,8 +47,8 @@ def make_engine(database_url: str, *, pool_size: int = 4) -> Engine:
 
 
 def make_async_engine(database_url: str, *, pool_size: int = 8) -> AsyncEngine:
-    """A pool of async connections of the same kind."""
-    return create_async_engine(_url(database_url), pool_size=pool_size, **_POOL)
+    """A pool of async connections of the same kind. Whoever waits for one for longer than POOL_TIMEOUT gets `sqlalchemy.exc.TimeoutError`."""
+    return create_async_engine(_url(database_url), pool_size=pool_size, pool_timeout=POOL_TIMEOUT, **_POOL)
 
 
 def _url(database_url: str) -> str:

@@ -24,6 +24,7 @@ from dateline_api.http.imports import MAX_IMPORTS
 from dateline_api.http.linger import Linger
 from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
+from dateline_api.http.relay import Relay
 from dateline_api.http.request_log import RequestLog
 from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public, sources, takedown
 from dateline_api.http.services import Services
@@ -40,7 +41,7 @@ def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         parts.broker.start()
-        tasks = [asyncio.create_task(parts.readiness.prepare()), asyncio.create_task(parts.ticker.run())]
+        tasks = [asyncio.create_task(run()) for run in (parts.readiness.prepare, parts.ticker.run, parts.relay.run)]
         try:
             yield
         finally:
@@ -79,6 +80,7 @@ def openapi_document() -> dict[str, Any]:
 def _make_services(settings: ApiSettings, clock: Clock) -> Services:
     database_url = settings.database_url.get_secret_value()
     database = Database(make_async_engine(database_url))
+    ticker = Ticker(partial(newest_seqs, database_url))
     broker = BrokerWatch(settings.redis_url.get_secret_value())
 
     def backlog(priority: int) -> Backlog:
@@ -91,7 +93,8 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         settings=settings,
         clock=clock,
         database=database,
-        ticker=Ticker(partial(newest_seqs, database_url)),
+        ticker=ticker,
+        relay=Relay(database, ticker, clock),
         live=backlog(LIVE),
         imports=backlog(IMPORT),
         rates=Rates(settings.requests(), MemoryStorage()),

@@ -26,4 +26,5 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._services.ticker.close()
+        self._services.relay.close()
         await super().shutdown(sockets)

@@ -13,6 +13,7 @@ from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
 from dateline_api.http.rates import Rates
 from dateline_api.http.readiness import Readiness
+from dateline_api.http.relay import Relay
 from dateline_api.http.ticker import Ticker
 from dateline_api.settings import ApiSettings
 
@@ -25,6 +26,7 @@ class Services:
     clock: Clock
     database: Database
     ticker: Ticker
+    relay: Relay
     live: Backlog  # of what is posted by the piece, unless it says otherwise
     imports: Backlog  # of what comes as NDJSON: an import must not shut out live posts
     rates: Rates  # of requests, by caller

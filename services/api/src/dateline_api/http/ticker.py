@@ -1,8 +1,11 @@
-"""Wakes those who wait for the change log to grow: one listening connection a process, however many wait."""
+"""Wakes those who wait for the change log to grow: one listening connection a process, however many wait.
+
+Who follows the log itself waits for the relay instead, which is told of ticks and wakes only those whom a change concerns.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Hashable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -27,11 +30,16 @@ class Ticker:
         self._due: asyncio.TimerHandle | None = None
         self._last = 0.0
         self._reads: dict[Hashable, asyncio.Task[Any]] = {}
+        self._told: list[Callable[[], None]] = []
 
     @property
     def is_closing(self) -> bool:
         """Whether nobody is to wait any more."""
         return self._closing
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call this at every tick from now on."""
+        self._told.append(listener)
 
     async def run(self) -> None:
         """Listen until cancelled, over any number of lost connections."""
@@ -54,10 +62,9 @@ class Ticker:
             left = deadline - loop.time()
             if found is not None or left <= 0 or self._closing:
                 return found
-            try:
-                await asyncio.wait_for(tick.wait(), left if at_least_every is None else min(left, at_least_every))
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left if at_least_every is None else min(left, at_least_every)):
+                    await tick.wait()
 
     async def shared(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """What `read` gives, run once for all who ask for the same at the same time: a tick wakes many with one question.
@@ -86,3 +93,5 @@ class Ticker:
         self._tick.set()
         self._tick = asyncio.Event()
         self._generation += 1
+        for listener in self._told:
+            listener()
