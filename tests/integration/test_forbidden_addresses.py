@@ -17,7 +17,7 @@ import httpcore2
 import pytest
 from dateline_shared.addresses import Address, parse_allowances
 from dateline_shared.loopback import WebServer, serving
-from dateline_shared.outbound import FetchError, ForbiddenAddressError, RefusedResponseError, fetch
+from dateline_shared.outbound import FetchError, ForbiddenAddressError, RefusedResponseError, fetch, send
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +123,8 @@ def _assert_refused(host: str) -> None:
     connector = Connector()
     with pytest.raises((ForbiddenAddressError, RefusedResponseError)):  # some forms are no address to the client already
         fetch(f"http://{host}/", resolve=believing, sockets=connector)
+    with pytest.raises((ForbiddenAddressError, RefusedResponseError)):
+        send(f"http://{host}/", b"{}", headers={}, resolve=believing, sockets=connector)
     assert connector.asked == []
 
 
@@ -180,7 +182,8 @@ def test_an_address_of_any_letters_is_answered_or_refused_in_our_words(url: str)
     except FetchError:
         pass
     else:
-        assert connector.asked == [ip_address("93.184.215.14")]
+        send(url, b"{}", headers={}, resolve=lambda host, port: [ip_address("93.184.215.14")], sockets=connector)
+        assert connector.asked == [ip_address("93.184.215.14")] * 2
 
 
 HEADERS = st.sampled_from([b"Location: ", b"Content-Encoding: ", b"Content-Length: ", b"Content-Type: ", b"Transfer-Encoding: ", b"X: "])
@@ -197,8 +200,14 @@ def test_an_answer_of_any_bytes_is_read_or_refused_in_our_words(status: bytes, h
     connector = Connector(b"HTTP/1.1 " + status + b"\r\n" + b"".join(name + value + b"\r\n" for name, value in headers) + b"\r\n" + body)
 
     with contextlib.suppress(FetchError):
-        fetch("http://any.example.org/", resolve=lambda host, port: [ip_address("93.184.215.14" if "example" in host else "127.0.0.1")], sockets=connector)
+        fetch("http://any.example.org/", resolve=_outside_only, sockets=connector)
+    with contextlib.suppress(FetchError):
+        send("http://any.example.org/", b"{}", headers={}, resolve=_outside_only, sockets=connector)
     assert set(connector.asked) == {ip_address("93.184.215.14")}
+
+
+def _outside_only(host: str, port: int) -> list[Address]:
+    return [ip_address("93.184.215.14" if "example" in host else "127.0.0.1")]
 
 
 @pytest.fixture
@@ -215,6 +224,8 @@ def test_canaries_see_no_connection(canaries: list[WebServer]):
     for host in hosts:
         with pytest.raises((ForbiddenAddressError, RefusedResponseError)):
             fetch(f"http://{host}/", resolve=_with_localhost)
+        with pytest.raises((ForbiddenAddressError, RefusedResponseError)):
+            send(f"http://{host}/", b"{}", headers={}, resolve=_with_localhost)
     with serving("127.1.0.7") as allowed:
         for n, host in enumerate(hosts):
             allowed.serve(f"/{n}", status=301 + n % 2, Location=f"http://{host}/".encode().decode("latin-1"))

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from dateline_api import ids
 from dateline_api.db.commands import add_command
+from dateline_api.db.faults import is_fault_of_data, is_transient
 from dateline_api.records import ArticleRecord, EntityRecord, EventRecord
-from dateline_api.store.faults import is_fault_of_data, is_transient
 from dateline_api.store.obey import apply_next
 from dateline_shared import routes
 from dateline_shared.contracts.article import Article

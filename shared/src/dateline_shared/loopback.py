@@ -15,13 +15,14 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class WebServer:
-    """Answers GETs by path; remembers the path and the headers of every request."""
+    """Answers GETs and POSTs by path; remembers the path and the headers of every request, and the bodies of POSTs."""
 
     port: int
     host: str = "127.0.0.1"
     connections: int = 0  # that were made, with a request or without
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     asked: Event = field(default_factory=Event)  # set by every request
     closing: Event = field(default_factory=Event)  # set at the end: answers that go on and on look at it
 
@@ -83,6 +84,10 @@ def serving(host: str = "127.0.0.1", port: int = 0) -> Generator[WebServer]:
                 server.answers[self.path](self)
             else:
                 self.send_error(404)
+
+        def do_POST(self) -> None:
+            server.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
         def log_message(self, format: str, *args: Any) -> None: ...  # noqa: A002
 

@@ -1,9 +1,9 @@
-"""Guarded HTTP: every request that strangers' input makes us send goes through `fetch`.
+"""Guarded HTTP: every request that strangers' input makes us send goes through `fetch`, or through `send` with something to say.
 
 A host is resolved once, its addresses are checked, and the connection goes to an address that was checked, at the first
 request and at every redirect. Time, size, redirects and types are limited. A redirect may lead from https to http, since
 nothing secret is ever sent: no cookie, no password (an address that holds one is refused); nor are the environment's
-proxies and netrc used.
+proxies and netrc used. One module, past 250 lines, because what is asked and what is sent keep the same limits.
 
 FetchError
 ├── UnreachableError        (transient) name, connection, TLS, protocol, time, or a damaged body
@@ -11,9 +11,10 @@ FetchError
 └── RefusedResponseError    (rejected) not an HTTP address, too large, of another type, too many redirects
 """
 
+import contextlib
 import functools
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -40,6 +41,7 @@ __all__ = [
     "Response",
     "UnreachableError",
     "fetch",
+    "send",
     "user_agent",
 ]
 
@@ -98,7 +100,7 @@ class Response:
     url: str
     status: int
     headers: Mapping[str, str]  # names in lower case
-    body: bytes  # unpacked; empty unless the status is 2xx
+    body: bytes  # unpacked, and empty unless the status is 2xx; what `send` gives is the beginning, of any status, as it came
     redirects: tuple[Redirect, ...] = ()
 
 
@@ -127,25 +129,54 @@ def fetch(
     """GET `url`, following redirects. Every status is an answer; a body comes with 2xx alone, and only if `accept_types` takes its
     media type ("" when the server names none). `sockets` connects to the addresses that were checked. Raises FetchError.
     """
+    sent = {"User-Agent": user_agent(None), "Accept": "*/*", "Accept-Encoding": codings.ACCEPTED, **(headers or {})}
+    address, redirects = _web_address(url), []
+    with _guarded(limits, allow, resolve, sockets) as (pool, deadline):
+        while True:
+            with pool.stream("GET", _target(address), headers={**sent, "Host": address.netloc}) as answer:
+                received = _headers(answer)
+                location = received.get("location")
+                # The bodies of redirects and of failures are never read: what they hold matters to nobody.
+                if answer.status not in _REDIRECTS or location is None:
+                    body = _body(answer, received, limits, deadline, accept_types) if 200 <= answer.status < 300 else b""
+                    return Response(url=str(address), status=answer.status, headers=received, body=body, redirects=tuple(redirects))
+            address = _web_address(location, base=address)
+            redirects.append(Redirect(answer.status, str(address)))
+            if len(redirects) > limits.max_redirects:
+                raise RefusedResponseError(f"more than {limits.max_redirects} redirects")
+
+
+def send(
+    url: str,
+    body: bytes,
+    *,
+    headers: Mapping[str, str],
+    limits: Limits = DEFAULT_LIMITS,
+    allow: Iterable[Allowance] = (),
+    resolve: Resolve = resolve_host,
+    sockets: httpcore2.NetworkBackend | None = None,
+) -> Response:
+    """POST `body` to `url`. Every status is an answer, a redirect too; no more than `limits.max_bytes` of its body are read, as they come,
+    and none that come too late: the status has told all that matters. Raises FetchError.
+    """
+    sent = {"User-Agent": user_agent(None), "Accept": "*/*", "Accept-Encoding": "identity", **headers}
+    address = _web_address(url)
+    head = {**sent, "Host": address.netloc}
+    with _guarded(limits, allow, resolve, sockets) as (pool, _), pool.stream("POST", _target(address), headers=head, content=body) as answer:
+        return Response(url=str(address), status=answer.status, headers=_headers(answer), body=_beginning(answer, limits.max_bytes))
+
+
+@contextlib.contextmanager
+def _guarded(
+    limits: Limits, allow: Iterable[Allowance], resolve: Resolve, sockets: httpcore2.NetworkBackend | None
+) -> Generator[tuple[httpcore2.ConnectionPool, Deadline]]:
+    """Guarded connections for one fetch and the end of its time; what goes wrong over them is a FetchError."""
     backend = GuardedBackend(
         allow=tuple(allow), deadline=Deadline(limits.total), connect=limits.connect, resolve=resolve, sockets=sockets or httpcore2.SyncBackend()
     )
-    sent = {"User-Agent": user_agent(None), "Accept": "*/*", "Accept-Encoding": codings.ACCEPTED, **(headers or {})}
-    address, redirects = _web_address(url), []
     try:
         with httpcore2.ConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1) as pool:
-            while True:
-                with pool.stream("GET", _target(address), headers={**sent, "Host": address.netloc}) as answer:
-                    received = _headers(answer)
-                    location = received.get("location")
-                    # The bodies of redirects and of failures are never read: what they hold matters to nobody.
-                    if answer.status not in _REDIRECTS or location is None:
-                        body = _body(answer, received, limits, backend.deadline, accept_types) if 200 <= answer.status < 300 else b""
-                        return Response(url=str(address), status=answer.status, headers=received, body=body, redirects=tuple(redirects))
-                address = _web_address(location, base=address)
-                redirects.append(Redirect(answer.status, str(address)))
-                if len(redirects) > limits.max_redirects:
-                    raise RefusedResponseError(f"more than {limits.max_redirects} redirects")
+            yield pool, backend.deadline
     except UnicodeError as error:  # of a name that is none
         raise RefusedResponseError(f"not an address to fetch from: {error}") from error
     except codings.UnknownCodingError as error:
@@ -191,6 +222,16 @@ def _body(answer: httpcore2.Response, headers: Mapping[str, str], limits: Limits
         raise RefusedResponseError(_too_large(limits))
     packed = _bounded(answer.iter_stream(), limits, deadline)
     return b"".join(_bounded(codings.unpacked(packed, headers.get("content-encoding", "")), limits, deadline))
+
+
+def _beginning(answer: httpcore2.Response, at_most: int) -> bytes:
+    found = bytearray()
+    with contextlib.suppress(FetchError, httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError):
+        for part in answer.iter_stream():
+            found += part
+            if len(found) >= at_most:
+                break
+    return bytes(found[:at_most])
 
 
 def _bounded(parts: Iterable[bytes], limits: Limits, deadline: Deadline) -> Iterator[bytes]:

@@ -5,8 +5,7 @@ ok, not_modified, soft_error (may pass by itself), hard_error (somebody must cha
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final, Literal
 
@@ -14,6 +13,7 @@ from dateline_shared.clock import Clock
 from dateline_shared.contracts.arrival import Entry, Poll, PollReport
 from dateline_shared.errors import TransientError
 from dateline_shared.outbound import FetchError, Redirect, Response
+from dateline_shared.retry_after import asked_wait
 from pydantic import ValidationError
 
 from dateline_ingest.normalise import SLACK, canonical_url, distinct, entry_hash, feed_title, language_of, to_entry
@@ -85,15 +85,7 @@ def moved_to(redirects: Sequence[Redirect]) -> str | None:
 
 def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
     """The wait that a Retry-After header asks for, in seconds or as a date (RFC 9110 §10.2.3); at most a week."""
-    value = (value or "").strip()
-    if value.isascii() and value.isdigit():
-        return min(timedelta(seconds=int(value[:9])), MAX_RETRY_AFTER)
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):  # the latter of an offset without end
-        return None
-    wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
-    return min(max(wait, timedelta()), MAX_RETRY_AFTER)
+    return asked_wait(value, now=now, longest=MAX_RETRY_AFTER)
 
 
 def outcome_of_error(status: int) -> Failure:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from dateline_api.store.faults import is_transient
+from dateline_api.db.faults import is_transient
 
 log = structlog.get_logger()
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from dateline_api import ids
 from dateline_api.db import ledger, orders
+from dateline_api.db.faults import is_transient
 from dateline_api.store import takedown
-from dateline_api.store.faults import is_transient
 
 log = structlog.get_logger()
 

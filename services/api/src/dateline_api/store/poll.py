@@ -13,8 +13,8 @@ from dateline_api import ids
 from dateline_api.address import is_feed_address
 from dateline_api.db import hosts, pages, polls
 from dateline_api.db.accept import Accepted, Incoming, accept, source_of
+from dateline_api.db.faults import is_fault_of_data, plain
 from dateline_api.store import page, schedule
-from dateline_api.store.faults import is_fault_of_data, plain
 from dateline_api.store.schedule import Rhythm
 
 MAX_ERROR = 1000  # characters

@@ -27,9 +27,9 @@ from sqlalchemy import Connection, Engine
 
 from dateline_api import ids
 from dateline_api.db import discoveries, ledger, pages, polls, results
+from dateline_api.db.faults import is_fault_of_data, plain
 from dateline_api.settings import HOST_GAP
 from dateline_api.store import page, poll, read, tell
-from dateline_api.store.faults import is_fault_of_data, plain
 from dateline_api.store.salvage import salvage
 
 log = structlog.get_logger()

@@ -20,12 +20,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from dateline_api.db import hosts, polls, texts, work
+from dateline_api.db.faults import is_transient
 from dateline_api.db.migrate import is_ready
 from dateline_api.db.retention import forget
 from dateline_api.settings import StoreSettings
 from dateline_api.store import lead, obey
 from dateline_api.store.dispatch import Dispatcher
-from dateline_api.store.faults import is_transient
 from dateline_api.store.loops import Loops, Step
 from dateline_api.store.record import LEFT_BEHIND, Recorder
 from dateline_api.store.schedule import JITTER, LONGEST, LONGEST_ASKED

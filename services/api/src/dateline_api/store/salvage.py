@@ -4,7 +4,7 @@ import orjson
 from dateline_shared.contracts.arrival import Entry, PollReport
 from pydantic import ValidationError
 
-from dateline_api.store.faults import plain
+from dateline_api.db.faults import plain
 
 
 def salvage(payload: bytes) -> tuple[PollReport, tuple[str, ...]] | None:
