@@ -161,7 +161,7 @@ def send(
     """
     sent = {"User-Agent": user_agent(None), "Accept": "*/*", "Accept-Encoding": "identity", **headers}
     address = _web_address(url)
-    head = {**sent, "Host": address.netloc}
+    head: dict[bytes | str, bytes | str] = {**sent, "Host": address.netloc}
     with _guarded(limits, allow, resolve, sockets) as (pool, _), pool.stream("POST", _target(address), headers=head, content=body) as answer:
         return Response(url=str(address), status=answer.status, headers=_headers(answer), body=_beginning(answer, limits.max_bytes))
 
