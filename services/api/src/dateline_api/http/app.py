@@ -26,12 +26,12 @@ from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.relay import Relay
 from dateline_api.http.request_log import RequestLog
-from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public, sources, takedown
+from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public, sources, statistics, takedown
 from dateline_api.http.services import Services
 from dateline_api.http.ticker import Ticker
 from dateline_api.settings import ApiSettings
 
-ROUTERS = tuple(part.router for part in (articles, takedown, events, changes, feeds, sources, opml, discover, commands, keys, meta, public))
+ROUTERS = tuple(part.router for part in (articles, takedown, events, changes, feeds, sources, opml, discover, commands, keys, meta, public, statistics))
 
 
 def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:

@@ -90,6 +90,9 @@ async def _unavailable(request: Request, error: Exception) -> Response:
     cause = getattr(error, "orig", None)
     if isinstance(error, exc.ProgrammingError) and not isinstance(cause, psycopg.errors.UndefinedTable):
         raise error
+    if isinstance(cause, psycopg.errors.QueryCanceled):  # the statement timeout
+        log.warning("database.too_slow", path=request.url.path, request_id=request.state.request_id)
+        return answer(request.scope, "took-too-long", "the database took too long to answer; narrow the filter", headers=RETRY_AFTER)
     log.warning("database.unavailable", reason=str(cause or error), request_id=request.state.request_id)
     missing = isinstance(cause, psycopg.errors.UndefinedTable)
     return answer(request.scope, "unavailable", "the database is not migrated yet" if missing else "the database does not answer", headers=RETRY_AFTER)

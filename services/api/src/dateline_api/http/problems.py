@@ -104,6 +104,12 @@ _TYPES = (
     ),
     ProblemType("internal-error", 500, "Something went wrong here", "This is a fault of the server. Its log has the details under `request_id`."),
     ProblemType("unavailable", 503, "The database does not answer", "Nothing was changed. Try again after Retry-After seconds."),
+    ProblemType(
+        "took-too-long",
+        503,
+        "The answer took too long to find",
+        "The server gave the query up. Narrow the filter, say to fewer days or a rarer word, or ask for less at a time; or try again when less is going on.",
+    ),
 )
 PROBLEM_TYPES: Mapping[str, ProblemType] = {kind.slug: kind for kind in _TYPES}
 _BY_STATUS: Mapping[int, ProblemType] = {kind.status: kind for kind in reversed(_TYPES)}

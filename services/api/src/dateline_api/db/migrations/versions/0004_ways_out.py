@@ -112,6 +112,14 @@ def upgrade() -> None:
     op.create_index("ix_events_story_id", "events", ["story_id", "id"], unique=False, postgresql_where=sa.text("story_id IS NOT NULL"))
     op.create_index("ix_events_last_reported_at", "events", ["last_reported_at", "id"], unique=False)
     op.create_index("ix_events_place", "events", ["latitude", "longitude"], unique=False, postgresql_where=sa.text("latitude IS NOT NULL"))
+    op.create_index(
+        "ix_events_counted",
+        "events",
+        ["first_reported_at"],
+        unique=False,
+        postgresql_include=["starts_on", "ends_on", "type", "mode", "status", "id"],
+        postgresql_where=sa.text("NOT retracted AND redirect_to IS NULL"),
+    )
     op.create_index("ix_events_words", "events", ["words"], unique=False, postgresql_using="gin")
 
     op.add_column("event_parties", sa.Column("sectors", sa.ARRAY(sa.Text()), nullable=False, server_default=sa.text("'{}'::text[]")))
@@ -153,6 +161,7 @@ def _derive() -> None:
         "latitude": ("double precision", "(record #>> '{place,coordinates,latitude}')::double precision"),
         "longitude": ("double precision", "(record #>> '{place,coordinates,longitude}')::double precision"),
         "confidence": ("double precision", "(record ->> 'confidence')::double precision"),
+        "place": ("text", "coalesce(record #>> '{place,id}', record #>> '{place,name}')"),
         "words": ("tsvector", "event_words(record)"),
     }
     added = ", ".join(f"ADD COLUMN {name} {kind} GENERATED ALWAYS AS ({expression}) STORED" for name, (kind, expression) in derived.items())
