@@ -47,6 +47,7 @@ check: setup ## lint, format, types, import rules; what is generated and what is
 	.venv/bin/ty check
 	.venv/bin/lint-imports
 	.venv/bin/python -m dateline_shared.schemas --check
+	.venv/bin/python -m dateline_api.exports.schemas --check
 	.venv/bin/python docs/codebook.py --check
 	.venv/bin/pytest --quiet tests/architecture/test_requirements_in_step.py
 
@@ -74,8 +75,9 @@ lock: setup ## pin what the pyproject files declare: requirements/dev.txt, and o
 	@for image in $(IMAGES); do $(COMPILE) services/$$image/pyproject.toml --constraint requirements/dev.txt --output-file requirements/$$image.txt || exit 1; done
 	@grep -c '==' requirements/*.txt
 
-schemas: setup ## write anew what is generated: JSON schemas of the contracts, tables of the codebook
+schemas: setup ## write anew what is generated: schemas of the contracts and of exports, tables of the codebook
 	.venv/bin/python -m dateline_shared.schemas
+	.venv/bin/python -m dateline_api.exports.schemas
 	.venv/bin/python docs/codebook.py
 
 clean: ## remove what can be made again; data in .dateline/ and passwords in .env stay

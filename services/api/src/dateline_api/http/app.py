@@ -19,6 +19,7 @@ from dateline_api.db.session import Database
 from dateline_api.http import errors, openapi
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
+from dateline_api.http.exports import MAX_EXPORTS
 from dateline_api.http.idempotency import Idempotency
 from dateline_api.http.imports import MAX_IMPORTS
 from dateline_api.http.linger import Linger
@@ -26,12 +27,45 @@ from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.relay import Relay
 from dateline_api.http.request_log import RequestLog
-from dateline_api.http.routers import articles, changes, commands, discover, events, feeds, keys, meta, opml, public, sources, statistics, takedown
+from dateline_api.http.routers import (
+    articles,
+    changes,
+    commands,
+    discover,
+    events,
+    exports,
+    feeds,
+    keys,
+    meta,
+    opml,
+    public,
+    sources,
+    statistics,
+    takedown,
+)
 from dateline_api.http.services import Services
 from dateline_api.http.ticker import Ticker
 from dateline_api.settings import ApiSettings
 
-ROUTERS = tuple(part.router for part in (articles, takedown, events, changes, feeds, sources, opml, discover, commands, keys, meta, public, statistics))
+ROUTERS = tuple(
+    part.router
+    for part in (
+        articles,
+        takedown,
+        events,
+        changes,
+        feeds,
+        sources,
+        opml,
+        discover,
+        commands,
+        keys,
+        statistics,
+        exports,
+        meta,
+        public,
+    )
+)
 
 
 def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:
@@ -99,6 +133,7 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         imports=backlog(IMPORT),
         rates=Rates(settings.requests(), MemoryStorage()),
         import_places=asyncio.Semaphore(MAX_IMPORTS),
+        export_places=asyncio.Semaphore(MAX_EXPORTS),
         broker=broker,
         readiness=Readiness(settings=settings, clock=clock, database=database, broker=broker),
     )

@@ -95,7 +95,12 @@ _TYPES = (
         "The Idempotency-Key belongs to another request",
         "A key stands for one request: the same method, path, query and body. Make a new key, such as a UUID, for each.",
     ),
-    ProblemType("overloaded", 429, "Too many articles are waiting", "Readers do not keep up. Nothing was taken in; try again after Retry-After seconds."),
+    ProblemType(
+        "overloaded",
+        429,
+        "Too much is under way",
+        "Too many articles wait for a reader, or there are too many imports or exports at once. Nothing was done; try again after Retry-After seconds.",
+    ),
     ProblemType(
         "rate-limited",
         429,
@@ -103,12 +108,25 @@ _TYPES = (
         "The key has made as many requests as it may. The header RateLimit says when there are more; try again after Retry-After seconds.",
     ),
     ProblemType("internal-error", 500, "Something went wrong here", "This is a fault of the server. Its log has the details under `request_id`."),
+    ProblemType(
+        "format-not-installed",
+        501,
+        "The server cannot write this format",
+        "A library is missing on the server, which is big and therefore optional. Whoever runs it installs `dateline-api[parquet]`, "
+        "or builds the image with the argument PARQUET=yes; the other formats need nothing.",
+    ),
     ProblemType("unavailable", 503, "The database does not answer", "Nothing was changed. Try again after Retry-After seconds."),
     ProblemType(
         "took-too-long",
         503,
         "The answer took too long to find",
         "The server gave the query up. Narrow the filter, say to fewer days or a rarer word, or ask for less at a time; or try again when less is going on.",
+    ),
+    ProblemType(
+        "http-version",
+        505,
+        "This needs HTTP/1.1",
+        "In HTTP/1.0 a body has no end of its own, so that one which broke off looks whole. Send HTTP/1.1; nginx does with `proxy_http_version 1.1;`.",
     ),
 )
 PROBLEM_TYPES: Mapping[str, ProblemType] = {kind.slug: kind for kind in _TYPES}

@@ -31,6 +31,7 @@ class Services:
     imports: Backlog  # of what comes as NDJSON: an import must not shut out live posts
     rates: Rates  # of requests, by caller
     import_places: asyncio.Semaphore  # one for each import under way
+    export_places: asyncio.Semaphore
     broker: BrokerWatch
     readiness: Readiness
 

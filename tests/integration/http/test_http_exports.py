@@ -1,0 +1,136 @@
+"""Exports over HTTP: everything a filter finds, in formats that other people's readers read, whole or visibly not."""
+
+import csv
+import gzip
+import io
+import json
+import socket
+from typing import Any
+
+import httpx2
+import pandas
+import pytest
+from dateline_api.exports.schemas import SCHEMAS, render
+from dateline_shared.testing import person
+from jsonschema import Draft202012Validator
+
+ADEYEMI, BAKO = person("Folake Adeyemi", country="NGA"), person("Idris Bako", country="NGA")
+PRAISE = {"actors": [ADEYEMI], "recipients": [BAKO], "trigger": "congratulated"}
+HOSTILE = ['=HYPERLINK("http://evil.example","x")', "+1", "-2+3", "@here", "\ttab", 'She said "no", twice', "a|b|c", "زيارة 🕊️ الرئيس\u202e", "two\nlines"]
+
+
+def export(api, **query: Any) -> httpx2.Response:
+    answer = api.http.get("/v1/exports", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def lines(answer: httpx2.Response) -> list[Any]:
+    return [json.loads(line) for line in answer.content.decode().splitlines()]
+
+
+def rows(answer: httpx2.Response) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.content.decode(), newline="")))
+
+
+@pytest.fixture
+def hostile(api):
+    """A service with an event for each of the titles that a spreadsheet or a careless reader would trip over."""
+    for title in HOSTILE:
+        api.tell("Adeyemi congratulated Bako.", PRAISE, title=title, source="wire.example")
+    return api
+
+
+def test_ndjson_holds_every_record_as_the_list_gives_it_in_the_order_of_ids(hostile) -> None:
+    answer = export(hostile)
+    found = lines(answer)
+    assert found == hostile.get("/v1/events", limit=200)["data"][::-1]
+    assert [each["mentions"][0]["title"] for each in found] == HOSTILE
+    validator = Draft202012Validator(hostile.get("/schemas/event-1.json"))
+    assert [error.message for each in found for error in validator.iter_errors(each)] == []
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert answer.headers["link"] == '</schemas/event-1.json>; rel="describedby"'
+    assert answer.headers["content-disposition"].startswith('attachment; filename="dateline-events-2024')
+    assert "etag" not in answer.headers
+
+
+def test_csv_is_read_by_others_with_all_its_words(hostile) -> None:
+    answer = export(hostile, format="csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert answer.content.count(b"\r\n") == len(HOSTILE) + 1
+    told = {row["id"]: row for row in rows(answer)}
+    for record in lines(export(hostile)):
+        row, title = told[record["id"]], record["mentions"][0]["title"]
+        assert row["title"] in (title, f"'{title}")
+        assert row["title"][0] not in "=+-@\t\r\n"
+        assert (row["actor_names"], row["recipient_countries"], row["evidence"]) == ("Folake Adeyemi", "NGA", "congratulated")
+    frame = pandas.read_csv(io.BytesIO(answer.content))
+    assert list(frame.columns) == [column["name"] for column in hostile.get("/schemas/csv-1.json")["tableSchema"]["columns"]]
+    assert frame.confidence.tolist() == [0.9] * len(HOSTILE)
+    assert frame.disputed.dtype == bool
+    assert frame.title.tolist() == [row["title"] for row in told.values()]
+
+
+def test_csv_has_a_byte_order_mark_for_excel_if_asked_and_no_other_format_has(hostile) -> None:
+    plain, marked = export(hostile, format="csv"), export(hostile, format="csv", bom="true")
+    assert marked.content == b"\xef\xbb\xbf" + plain.content
+    assert hostile.get("/v1/exports", expect=422, bom="true")["errors"][0]["parameter"] == "bom"
+
+
+def test_filter_limit_and_retracted_choose_as_in_the_list(api) -> None:
+    article = api.tell("Adeyemi congratulated Bako.", PRAISE)
+    api.tell("Bako met nobody.", {"type": "CONSULT", "actors": [BAKO], "trigger": "met", "status": "negated"})
+    api.post(f"/v1/articles/{article}/retract", {})
+    api.bench.obey()
+
+    assert [each["type"] for each in lines(export(api))] == ["CONSULT"]
+    assert [each["type"] for each in lines(export(api, retracted="true"))] == ["SUPPORT", "CONSULT"]
+    assert [each["type"] for each in lines(export(api, retracted="true", limit=1))] == ["SUPPORT"]
+    assert lines(export(api, status="happened")) == []
+    assert len(rows(export(api, format="csv", retracted="true"))) == 2
+    assert api.get("/v1/exports", expect=422, format="xls")["errors"][0]["parameter"] == "format"
+    assert api.get("/v1/exports", expect=422, colour="red")["errors"][0]["parameter"] == "colour"
+
+
+def test_everything_that_changes_from_the_first_read_on_is_behind_the_cursor(api) -> None:
+    api.tell("Adeyemi congratulated Bako.", PRAISE)
+    answer = export(api, type="SUPPORT")
+    api.tell("Adeyemi congratulated Bako again.", PRAISE)
+
+    cursor = answer.headers["dateline-changes-cursor"]
+    (change,) = api.get("/v1/changes", type="SUPPORT", cursor=cursor)["data"]
+    assert change["record"]["id"] not in {each["id"] for each in lines(answer)}
+    assert api.get("/v1/changes", type="AID", cursor=cursor, expect=400)["type"] == "/problems/cursor-of-another-filter"
+
+
+def test_export_costs_one_request(serve) -> None:
+    api = serve(rate_limit="3/hour")
+    export(api)
+    assert export(api).headers["ratelimit"].startswith('"default";r=1;')
+    export(api)
+    assert api.get("/v1/exports", expect=429)["type"] == "/problems/rate-limited"
+
+
+def test_gzip_is_sent_to_who_takes_it(hostile) -> None:
+    plain = hostile.http.get("/v1/exports", headers={"Accept-Encoding": "identity"})
+    with hostile.http.stream("GET", "/v1/exports", headers={"Accept-Encoding": "br, gzip;q=0.5"}) as packed:
+        assert packed.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(b"".join(packed.iter_raw())) == plain.content
+    refused = hostile.http.get("/v1/exports", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert "content-encoding" not in refused.headers
+    assert plain.headers["vary"] == "Accept-Encoding"
+
+
+def test_http_1_0_is_refused_since_it_has_no_end(api) -> None:
+    with socket.create_connection(("127.0.0.1", api.http.base_url.port), timeout=30) as client:
+        client.sendall(f"GET /v1/exports HTTP/1.0\r\nAuthorization: {api.http.headers['Authorization']}\r\n\r\n".encode())
+        told = b"".join(iter(lambda: client.recv(65536), b""))
+    assert told.startswith(b"HTTP/1.1 505")
+    assert b"/problems/http-version" in told
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_committed_schema_is_what_the_code_says_and_is_served(api, name: str) -> None:
+    answer = api.http.get(f"/schemas/{name}", headers={"Authorization": ""})
+    assert answer.content == render(name), "run `make schemas`"
+    api.get("/schemas/nothing.json", expect=404)
