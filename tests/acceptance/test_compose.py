@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dateline.client import Client
 from dateline.engines.port import free_port
+from dateline.steward import Steward
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = {"postgres", "redis", "api", "store", "nlp", "ingest"}
@@ -68,8 +68,8 @@ class Stack:
         ids = self.compose("ps", "--quiet", *services, within=60).split()
         return json.loads(docker("inspect", *ids))
 
-    def client(self) -> Client:
-        return Client(f"http://127.0.0.1:{self.port}", self.key)
+    def client(self) -> Steward:
+        return Steward(f"http://127.0.0.1:{self.port}", self.key)
 
     def _run(self, words: Sequence[str], *, within: int) -> subprocess.CompletedProcess[str]:
         command = ["docker", "compose", "--project-name", self.project, "--env-file", str(self.env_file), "--file", str(ROOT / "docker-compose.yml")]
@@ -113,14 +113,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             docker("image", "rm", "--force", *images)
 
 
-def read(client: Client, *articles: dict[str, Any]) -> list[str]:
+def read(client: Steward, *articles: dict[str, Any]) -> list[str]:
     """Post articles and follow the change log until all are done; their ids."""
     cursor = client.get("/v1/events")["changes_cursor"]
-    wanted = [client.post_article(article)["id"] for article in articles]
+    wanted = [client.post(article)["id"] for article in articles]
     waiting = set(wanted)
     ends_at = time.monotonic() + READ_WITHIN.total_seconds()
     while waiting and time.monotonic() < ends_at:
-        page = client.changes(cursor)
+        page = client.send("GET", "/v1/changes", query={"cursor": cursor}, wait=25).body
         waiting -= {change["id"] for change in page["data"] if change["kind"] == "article" and change["record"]["state"] == "done"}
         cursor = page["next_cursor"]
     assert not waiting, [client.article(article) for article in waiting]
@@ -208,7 +208,7 @@ def test_articles_outlive_the_containers(stack: Stack) -> None:
     stack.compose("up", "--wait", within=180)
     with stack.client() as client:
         assert [event["type"] for event in client.events(type="SUPPORT", limit=1)] == ["SUPPORT"]
-        assert client.post_article(CALL)["state"] == "done", "the same article again is the same article"
+        assert client.post(CALL)["state"] == "done", "the same article again is the same article"
 
 
 def test_nothing_starts_without_the_env_file(stack: Stack, tmp_path: Path) -> None:

@@ -88,14 +88,14 @@ def test_explanation_of_hostile_text_holds_no_control_characters(tmp_path: Path)
 
 def test_tail_prints_a_harmless_line_for_each_change(tmp_path: Path) -> None:
     record = {"title": "\x1b]0;PWNED\x07Talks\nhappened  evt_2", "state": "done"}
-    page = {"data": [{"op": "updated", "kind": "article", "id": "art_1", "record": record}], "next_cursor": "c1"}
+    page = {"data": [{"seq": 7, "op": "updated", "kind": "article", "id": "art_1", "record": record}], "next_cursor": "c1"}
     with serving() as server:
-        server.serve("/v1/events?limit=1", json.dumps({"changes_cursor": "c0"}).encode())
+        server.serve("/v1/events?limit=1", json.dumps({"data": [], "changes_cursor": "c0"}).encode())
         server.serve("/v1/changes?cursor=c0&limit=200", json.dumps(page).encode())  # what comes after it is not found, which ends the command
         answer = run("tail", "--all", home=tmp_path, DATELINE_URL=server.url(""))
 
     assert answer.stdout == "updated    art_1  article \ufffd]0;PWNED\ufffdTalks happened  evt_2  done\n"
-    assert (tmp_path / "tail-cursor-all").read_text() == "c1\n"
+    assert [json.loads(file.read_text())["cursor"] for file in tmp_path.glob("tail-*.json")] == ["c1"]
 
 
 def test_openapi_document_needs_no_server(tmp_path: Path) -> None:

@@ -121,10 +121,11 @@ def _port(settings: CliSettings) -> Check:
     where = f"{settings.host}:{settings.port}"
     if is_free(settings.host, settings.port):
         return Check("port", f"{where} is free")
-    from dateline.client import CannotConnectError, Client, ProblemError
+    from dateline.client import CannotConnectError, ProblemError
+    from dateline.steward import Steward
 
     try:
-        with Client(settings.service_url, None) as client:
+        with Steward(settings.service_url, None) as client:
             client.get("/readyz")
     except (CannotConnectError, ProblemError, ValueError) as error:
         return Check("port", f"{where} is taken: {error}", f"Unless that is your service starting, use another port: dateline up --port {settings.port + 1}")

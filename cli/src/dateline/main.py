@@ -154,7 +154,7 @@ def events(
 
 @app.command()
 def tail(
-    cursor_file: Annotated[Path | None, typer.Option(help="Where to keep the place.", show_default="DATELINE_HOME/tail-cursor", dir_okay=False)] = None,
+    place_file: Annotated[Path | None, typer.Option(help="Where to keep the place.", show_default="in DATELINE_HOME", dir_okay=False)] = None,
     from_now: Annotated[bool, typer.Option("--from-now", help="Forget the place that was kept.")] = False,
     every_kind: Annotated[bool, typer.Option("--all", help="Changes of articles and entities, too.")] = False,
     as_json: AsJson = False,
@@ -162,7 +162,7 @@ def tail(
     """Follow what changes, from where the last tail ended."""
     from dateline.commands.tail import tail as command
 
-    command(cursor_file=cursor_file, from_now=from_now, every_kind=every_kind, as_json=as_json)
+    command(wanted={"kind": None if every_kind else "event"}, place_file=place_file, from_now=from_now, how="poll", as_json=as_json)
 
 
 @app.command()

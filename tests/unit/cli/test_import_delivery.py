@@ -6,9 +6,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from dateline.client import CannotConnectError, Client, ProblemError
+from dateline.client import CannotConnectError, ProblemError
 from dateline.imports.delivery import PAUSES, Delivery, Settled
 from dateline.imports.place import Item, Place
+from dateline.steward import Steward
 from dateline_shared.errors import RejectedError
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
@@ -29,7 +30,7 @@ def created(count: int, **more: Any) -> httpx2.Response:
 
 def send(handler: Handler, *batch: Item) -> tuple[list[Settled], list[float]]:
     pauses: list[float] = []
-    with Client("http://dateline.test", "dl_key", transport=httpx2.MockTransport(handler), pause=pauses.append) as client:
+    with Steward("http://dateline.test", "dl_key", transport=httpx2.MockTransport(handler), pause=pauses.append) as client:
         delivery = Delivery(client, pause=pauses.append)
         return list(delivery.send(batch)), pauses
 
@@ -104,7 +105,7 @@ def test_service_that_was_there_is_waited_for_with_growing_pauses() -> None:
     asked, service = bodies(created(1), broken, gone, httpx2.Response(503, json={}), created(1))
     pauses: list[float] = []
 
-    with Client("http://dateline.test", None, transport=httpx2.MockTransport(service), pause=pauses.append) as client:
+    with Steward("http://dateline.test", None, transport=httpx2.MockTransport(service), pause=pauses.append) as client:
         delivery = Delivery(client, pause=pauses.append)
         settled = [*delivery.send([item(1)]), *delivery.send([item(2)])]
 
@@ -117,7 +118,7 @@ def test_service_that_stays_away_ends_the_import_after_two_minutes() -> None:
     asked, service = bodies(created(1), *[httpx2.ConnectError("refused")] * 20)
     pauses: list[float] = []
 
-    with Client("http://dateline.test", None, transport=httpx2.MockTransport(service), pause=pauses.append) as client:
+    with Steward("http://dateline.test", None, transport=httpx2.MockTransport(service), pause=pauses.append) as client:
         delivery = Delivery(client, pause=pauses.append)
         list(delivery.send([item(1)]))
         with pytest.raises(CannotConnectError):

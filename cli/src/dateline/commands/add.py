@@ -8,13 +8,14 @@ import typer
 from rich.console import Console
 
 from dateline.articles import TIMES, Broken, Draft, Json, drafts, instant
-from dateline.client import FINAL, Client, ProblemError, problem_words
+from dateline.client import ProblemError, problem_words
 from dateline.commands.session import open_client, read_bytes, utf_8
 from dateline.console import FAILURE, data, explained, fail, load_settings, talk, visible
 from dateline.countdown import Countdown
 from dateline.encoding import decode
 from dateline.reading import in_chunks
 from dateline.settings import CliSettings
+from dateline.steward import FINAL, Steward
 from dateline.table import count, event_table
 
 POLL = 0.3  # seconds
@@ -48,7 +49,7 @@ def _found(name: str) -> list[Draft | Broken]:
     return list(drafts(utf_8(content, name=name), name=name))
 
 
-def _add(client: Client, found: list[Draft | Broken], *, given: Json, wait: bool, as_json: bool, console: Console) -> bool:
+def _add(client: Steward, found: list[Draft | Broken], *, given: Json, wait: bool, as_json: bool, console: Console) -> bool:
     ids, went_well = [], True
     with Countdown(console, "adding", total=len(found)) as countdown:
         for batch in in_chunks(found, BATCH):
@@ -66,13 +67,13 @@ def _add(client: Client, found: list[Draft | Broken], *, given: Json, wait: bool
     return went_well
 
 
-def _post(client: Client, batch: list[Draft | Broken], *, given: Json) -> Iterator[tuple[str, Json | str]]:
+def _post(client: Steward, batch: list[Draft | Broken], *, given: Json) -> Iterator[tuple[str, Json | str]]:
     """For each article in order its place and what the service says, or why it was refused. A single one goes ahead of imports."""
     checked = [_checked(draft, given) for draft in batch]
     good = [each for each in checked if not isinstance(each, str)]
     answers: Iterator[Json]
     try:
-        answers = iter([client.post_article(good[0])] if len(good) == 1 else client.post_articles(good) if good else [])
+        answers = iter([client.post(good[0])] if len(good) == 1 else client.post_articles(good) if good else [])
     except ProblemError as error:
         answers = iter([{"problem": {"detail": str(error)}}] * len(good))
     for draft, each in zip(batch, checked, strict=True):
@@ -96,7 +97,7 @@ def _checked(draft: Draft | Broken, given: Json) -> Json | str:
         return str(error)
 
 
-def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console: Console) -> bool:
+def _show_results(client: Steward, ids: Iterable[str], *, as_json: bool, console: Console) -> bool:
     """Wait for each article's end and print its events."""
     went_well = True
     events = []
@@ -120,7 +121,7 @@ def _show_results(client: Client, ids: Iterable[str], *, as_json: bool, console:
     return went_well
 
 
-def _final(client: Client, article_id: str, console: Console) -> Json:
+def _final(client: Steward, article_id: str, console: Console) -> Json:
     """An article once nothing more happens to it. What goes wrong meanwhile and is tried again is told."""
     told = 0
     while (article := client.article(article_id))["state"] not in FINAL:

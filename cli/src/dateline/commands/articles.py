@@ -8,16 +8,16 @@ from urllib.parse import quote
 import typer
 
 from dateline.article_table import article_table
-from dateline.client import Client
 from dateline.commands.session import each_of, open_client
 from dateline.console import WRONG_USE, data, explained, fail, load_settings, talk, visible
 from dateline.settings import CliSettings
+from dateline.steward import Steward
 from dateline.table import count
 
 ORDERED_WITHIN = 60.0  # seconds: store applies a command within one
 
 
-def articles(*, filters: Mapping[str, object], limit: int, as_json: bool) -> None:
+def articles(*, filters: Mapping[str, str | None], limit: int, as_json: bool) -> None:
     """Print up to `limit` articles, those that came in last first."""
     with explained(), open_client(load_settings(CliSettings)) as client:
         found = client.articles(limit=limit, **filters)
@@ -42,7 +42,7 @@ def remove(ids: Sequence[str], *, is_sure: bool) -> None:
             fail("What is purged does not come back. Say that it is meant with --yes.", code=WRONG_USE)
         typer.confirm(f"Withdraw what {what} told, and purge the words for good?", abort=True, err=True)
 
-    def do(client: Client, name: str) -> None:
+    def do(client: Steward, name: str) -> None:
         client.settle("DELETE", f"/v1/articles/{quote(name, safe='')}", within=ORDERED_WITHIN)
         typer.echo(visible(f"{name}  taken down"))
 
@@ -52,7 +52,7 @@ def remove(ids: Sequence[str], *, is_sure: bool) -> None:
 def redrive(ids: Sequence[str]) -> None:
     """Have dead articles read again: these, or all of them."""
 
-    def do(client: Client, name: str) -> None:
+    def do(client: Steward, name: str) -> None:
         redriven = client.settle("POST", f"/v1/articles/{quote(name, safe='')}/redrive", within=ORDERED_WITHIN)["redriven"]
         typer.echo(visible(f"{name}  {'will be read again' if redriven else 'is not dead'}"))
 

@@ -1,6 +1,8 @@
 """`dateline events`: the events that match, as a table or as JSON."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import typer
 
@@ -10,7 +12,7 @@ from dateline.settings import CliSettings
 from dateline.table import event_table
 
 
-def events(*, filters: dict[str, str | None], limit: int, as_json: bool) -> None:
+def events(*, filters: Mapping[str, Any], limit: int, as_json: bool) -> None:
     """Print up to `limit` events."""
     with explained(), open_client(load_settings(CliSettings)) as client:
         found = client.events(limit=limit, **filters)

@@ -13,11 +13,12 @@ from dateline_shared.errors import RejectedError
 from rich.console import Console
 
 from dateline.articles import Json
-from dateline.client import Client, ProblemError
+from dateline.client import ProblemError
 from dateline.commands.session import each_of, open_client, read_bytes
 from dateline.console import FAILURE, WRONG_USE, data, explained, fail, load_settings, talk, visible
 from dateline.feed_table import feed_table, state_of
 from dateline.settings import CliSettings
+from dateline.steward import Steward
 from dateline.table import cell, count
 
 POLLED_WITHIN = 25  # seconds to wait for a poll that was asked for
@@ -37,7 +38,7 @@ def add(urls: Sequence[str], *, settings: Mapping[str, Any], discover: bool, as_
     console = talk()
     wanted = {name: value for name, value in settings.items() if value}
 
-    def do(client: Client, url: str) -> None:
+    def do(client: Steward, url: str) -> None:
         feed = _discovered(client, url, console) if discover else url
         answer = client.send("POST", "/v1/feeds", {"url": feed, **wanted})
         _tell(answer.body, "added" if answer.status == 201 else "was there already, and stays as it was", as_json=as_json)
@@ -95,7 +96,7 @@ def refresh(which: Sequence[str], *, as_json: bool) -> None:
     """Poll feeds now, one after the other, and print how it went. Exit code 1 when a poll went wrong."""
     failed = []
 
-    def do(client: Client, name: str) -> None:
+    def do(client: Steward, name: str) -> None:
         answer = client.send("POST", f"/v1/feeds/{_id(client, name)}/refresh", wait=POLLED_WITHIN)
         if answer.status != 200:
             _tell(answer.body, "not polled yet: its host is busy, or no ingest worker is running", as_json=as_json)
@@ -119,7 +120,7 @@ def refresh_all(*, filters: Mapping[str, object], as_json: bool) -> None:
 def change(which: Sequence[str], changes: Mapping[str, Any], *, as_json: bool) -> None:
     """Set something of each feed."""
 
-    def do(client: Client, name: str) -> None:
+    def do(client: Steward, name: str) -> None:
         feed = client.send("PATCH", f"/v1/feeds/{_id(client, name)}", changes).body
         _tell(feed, state_of(feed), as_json=as_json)
 
@@ -129,7 +130,7 @@ def change(which: Sequence[str], changes: Mapping[str, Any], *, as_json: bool) -
 def remove(which: Sequence[str]) -> None:
     """Forget each feed."""
 
-    def do(client: Client, name: str) -> None:
+    def do(client: Steward, name: str) -> None:
         key = _id(client, name)
         client.send("DELETE", f"/v1/feeds/{key}")
         typer.echo(visible(f"{key}  removed"))
@@ -148,7 +149,7 @@ def the_one(found: Sequence[Json], url: str) -> str:
     raise RejectedError(f"has {len(found)} feeds. Add those that you want by their addresses:{listed}")
 
 
-def _discovered(client: Client, url: str, console: Console) -> str:
+def _discovered(client: Steward, url: str, console: Console) -> str:
     """The feed of a site. Raises RejectedError when there is none, or no one."""
     try:
         with console.status(f"looking for the feeds of {cell(url)} …"):
@@ -160,7 +161,7 @@ def _discovered(client: Client, url: str, console: Console) -> str:
     return the_one(found, url)
 
 
-def _id(client: Client, name: str) -> str:
+def _id(client: Steward, name: str) -> str:
     """The id of a feed that is named by it or by its address. Raises RejectedError."""
     if "://" not in name:
         return quote(name, safe="")

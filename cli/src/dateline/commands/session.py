@@ -9,18 +9,19 @@ from pathlib import Path
 import typer
 from dateline_shared.errors import RejectedError
 
-from dateline.client import Client
+from dateline.client.connection import OnRetry
 from dateline.console import FAILURE, explained, load_settings, talk
 from dateline.home import read_unlinked
 from dateline.settings import CliSettings
+from dateline.steward import Steward
 
 
-def open_client(settings: CliSettings, *, pause: Callable[[float], None] = time.sleep) -> Client:
+def open_client(settings: CliSettings, *, pause: Callable[[float], None] = time.sleep, on_retry: OnRetry | None = None) -> Steward:
     """A client for the service of the settings; the key is DATELINE_KEY, else the one that `up` left in the home."""
-    return Client(settings.service_url, _key(settings), pause=pause)
+    return Steward(settings.service_url, _key(settings), pause=pause, on_retry=on_retry)
 
 
-def each_of(names: Sequence[str], do: Callable[[Client, str], None]) -> None:
+def each_of(names: Sequence[str], do: Callable[[Steward, str], None]) -> None:
     """Do something with each; one that is refused does not keep the others from it. Exit code 1 when one was."""
     refused = 0
     with explained(), open_client(load_settings(CliSettings)) as client:

@@ -1,62 +1,67 @@
-"""`dateline tail`: follow the change log, from where the last tail ended."""
+"""`dateline tail`: follow the change log, from where the last tail with the same filter ended."""
 
+import hashlib
 import json
-import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
-from dateline_shared.errors import RejectedError
+from dateline_shared.errors import DatelineError, RejectedError
 
-from dateline.articles import Json
-from dateline.client import CannotConnectError, Client, ProblemError
+from dateline.client import CannotConnectError, CursorExpiredError, Json
+from dateline.client.filters import canonical
+from dateline.client.follow import How
 from dateline.commands.session import open_client
 from dateline.console import explained, load_settings, talk, visible
-from dateline.home import write_private
 from dateline.settings import CliSettings
 from dateline.table import event_line
 
-PAUSE = 1.0  # seconds between tries while nobody answers
-GONE = 410
 
-
-def tail(*, cursor_file: Path | None, from_now: bool, every_kind: bool, as_json: bool) -> None:
-    """Print each change as it comes until Ctrl-C. The cursor is kept only after its changes were printed."""
+def tail(*, wanted: Mapping[str, Any], place_file: Path | None, from_now: bool, how: How, as_json: bool) -> None:
+    """Print each change as it comes until Ctrl-C. Its place is kept only after it was printed."""
     settings = load_settings(CliSettings)
-    # What is followed is part of a cursor: one file for events, one for everything.
-    file = cursor_file or settings.home / ("tail-cursor-all" if every_kind else "tail-cursor")
-    with explained(), open_client(settings) as client:
-        cursor = None if from_now else _kept(file)
-        if cursor is None:
-            cursor = str(client.get("/v1/events", limit=1)["changes_cursor"])
-            _keep(file, cursor)
-        talk().print(f"following {settings.service_url}; Ctrl-C ends, the next tail goes on from there", soft_wrap=True)
+    file = place_file or settings.home / _name(wanted)
+    away = _Away()
+    with explained(), open_client(settings, on_retry=away) as client:
         try:
-            _follow(client, cursor, file, every_kind=every_kind, as_json=as_json)
+            if from_now:
+                file.unlink(missing_ok=True)
+            # Nobody is kept waiting for a service that was never there.
+            start = "now" if file.exists() else str(client.events(limit=1, **_of_events(wanted)).changes_cursor)
+            changes = client.follow(keep=file, start=start, how=how, **wanted)
+            talk().print(f"following {settings.service_url}; Ctrl-C ends, the next tail goes on from there", soft_wrap=True)
+            for change in changes:
+                typer.echo(json.dumps(change, ensure_ascii=False) if as_json else visible(_line(change)))
+                away.is_told = False
+        except CursorExpiredError as error:
+            raise RejectedError(f"{error} Start anew with: dateline tail --from-now") from error
         except KeyboardInterrupt:
             raise typer.Exit(0) from None
 
 
-def _follow(client: Client, cursor: str, file: Path, *, every_kind: bool, as_json: bool) -> None:
-    is_away = False
-    while True:
-        try:
-            page = client.changes(cursor, kind=None if every_kind else "event")
-        except CannotConnectError:
-            if not is_away:
-                talk().print("the service does not answer; trying again until it does")
-            is_away = True
-            time.sleep(PAUSE)
-            continue
-        except ProblemError as error:
-            if error.status == GONE:
-                raise RejectedError(f"{error} Start anew with: dateline tail --from-now") from error
-            raise
-        is_away = False
-        for change in page["data"]:
-            typer.echo(json.dumps(change, ensure_ascii=False) if as_json else visible(_line(change)))
-        if page.get("next_cursor") and page["next_cursor"] != cursor:
-            cursor = str(page["next_cursor"])
-            _keep(file, cursor)
+class _Away:
+    """Says once that the service is away, until it gives something again."""
+
+    is_told = False
+
+    def __call__(self, error: DatelineError, _pause: float) -> None:
+        if not self.is_told:
+            reason = "does not answer" if isinstance(error, CannotConnectError) else f"cannot serve now ({error})"
+            talk().print(f"the service {reason}; trying again until it does", markup=False, soft_wrap=True)
+        self.is_told = True
+
+
+def _name(wanted: Mapping[str, Any]) -> str:
+    """A file for each filter, since each has a place of its own."""
+    asked = canonical(wanted)
+    if asked == {"kind": ["event"]}:
+        return "tail.json"
+    return f"tail-{hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]}.json"
+
+
+def _of_events(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in wanted.items() if name != "kind"}
 
 
 def _line(change: Json) -> str:
@@ -65,19 +70,3 @@ def _line(change: Json) -> str:
         event_line(record) if change["kind"] == "event" else f"{change['kind']} {record.get('title') or record.get('name') or ''}  {record.get('state') or ''}"
     )
     return f"{change['op']:<9}  {change['id']}  {what.strip()}".replace("\n", " ")
-
-
-def _kept(file: Path) -> str | None:
-    try:
-        return file.read_text(encoding="utf-8").strip() or None
-    except OSError:
-        return None
-
-
-def _keep(file: Path, cursor: str) -> None:
-    """Replace the file as a whole, so that a kill leaves the old cursor or the new one."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(file, cursor)
-    except OSError as error:
-        raise RejectedError(f"Cannot keep the cursor in {file}: {error.strerror}. Name another file with --cursor-file.") from error

@@ -13,7 +13,6 @@ import typer
 from dateline_shared.errors import DatelineError
 from rich.console import Console
 
-from dateline.client import Client
 from dateline.console import FAILURE, data, fail, load_settings, talk
 from dateline.demo.show import show_demo
 from dateline.engines.port import free_port
@@ -23,6 +22,7 @@ from dateline.keys import was_shown
 from dateline.progress import Progress
 from dateline.service import ServiceFailedError
 from dateline.settings import CliSettings, local_url
+from dateline.steward import Steward
 from dateline.supervisor import StopRequested, last_words
 
 LOG_LINES = 15
@@ -87,7 +87,7 @@ def _run(settings: CliSettings, use: Use) -> None:
 def _show(installation: Installation) -> bool:
     """Show the demo while the supervisor keeps watching; a wish to end ends it."""
     ends_at = monotonic() + DEMO_READ_WITHIN.total_seconds()
-    with Client(installation.url, installation.key) as client:
+    with Steward(installation.url, installation.key) as client:
         return show_demo(
             client,
             watch=lambda done: installation.supervisor.watch(until=lambda: done() or monotonic() > ends_at),

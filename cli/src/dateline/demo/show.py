@@ -6,7 +6,8 @@ from importlib.resources import files
 
 from rich.console import Console
 
-from dateline.client import FINAL, Client, Json
+from dateline.client import Client, Json
+from dateline.steward import FINAL
 from dateline.table import count, event_table
 
 Watch = Callable[[Callable[[], bool]], None]
@@ -20,7 +21,7 @@ def shipped_articles() -> list[Json]:
 
 def post_and_wait(client: Client, articles: Sequence[Json], *, watch: Watch) -> list[str]:
     """Post articles and let time pass until each is in a final state; their ids in order."""
-    ids = [str(client.post_article(article)["id"]) for article in articles]
+    ids = [str(client.post(article)["id"]) for article in articles]
     open_ids = set(ids)
 
     def all_settled() -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from dateline_shared.errors import RejectedError
 
-from dateline.client import CannotConnectError, Client, LinesAnswer, ProblemError, problem_words
+from dateline.client import CannotConnectError, ProblemError, problem_words
 from dateline.imports.place import Item
+from dateline.steward import LinesAnswer, Steward
 
 ITEMS = 500  # of a request: ten of the door's transactions
 BYTES = 1_000_000  # of a request: 200 common articles, so that little is sent twice
@@ -46,7 +47,7 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 class Delivery:
     """Hands items to the service. One that was heard of before may be away for a while."""
 
-    def __init__(self, client: Client, *, pause: Callable[[float], None]) -> None:
+    def __init__(self, client: Steward, *, pause: Callable[[float], None]) -> None:
         self._client = client
         self._pause = pause
         self._was_heard = False

@@ -3,14 +3,15 @@ from collections.abc import Callable
 
 import httpx2
 import pytest
-from dateline.client import CannotConnectError, Client, ProblemError
+from dateline.client import CannotConnectError, ProblemError
+from dateline.steward import Steward
 from dateline_shared.errors import RejectedError
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
-def client(handler: Handler, *, pauses: list[float] | None = None) -> Client:
-    return Client("http://dateline.test", "dl_key", transport=httpx2.MockTransport(handler), pause=(pauses if pauses is not None else []).append)
+def client(handler: Handler, *, pauses: list[float] | None = None) -> Steward:
+    return Steward("http://dateline.test", "dl_key", transport=httpx2.MockTransport(handler), pause=(pauses if pauses is not None else []).append)
 
 
 def test_events_are_read_page_by_page_with_the_same_filter() -> None:
@@ -52,7 +53,7 @@ def test_full_service_is_waited_for_as_it_asks() -> None:
     pauses: list[float] = []
 
     with client(lambda _: next(answers), pauses=pauses) as service:
-        assert service.post_article({"text": "a"}) == {"id": "art_1"}
+        assert service.post({"text": "a"}) == {"id": "art_1"}
 
     assert pauses == [7.0]
 
@@ -60,13 +61,13 @@ def test_full_service_is_waited_for_as_it_asks() -> None:
 @pytest.mark.parametrize("headers", [{}, {"Retry-After": "86400"}, {"Retry-After": "soon"}])
 def test_service_that_asks_for_too_long_is_not_waited_for(headers: dict[str, str]) -> None:
     with client(lambda _: httpx2.Response(429, headers=headers, json={"title": "Too many"})) as service, pytest.raises(ProblemError, match="Too many"):
-        service.post_article({"text": "a"})
+        service.post({"text": "a"})
 
 
 def test_problem_is_told_in_words_with_the_places_of_its_faults() -> None:
     problem = {"title": "Invalid", "detail": "see errors", "errors": [{"pointer": "/text", "detail": "is missing"}]}
     with client(lambda _: httpx2.Response(422, json=problem)) as service, pytest.raises(ProblemError) as told:
-        service.post_article({})
+        service.post({})
 
     assert str(told.value) == "The service refused (422): Invalid. see errors (/text is missing)."
     assert told.value.status == 422

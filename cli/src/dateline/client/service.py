@@ -1,0 +1,139 @@
+"""The client itself: a method for each thing that a service can be asked for."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, Unpack
+from urllib.parse import quote
+from uuid import uuid4
+
+from dateline.client.connection import Connection, Json, OnRetry, document
+from dateline.client.filters import ChangeFilter, EventFilter, Texts, canonical, parameters
+from dateline.client.follow import Follower, Following, How
+from dateline.client.place import Place, PlaceFile
+from dateline.client.records import Records
+from dateline.client.retry import Retry
+
+if TYPE_CHECKING:
+    from httpx2 import BaseTransport
+
+HERE = "http://127.0.0.1:8400"  # where `dateline up` listens
+ARRAY = 100  # articles a request: the most that the API takes in one array
+WITH_KEY = 1_000_000  # bytes: the API takes no Idempotency-Key with a body of more than 1 MiB
+
+
+class Client:
+    """A session with one service; use it as a context manager, or close it.
+
+    Without an address and a key they are those of DATELINE_URL and DATELINE_KEY (or DATELINE_KEY_FILE); `key=""` is none. What fails is tried again as `retry`
+    says, if that is safe: whatever only reads, and posts, which carry an Idempotency-Key. `on_retry` hears of it; `pause` passes the seconds.
+    Methods raise CannotConnectError and ProblemError. Records are the API's JSON as dicts; what a newer service adds to them is simply there.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | None = None,
+        *,
+        retry: Retry | None = None,
+        pause: Callable[[float], None] = time.sleep,
+        on_retry: OnRetry | None = None,
+        transport: "BaseTransport | None" = None,
+    ) -> None:
+        url = url or os.environ.get("DATELINE_URL") or HERE
+        key = _key() if key is None else key
+        self._http = Connection(url, key, retry=retry or Retry(), pause=pause, on_retry=on_retry, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._http.close()
+
+    def events(self, *, limit: int | None = None, retracted: bool = False, **wanted: Unpack[EventFilter]) -> Records:
+        """The events that match, newest first; `changes_cursor` of the result is where to follow from."""
+        return self._records("/v1/events", dict(wanted) | ({"retracted": True} if retracted else {}), limit=limit)
+
+    def event(self, event_id: str) -> Json:
+        """One event; of one that was merged into another, that one."""
+        return self._http.json(f"/v1/events/{quote(event_id, safe='')}")
+
+    def articles(self, *, limit: int | None = None, **wanted: Texts) -> Records:
+        """The articles that match (`state`, `source`), those that came in last first, without their texts."""
+        return self._records("/v1/articles", wanted, limit=limit)
+
+    def article(self, article_id: str) -> Json:
+        """One article with its state, its text and what was found in it."""
+        return self._http.json(f"/v1/articles/{quote(article_id, safe='')}")
+
+    def changes(self, cursor: str | None = None, *, limit: int | None = None, **wanted: Unpack[ChangeFilter]) -> Records:
+        """The changes after a cursor, else after the oldest that are kept, up to the end of the log as it is then; `follow` goes on.
+
+        Used up, its `next_cursor` is where to go on. Raises CursorExpiredError.
+        """
+        return self._records("/v1/changes", wanted, cursor=cursor, limit=limit)
+
+    def follow(
+        self, *, keep: str | Path | None = None, start: str = "oldest", how: How = "poll", give_up_after: float | None = None, **wanted: Unpack[ChangeFilter]
+    ) -> Following:
+        """Each change that matches, once and in order, for ever; after a restart it goes on from the file `keep`.
+
+        Without a place in the file it begins at the `oldest` change that is kept, `now`, or after a cursor that is given as `start`. The place is kept when the
+        next change is asked for: see Following. What fails is tried again for ever, or until it has failed for `give_up_after` seconds. `how` is by long polls
+        or by server-sent events; the changes are the same. Raises CursorExpiredError, which never goes away by itself; PlaceError; ProblemError.
+        """
+        follower = Follower(http=self._http, wanted=parameters(wanted), retry=Retry(give_up_after=give_up_after))
+        steps = {"poll": follower.poll, "stream": follower.stream}[how]
+
+        def begin() -> Place | None:
+            return None if start == "oldest" else Place(follower.end() if start == "now" else start)
+
+        return Following(steps, start=begin, file=PlaceFile(Path(keep), canonical(wanted)) if keep else None)
+
+    def post(self, article: Mapping[str, Any], *, wait: int | None = None) -> Json:
+        """Hand in one article: `id`, `revision`, `state`, `outcome`. With `wait`, up to so many seconds, until it is read: `article` and `events`, too."""
+        return self._post(dict(article), headers={"Prefer": f"wait={wait}"} if wait else {})
+
+    def post_many(self, articles: Iterable[Mapping[str, Any]]) -> Iterator[Json]:
+        """Hand in articles; for each in its order what became of it, with its `status`, and `problem` if it was refused."""
+        waiting = iter(articles)
+        while some := list(islice(waiting, ARRAY)):
+            yield from self._post([dict(article) for article in some], headers={})["data"]
+
+    def meta(self) -> Json:
+        """Version, limits, retention, totals."""
+        return self._http.json("/v1/meta")
+
+    def get(self, path: str, **query: object) -> Json:
+        """Read a document that there is no method for."""
+        return self._http.json(path, parameters(query))
+
+    def _records(self, path: str, wanted: Mapping[str, Any], *, cursor: str | None = None, limit: int | None = None) -> Records:
+        asked = parameters(wanted)
+
+        def read(cursor: str | None, size: int) -> Json:
+            return self._http.json(path, [*([("cursor", cursor)] if cursor else []), ("limit", str(size)), *asked])
+
+        return Records(read, cursor=cursor, limit=limit)
+
+    def _post(self, body: Json | Sequence[Json], *, headers: Mapping[str, str]) -> Json:
+        content = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        # Larger ones go without a key: the same article again is the same article, whose outcome is `unchanged` then.
+        once = {"Idempotency-Key": str(uuid4())} if len(content) <= WITH_KEY else {}
+        sent = {"Content-Type": "application/json", **once, **headers}
+        return document(self._http.request("POST", "/v1/articles", is_repeatable=True, content=content, headers=sent))
+
+
+def _key() -> str | None:
+    """The key of the environment, as all processes of the project read it."""
+    if (key := os.environ.get("DATELINE_KEY")) or not (file := os.environ.get("DATELINE_KEY_FILE")):
+        return key
+    return Path(file).read_text(encoding="utf-8").strip()
