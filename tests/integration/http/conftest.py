@@ -97,8 +97,9 @@ class Serve:
         self._running: list[tuple[LoudServer, threading.Thread]] = []
         self._clients: list[httpx2.Client] = []
 
-    def __call__(self, **settings: Any) -> Api:
-        door = socket.create_server(("127.0.0.1", 0))
+    def __call__(self, *, at: int = 0, **settings: Any) -> Api:
+        """A service at a free port, or at that of one that was stopped."""
+        door = socket.create_server(("127.0.0.1", at))
         server = LoudServer(make_app(ApiSettings(**(self._usual | settings)), clock=self._bench.clock))
         thread = threading.Thread(target=server.run, args=([door],), daemon=True)
         thread.start()

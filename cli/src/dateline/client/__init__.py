@@ -10,6 +10,7 @@ docs/client.md shows the rest.
 """
 
 from dateline.client.connection import Json
+from dateline.client.download import Exported
 from dateline.client.errors import CannotConnectError, CursorExpiredError, DatelineError, PlaceError, ProblemError, problem_words
 from dateline.client.filters import ChangeFilter, EventFilter
 from dateline.client.follow import Following
@@ -17,6 +18,7 @@ from dateline.client.place import Place
 from dateline.client.records import Records
 from dateline.client.retry import Retry
 from dateline.client.service import Client
+from dateline.client.shelf import Shelf
 
 __all__ = [
     "CannotConnectError",
@@ -25,6 +27,7 @@ __all__ = [
     "CursorExpiredError",
     "DatelineError",
     "EventFilter",
+    "Exported",
     "Following",
     "Json",
     "Place",
@@ -32,5 +35,6 @@ __all__ = [
     "ProblemError",
     "Records",
     "Retry",
+    "Shelf",
     "problem_words",
 ]

@@ -62,7 +62,7 @@ class Connection:
         answer = self._answer("GET", path, is_repeatable=True, retry=retry, is_stream=True, **options)
         try:
             yield answer
-        except httpx2.TransportError as error:
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise CannotConnectError(f"The answer of {self.url} broke off ({error or type(error).__name__}).") from error
         finally:
             answer.close()

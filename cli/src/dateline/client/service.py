@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import IO, TYPE_CHECKING, Any, Self, Unpack
 from urllib.parse import quote
 from uuid import uuid4
 
 from dateline.client.connection import Connection, Json, OnRetry, document
+from dateline.client.download import Exported, save_export, write_export
 from dateline.client.filters import ChangeFilter, EventFilter, Texts, canonical, parameters
 from dateline.client.follow import Follower, Following, How
+from dateline.client.mirror import Store, mirror
 from dateline.client.place import Place, PlaceFile
 from dateline.client.records import Records
 from dateline.client.retry import Retry
@@ -97,6 +99,49 @@ class Client:
             return None if start == "oldest" else Place(follower.end() if start == "now" else start)
 
         return Following(steps, start=begin, file=PlaceFile(Path(keep), canonical(wanted)) if keep else None)
+
+    def mirror(self, store: Store, *, keep: str | Path, how: How = "poll", give_up_after: float | None = None, **wanted: Unpack[EventFilter]) -> Iterator[Json]:
+        """Keep a complete copy of the events that match in a dict-like store, by id, and yield each change once it is applied.
+
+        The first time the events are listed; from then on, over restarts, the changes after `keep` are applied, the higher version of an event winning.
+        What leaves the filter stays in its last version; what is retracted or deleted goes. The store is the mirror's own: what is not listed goes, too.
+        After CursorExpiredError, remove the file `keep` and start again: the store is brought up to date by a new list.
+        """
+
+        def following() -> Following:
+            return self.follow(keep=keep, how=how, give_up_after=give_up_after, kind="event", **wanted)
+
+        file = PlaceFile(Path(keep), canonical({"kind": "event", **wanted}))
+        return mirror(store, file=file, listing=lambda: self.events(**wanted), following=following)
+
+    def export(
+        self, format_: str, path: str | Path | IO[bytes], *, limit: int | None = None, retracted: bool = False, **wanted: Unpack[EventFilter]
+    ) -> Exported:
+        """Write the events that match into a file, in one of the service's formats (ndjson, csv, parquet, plover): whole or not at all.
+
+        An open file is written to as the body comes. `changes_cursor` of the result is where to follow from. Raises CannotConnectError when the body breaks
+        off, RejectedError when the file cannot be written.
+        """
+        query = parameters({"format": format_, "limit": limit, "retracted": retracted or None, **wanted})
+        return save_export(self._http, query, Path(path)) if isinstance(path, str | Path) else write_export(self._http, query, path)
+
+    def search(self, q: str, *, limit: int | None = None, **wanted: Any) -> Records:
+        """The articles that hold these words, as in a web search; the best first."""
+        return self._records("/v1/search", {"q": q, **wanted}, limit=limit)
+
+    def timeline(
+        self, *, interval: str | None = None, by: str | None = None, split: str | None = None, limit: int | None = None, **wanted: Unpack[EventFilter]
+    ) -> Json:
+        """How many of the events that match there are in each interval (hour, day, week ...), and what share of all that is."""
+        return self.get("/v1/timeline", interval=interval, by=by, split=split, limit=limit, **wanted)
+
+    def counts(self, by: Texts, *, limit: int | None = None, **wanted: Unpack[EventFilter]) -> Json:
+        """How many of the events that match have each value of one facet or several (type, country, source ...)."""
+        return self.get("/v1/counts", by=by, limit=limit, **wanted)
+
+    def suggest(self, q: str, **more: Texts) -> list[Json]:
+        """What a filter can be given that begins like this: entities with their ids, and the like."""
+        return self.get("/v1/suggest", q=q, **more)["data"]
 
     def post(self, article: Mapping[str, Any], *, wait: int | None = None) -> Json:
         """Hand in one article: `id`, `revision`, `state`, `outcome`. With `wait`, up to so many seconds, until it is read: `article` and `events`, too."""
