@@ -1,6 +1,6 @@
 """A whole local installation: engines, migration, api, store, nlp and ingest, started in order and ready when yielded.
 
-locks → engines (unless named by URL) → migrate → api, store, nlp, ingest → ready
+locks → engines (unless named by URL) → migrate (→ a new epoch, if the data were put back) → api, store, nlp, ingest → ready
 """
 
 import contextlib
@@ -52,8 +52,8 @@ class Installation:
 
 
 @contextlib.contextmanager
-def running(settings: CliSettings, *, waiting: Waiting | None = None, report: Reporter | None = None) -> Generator[Installation]:
-    """Start everything, yield it when it is ready, and stop everything.
+def running(settings: CliSettings, *, restored: bool = False, waiting: Waiting | None = None, report: Reporter | None = None) -> Generator[Installation]:
+    """Start everything, yield it when it is ready, and stop everything. `restored`: the data are a copy that was put back.
 
     Raises StartError, ServiceFailedError, StopRequested.
     """
@@ -82,6 +82,8 @@ def running(settings: CliSettings, *, waiting: Waiting | None = None, report: Re
         if redis_url is None:
             _forget_presence(addresses.redis_url)
         supervisor.run(migration(addresses))
+        if restored:
+            supervisor.run(new_epoch(addresses))
         supervisor.start(*services(addresses, nlp_processes=settings.nlp_processes or max(1, (os.cpu_count() or 1) - 1)))
         yield Installation(home, local_url(settings.host, settings.port), key, is_new, addresses, supervisor)
 
@@ -94,6 +96,11 @@ def migration(addresses: Addresses) -> Service:
         environment={"DATELINE_DATABASE_URL": addresses.database_url},
         start_within=timedelta(minutes=5),  # a large database may need long
     )
+
+
+def new_epoch(addresses: Addresses) -> Service:
+    """The program that says that the database was restored, and ends."""
+    return Service(name="restored", command=(sys.executable, "-m", "dateline_api.db.restored"), environment={"DATELINE_DATABASE_URL": addresses.database_url})
 
 
 def services(addresses: Addresses, *, nlp_processes: int) -> tuple[Service, ...]:

@@ -35,11 +35,14 @@ class ImportFormat(StrEnum):
 def up(
     demo: Annotated[bool, typer.Option("--demo", help="Add a few articles written for this project, and show their events.")] = False,
     port: Port = None,
+    restored: Annotated[
+        bool, typer.Option("--restored", help="The data folder is a copy that was put back: cursors given since get 410, so that nothing is skipped.")
+    ] = False,
 ) -> None:
     """Run everything on this machine until Ctrl-C: database, broker, API and workers."""
     from dateline.commands import up as command
 
-    command.up(demo=demo, port=port)
+    command.up(demo=demo, port=port, restored=restored)
 
 
 @app.command()

@@ -32,7 +32,7 @@ Use = Callable[[Installation], bool]
 """Does something with a running installation; whether it went well."""
 
 
-def up(*, demo: bool, port: int | None) -> None:
+def up(*, demo: bool, port: int | None, restored: bool = False) -> None:
     """Run until Ctrl-C or SIGTERM; exit code 0 then, 1 when something cannot start or keeps dying."""
     settings = _settings(port)
 
@@ -43,7 +43,7 @@ def up(*, demo: bool, port: int | None) -> None:
         installation.supervisor.watch()
         return True
 
-    _run(settings, use)
+    _run(settings, use, restored=restored)
 
 
 def demo(*, port: int | None) -> None:
@@ -63,7 +63,7 @@ def _settings(port: int | None) -> CliSettings:
     return settings if port is None else settings.model_copy(update={"port": port})
 
 
-def _run(settings: CliSettings, use: Use) -> None:
+def _run(settings: CliSettings, use: Use, *, restored: bool = False) -> None:
     """Start an installation, use it, stop it; failures are explained. A wish to end is no failure."""
     console = talk()
     progress = Progress(console)
@@ -71,7 +71,7 @@ def _run(settings: CliSettings, use: Use) -> None:
     try:
         with Interrupts() as interrupts, contextlib.ExitStack() as stack:
             with progress:
-                installation = stack.enter_context(running(settings, waiting=interrupts, report=progress))
+                installation = stack.enter_context(running(settings, restored=restored, waiting=interrupts, report=progress))
             went_well = use(installation)
     except StopRequested:
         console.print("stopped while starting")

@@ -73,7 +73,8 @@ _TYPES = (
         410,
         "The change log no longer reaches back to the cursor",
         "The cursor is older than the log is kept (see `retention_days` in /v1/meta), or the database was restored since. "
-        "List the events anew and follow the `changes_cursor` of that list; or go on from `oldest_cursor` and accept the gap.",
+        "List the events anew, in place of the copy that you have, and follow the `changes_cursor` of that list; "
+        "or go on from `oldest_cursor`, the first change that is left.",
     ),
     ProblemType("content-too-large", 413, "Too large", "The limits are listed in /v1/meta. A long text can be posted in parts, many articles as NDJSON."),
     ProblemType(

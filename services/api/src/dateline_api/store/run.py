@@ -19,7 +19,7 @@ from dateline_shared.contracts.base import Message
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from dateline_api.db import hosts, polls, texts, work
+from dateline_api.db import epoch, hosts, polls, texts, work
 from dateline_api.db.faults import is_transient
 from dateline_api.db.migrate import is_ready
 from dateline_api.db.retention import forget
@@ -56,6 +56,7 @@ class Store:
                     if connection is not None and not is_ready(connection):
                         log.warning("store.waits_for_migration")
                     elif connection is not None:
+                        self._settle()
                         log.info("store.leads")
                         self._lead(connection, stop)
                         log.info("store.steps_down")
@@ -64,6 +65,13 @@ class Store:
                     raise
                 log.warning("database.away", reason=str(error).splitlines()[0])
             stop.wait(STAND_BY.total_seconds())
+
+    def _settle(self) -> None:
+        """Before anything is appended: a log that was restored begins a new epoch."""
+        with self.engine.begin() as connection:
+            begun = epoch.settle(connection)
+        if begun:
+            log.warning("epoch.begun", epoch=begun)
 
     def _lead(self, connection: Connection, stop: threading.Event) -> None:
         """Run the loops for as long as this connection, which holds the lead, is alive; ring for them when work is announced."""

@@ -93,6 +93,74 @@ END
 $$
 """
 
+# Where the log lives. A restored dump is another database, or another table in it; a database that was recovered to an earlier point or
+# promoted is another timeline. A hosted server may refuse to tell of itself, and then the rest decides.
+LOG_HOME = """
+CREATE FUNCTION log_home() RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    cluster text := '?';
+    timeline text := '?';
+BEGIN
+    BEGIN
+        SELECT system_identifier INTO cluster FROM pg_control_system();
+        timeline := left(pg_walfile_name(pg_current_wal_lsn()), 8);  -- pg_control_checkpoint() tells of a promotion only after a checkpoint
+    EXCEPTION WHEN insufficient_privilege OR undefined_function OR feature_not_supported THEN
+        NULL;
+    END;
+    RETURN concat_ws('/', cluster, timeline, (SELECT oid FROM pg_database WHERE datname = current_database()), 'log_state'::regclass::oid);
+END
+$$
+"""
+
+# Under the lock of append_changes(), which calls it. Numbers go on after a restore; the epoch tells the lost ones from those that follow.
+# Subscriptions were restored with the log, and go on in it.
+SETTLE_LOG = """
+CREATE FUNCTION settle_log(anew boolean DEFAULT false) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    here text := log_home();
+    begun text := left(gen_random_uuid()::text, 8);
+    known text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7233188);
+    SELECT home INTO known FROM log_state;
+    IF known IS NULL THEN
+        UPDATE log_state SET home = here;
+    END IF;
+    IF NOT anew AND coalesce(known, here) = here THEN
+        RETURN NULL;
+    END IF;
+    UPDATE log_state SET epoch = begun, home = here;
+    UPDATE webhooks SET epoch = begun;
+    PERFORM pg_notify('dateline_changes', last_seq::text) FROM log_state;
+    RETURN begun;
+END
+$$
+"""
+
+APPEND_CHANGES = """
+CREATE OR REPLACE FUNCTION append_changes(
+    kinds text[], ops text[], object_ids uuid[], versions integer[], records jsonb[], befores jsonb[], noted_at timestamptz
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    amount integer := coalesce(cardinality(kinds), 0);
+    newest bigint;
+BEGIN
+    PERFORM settle_log();
+    UPDATE log_state SET last_seq = last_seq + amount RETURNING last_seq INTO newest;
+    IF amount > 0 THEN
+        PERFORM set_config('dateline.appending', 'on', true);
+        INSERT INTO changes (seq, kind, op, object_id, version, record, before, at)
+        SELECT newest - amount + n, kind, op, object_id, version, record, before, noted_at
+        FROM unnest(kinds, ops, object_ids, versions, records, befores)
+            WITH ORDINALITY AS entry (kind, op, object_id, version, record, before, n);
+        PERFORM set_config('dateline.appending', 'off', true);
+        PERFORM pg_notify('dateline_changes', newest::text);
+    END IF;
+    RETURN newest;
+END
+$$
+"""
+
 TRIGGERS = (
     "CREATE TRIGGER parties_of_event AFTER INSERT OR UPDATE OF record ON events FOR EACH ROW EXECUTE FUNCTION keep_parties()",
     "CREATE TRIGGER words_of_new_article AFTER INSERT ON articles FOR EACH ROW EXECUTE FUNCTION keep_article_words()",
@@ -146,8 +214,10 @@ def upgrade() -> None:
     for statement in TRIGGERS:
         op.execute(statement)
 
-    op.add_column("log_state", sa.Column("home", sa.Text()))
     _subscriptions()
+    op.add_column("log_state", sa.Column("home", sa.Text()))
+    for function in (LOG_HOME, SETTLE_LOG, APPEND_CHANGES):
+        op.execute(function)
 
 
 def _derive() -> None:
