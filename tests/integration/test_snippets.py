@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from dateline_api.db.engine import make_engine
 from dateline_api.db.snippets import LONGEST, MAX_WORDS, Snippet, highlight
+from dateline_api.search_words import STOP_WORDS, names_a_word
+from sqlalchemy import text
 
 Search = Callable[..., list[list[Snippet]]]
 
@@ -61,3 +63,23 @@ def test_long_text_is_cut_to_stretches_around_the_words(search: Search) -> None:
 
 def test_what_lies_too_far_back_is_not_looked_at(search: Search) -> None:
     assert search("lake", "word " * (LONGEST // 5) + "lake") == [[]]
+
+
+def test_words_that_are_too_common_to_search_for_are_those_of_the_database(database_url: str) -> None:
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT word FROM unnest(CAST(:words AS text[])) AS word WHERE to_tsvector('pg_catalog.english', word) = ''"),
+            {"words": [*STOP_WORDS, "peace"]},
+        )
+        assert set(found.scalars()) == STOP_WORDS
+    engine.dispose()
+
+
+@pytest.mark.parametrize("words", ["peace", "the", "-peace", "the -peace of", '"the" or', 'peace or "the lake"', "-'", "a-peace", "“the”", "—"])
+def test_search_that_can_find_nothing_is_known_without_the_database(database_url: str, words: str) -> None:
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        asked = connection.execute(text("SELECT querytree(websearch_to_tsquery('pg_catalog.english', plain(:words)))"), {"words": words}).scalar_one()
+        assert names_a_word(words) is (asked not in ("", "T"))
+    engine.dispose()

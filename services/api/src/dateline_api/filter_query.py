@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Annotated, Any, Self
-from uuid import UUID
 
 from dateline_shared.contracts.event import Status
 from dateline_shared.errors import RejectedError
@@ -13,26 +12,29 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from dateline_api import ids
 from dateline_api.db.event_filter import Box, EventFilter
 from dateline_api.records import ChangeKind
+from dateline_api.search_words import names_a_word
 
 MAX_VALUES = 50  # of one parameter
 
 
-def _listed(given: Any) -> Any:
-    """One value stands for a list of one: a URL cannot tell the two apart, and a filter in JSON need not."""
-    return [given] if isinstance(given, str) else given
-
-
 def _split(given: Any) -> Any:
-    """Values that were repeated, or separated by commas; an empty one stays, to be refused."""
-    values = _listed(given)
-    is_text = isinstance(values, list) and all(isinstance(value, str) for value in values)
-    return [part.strip() for value in values for part in value.split(",")] if is_text else given
+    """Values that were repeated, or separated by commas; an empty one stays, to be refused. What is no text stays, to be refused as well."""
+    return [part for value in _listed(given) for part in (_parts(value) if isinstance(value, str) else [value])]
+
+
+def _listed(given: Any) -> Any:
+    """One value is a list of one, as in the filter of a webhook."""
+    return given if isinstance(given, list) else [given]
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",")]
 
 
 def _day(given: Any) -> Any:
-    """Only YYYY-MM-DD: a number would be taken for seconds since 1970."""
+    """Only YYYY-MM-DD: a number would be taken for seconds since 1970, and 2024-W10-3 is a day of ISO 8601 that nobody means."""
     try:
-        return date.fromisoformat(given) if isinstance(given, str) and len(given) == 10 else f"not a day: {given}"
+        return date.fromisoformat(given) if isinstance(given, str) and _DAY.fullmatch(given) else f"not a day: {given}"
     except ValueError:
         return f"not a day: {given}"
 
@@ -45,36 +47,34 @@ def _plain(given: str) -> str:
 
 def _party(given: str) -> str:
     """A name as it is; an `ent_` id in its one spelling."""
-    if not given.startswith("ent_"):
-        return given
+    return _id("ent", given) if given.startswith("ent_") else given
+
+
+def _id(prefix: ids.Prefix, given: str) -> str:
+    """An identifier in its one spelling."""
     try:
-        return ids.public("ent", ids.parse("ent", given))
+        return ids.public(prefix, ids.parse(prefix, given))
     except RejectedError as error:
         raise ValueError(str(error)) from None
 
 
-def _upper(given: Any) -> Any:
-    return given.upper() if isinstance(given, str) else given
-
-
-def _article(given: Any) -> Any:
-    try:
-        return ids.parse("art", str(given))
-    except RejectedError as error:
-        raise ValueError(str(error)) from None
+def _searchable(given: str) -> str:
+    if not names_a_word(given):
+        raise ValueError("holds no word to look for: beside words that are left out (-word), and very common ones, it needs another")
+    return given
 
 
 def _moment(given: Any, *, is_end: bool) -> Any:
     """A time with its offset; or a day, of which the first or the last moment in UTC is meant."""
-    if isinstance(given, str) and len(given) == 10 and isinstance(day := _day(given), date):
+    if isinstance(day := _day(given), date):
         return datetime.combine(day, time.max if is_end else time.min, UTC)
     try:
         found = datetime.fromisoformat(given) if isinstance(given, str) and len(given) > 10 else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise ValueError("must be a day, 2024-03-06, or a time of RFC 3339, 2024-03-06T08:00:00Z; write + as %2B")
-    return found.astimezone(UTC)
+        if found is not None and found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter before the year 1 or after 9999 in UTC
+        pass
+    raise ValueError("must be a day, 2024-03-06, or a time of RFC 3339, 2024-03-06T08:00:00Z; write + as %2B")
 
 
 def _timespan(given: Any) -> Any:
@@ -95,24 +95,26 @@ def _box(given: Any) -> Any:
     return Box(west=west, south=south, east=east, north=north)
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPAN = re.compile(r"([0-9]{1,6})(min|h|d|w)")
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 LONGEST_SPAN = timedelta(days=3660)
 
 Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_plain)]
 Code = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_plain)]
-CountryCode = Annotated[str, BeforeValidator(_upper), Field(pattern=r"^[A-Z]{3}$")]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$"), AfterValidator(str.upper)]
 Day = Annotated[date, BeforeValidator(_day), Field(json_schema_extra={"format": "date"})]
 Party = Annotated[Name, AfterValidator(_party)]
 Codes = Annotated[list[Code], BeforeValidator(_split), Field(max_length=MAX_VALUES)]
 Parties = Annotated[list[Party], BeforeValidator(_listed), Field(max_length=MAX_VALUES)]
 Source = Annotated[Name, AfterValidator(str.lower)]
-Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain)]
+Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain), AfterValidator(_searchable)]
 Moment = Annotated[datetime, BeforeValidator(partial(_moment, is_end=False)), Field(json_schema_extra={"format": "date-time"})]
 LastMoment = Annotated[datetime, BeforeValidator(partial(_moment, is_end=True)), Field(json_schema_extra={"format": "date-time"})]
 Timespan = Annotated[timedelta, BeforeValidator(_timespan), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,6}(min|h|d|w)$"})]
 BoundingBox = Annotated[Box, BeforeValidator(_box), WithJsonSchema({"type": "string", "examples": ["-10,35,30,60"]})]
-ArticleId = Annotated[UUID, BeforeValidator(_article), Field(json_schema_extra={"format": "art_ and 32 hexadecimal digits"})]
+ArticleId = Annotated[str, AfterValidator(partial(_id, "art")), Field(json_schema_extra={"format": "art_ and 32 hexadecimal digits"})]
+StoryId = Annotated[str, AfterValidator(partial(_id, "sty")), Field(json_schema_extra={"format": "sty_ and 32 hexadecimal digits"})]
 
 
 class EventFilterQuery(BaseModel):
@@ -137,7 +139,7 @@ class EventFilterQuery(BaseModel):
     reported_to: LastMoment | None = Field(None, description="some article told of it at or before this time, or on or before this day")
     timespan: Timespan | None = Field(None, description="told of within this time before now: 90min, 24h, 7d, 2w")
     article: Annotated[list[ArticleId], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = []
-    story: Codes = []
+    story: Annotated[list[StoryId], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = []
     min_confidence: float | None = Field(None, ge=0, le=1, allow_inf_nan=False, description="at least so sure that type, actors and status are right")
     bbox: BoundingBox | None = Field(None, description="west,south,east,north in degrees (RFC 7946): it took place in there")
     q: Words | None = Field(

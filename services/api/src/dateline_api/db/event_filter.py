@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR, array
 
 from dateline_api import ids
-from dateline_api.db.tables import changes, event_parties, events, mentions
+from dateline_api.db.tables import changes, event_parties, events
 
 ACTOR, RECIPIENT, SPEAKER = "actor", "recipient", "speaker"
 LANGUAGE = cast("pg_catalog.english", REGCONFIG)  # whose endings full text search knows
@@ -49,7 +49,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFilter:
-    """What to look for; an empty field asks for nothing. Parties are `ent_` ids or names in any case, or ISO 3166-1 alpha-3 codes."""
+    """What to look for; an empty field asks for nothing. Parties are `ent_` ids or names, or ISO 3166-1 alpha-3 codes.
+
+    Codes are as written or all in lower or upper case, names in any case and with or without the marks of letters.
+    """
 
     types: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
@@ -67,7 +70,7 @@ class EventFilter:
     reported_from: datetime | None = None  # some article told of it at or after this time
     reported_to: datetime | None = None
     timespan: timedelta | None = None  # the same, as a time before now: see `at`
-    articles: tuple[UUID, ...] = ()
+    articles: tuple[str, ...] = ()  # public ids
     stories: tuple[str, ...] = ()
     min_confidence: float | None = None
     box: Box | None = None
@@ -100,7 +103,7 @@ class PartyFilter:
         """The clause on columns of parties; only what is asked for, so that each alternative can use its index."""
         asked = [kept.in_(values) for kept, values in ((party.entity_id, self.entities), (party.country, self.countries)) if values]
         if self.sectors:
-            asked.append(party.sectors.overlap(_texts(self.sectors)))
+            asked.append(party.sectors.bool_op("&&")(_texts(self.sectors)))
         return and_(party.role.in_(self.roles), or_(false(), *asked, *(func.spelling(party.name) == func.spelling(each) for each in self.names)))
 
 
@@ -112,6 +115,7 @@ class Subject(Protocol):
     status: Any
     contexts: Any
     sources: Any
+    articles: Any
     story_id: Any
     starts_on: Any
     ends_on: Any
@@ -126,24 +130,17 @@ class Subject(Protocol):
         """Whether such a party takes part."""
         ...
 
-    def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
-        """Whether one of these articles tells of it."""
-        ...
-
 
 class StoredEvent:
-    """A row of `events`, with its parties and mentions."""
+    """A row of `events`, with its parties."""
 
     type, mode, status, starts_on, ends_on = events.c["type", "mode", "status", "starts_on", "ends_on"]
-    contexts, sources, story_id, confidence, words = events.c["contexts", "sources", "story_id", "confidence", "words"]
+    contexts, sources, articles, story_id = events.c["contexts", "sources", "articles", "story_id"]
+    confidence, words = events.c["confidence", "words"]
     first_reported_at, last_reported_at, latitude, longitude = events.c["first_reported_at", "last_reported_at", "latitude", "longitude"]
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         return exists().where(event_parties.c.event_id == events.c.id, wanted.clause(event_parties.c))
-
-    def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
-        # A mention that was taken back counts only while its event, told by nobody, keeps it.
-        return exists().where(mentions.c.event_id == events.c.id, mentions.c.article_id.in_(articles), mentions.c.retracted <= events.c.retracted)
 
 
 class RecordedEvent:
@@ -154,6 +151,7 @@ class RecordedEvent:
         self.type, self.mode, self.status = record["type"].astext, record["mode"].astext, record["status"].astext
         self.contexts = func.texts(record["contexts"], type_=ARRAY(Text))
         self.sources = func.sources_of(record, type_=ARRAY(Text))
+        self.articles = func.articles_of(record, type_=ARRAY(Text))
         self.story_id = record["story_id"].astext
         self.starts_on = cast(record["date"]["start"].astext, Date)
         self.ends_on = cast(record["date"]["end"].astext, Date)
@@ -169,9 +167,6 @@ class RecordedEvent:
         party = func.parties_of(self._record).table_valued(*columns, column("sectors", ARRAY(Text))).render_derived(name="party")
         return exists().select_from(party).where(wanted.clause(party.c))
 
-    def is_told_in(self, articles: tuple[UUID, ...]) -> ColumnElement[bool]:
-        return or_(false(), *(self._record.contains({"mentions": [{"article_id": ids.public("art", article)}]}) for article in articles))
-
 
 def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
     """The clause that holds for what the filter asks for; its timespan must have been counted back (`at`).
@@ -180,12 +175,13 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
     """
     assert wanted.timespan is None, "count the timespan back from a time first"
     clauses: list[Any] = []
-    for one, values in ((subject.type, wanted.types), (subject.mode, wanted.modes), (subject.status, wanted.statuses), (subject.story_id, wanted.stories)):
+    codes, modes, contexts = (_any_case(values) for values in (wanted.types, wanted.modes, wanted.contexts))
+    for one, values in ((subject.type, codes), (subject.mode, modes), (subject.status, wanted.statuses), (subject.story_id, wanted.stories)):
         if values:
             clauses.append(one.in_(values))
-    for many, values in ((subject.contexts, wanted.contexts), (subject.sources, wanted.sources)):
+    for many, values in ((subject.contexts, contexts), (subject.sources, wanted.sources), (subject.articles, wanted.articles)):
         if values:
-            clauses.append(many.overlap(_texts(values)))
+            clauses.append(many.bool_op("&&")(_texts(values)))
     clauses += [subject.has_party(party) for party in _parties(wanted)]
     if wanted.from_on or wanted.to_on:
         clauses.append(or_(subject.starts_on.is_not(None), subject.ends_on.is_not(None)))
@@ -199,8 +195,6 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
         clauses.append(subject.first_reported_at <= wanted.reported_to)
     if wanted.min_confidence:
         clauses.append(subject.confidence >= wanted.min_confidence)
-    if wanted.articles:
-        clauses.append(subject.is_told_in(wanted.articles))
     if wanted.box:
         clauses.append(_is_in(wanted.box, subject))
     if wanted.text:
@@ -220,7 +214,7 @@ def text_query(words: str) -> ColumnElement[Any]:
 
 def _parties(wanted: EventFilter) -> list[PartyFilter]:
     found = [PartyFilter(countries=wanted.countries)] if wanted.countries else []
-    found += [PartyFilter(sectors=wanted.sectors)] if wanted.sectors else []
+    found += [PartyFilter(sectors=_any_case(wanted.sectors))] if wanted.sectors else []
     sides = (((ACTOR,), wanted.actors), ((RECIPIENT,), wanted.recipients), ((ACTOR, RECIPIENT), wanted.participants), ((SPEAKER,), wanted.said_by))
     return found + [_named(roles, parties) for roles, parties in sides if parties]
 
@@ -237,6 +231,11 @@ def _is_in(box: Box, subject: Subject) -> ColumnElement[bool]:
     from_west, to_east = subject.longitude >= box.west, subject.longitude <= box.east
     spans = or_(from_west, to_east) if box.west > box.east else and_(from_west, to_east)
     return and_(subject.latitude.between(box.south, box.north), spans)
+
+
+def _any_case(codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes as written, and in the two forms that an ontology gives them; so that indexes serve."""
+    return tuple(dict.fromkeys(form for code in codes for form in (code, code.upper(), code.lower())))
 
 
 def _texts(values: Sequence[str]) -> ColumnElement[Any]:

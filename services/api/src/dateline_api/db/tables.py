@@ -220,6 +220,7 @@ events = Table(
     instant("updated_at"),
     _derived("contexts", ARRAY(Text), "texts(record -> 'contexts')"),
     _derived("sources", ARRAY(Text), "sources_of(record)"),  # outlets whose articles tell of it
+    _derived("articles", ARRAY(Text), "articles_of(record)"),  # public ids of those that tell of it, or told of it before it was retracted
     _derived("story_id", Text, "record ->> 'story_id'"),
     _derived("first_reported_at", DateTime(timezone=True), "instant(record ->> 'first_reported_at')"),
     _derived("last_reported_at", DateTime(timezone=True), "instant(record ->> 'last_reported_at')"),
@@ -239,6 +240,7 @@ events = Table(
     Index("ix_events_starts_on", "starts_on", "id"),
     Index("ix_events_contexts", "contexts", postgresql_using="gin"),
     Index("ix_events_sources", "sources", postgresql_using="gin"),
+    Index("ix_events_articles", "articles", postgresql_using="gin"),
     Index("ix_events_story_id", "story_id", "id", postgresql_where=text("story_id IS NOT NULL")),
     Index("ix_events_last_reported_at", "last_reported_at", "id"),
     Index("ix_events_place", "latitude", "longitude", postgresql_where=text("latitude IS NOT NULL")),
@@ -260,6 +262,23 @@ event_parties = Table(  # a trigger on events keeps it in step with their record
     Index("ix_event_parties_entity", "entity_id", "role", "event_id"),
     Index("ix_event_parties_country", "country", "role", "event_id"),
     Index("ix_event_parties_name", text("spelling(name)"), "role", "event_id"),
+)
+
+codes = Table(  # that occur in events, each kind named as the filter's parameter; a trigger on events adds them
+    "codes",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+)
+
+entity_names = Table(  # what may be typed for an entity; triggers on entities and events keep it in step
+    "entity_names",
+    metadata,
+    Column("entity_id", Uuid, ForeignKey("entities.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text(collation="C"), primary_key=True),  # so that its beginnings are a range
+    Column("place", SmallInteger, nullable=False),  # 0: its name, 1: another name, 2: a later word of either, and what follows
+    number("weight", SmallInteger),  # about the binary logarithm of how many events name it
+    Index("ix_entity_names_key", "weight", "key"),
 )
 
 mentions = Table(

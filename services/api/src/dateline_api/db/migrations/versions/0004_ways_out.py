@@ -29,6 +29,10 @@ CREATE FUNCTION spelling(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL
 RETURN left(lower(plain(name)), 300)
 """,
     """
+CREATE FUNCTION name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN btrim(regexp_replace(left(lower(plain(name)), 120), '[\\x01- !-/:-@\\[-`{-~]+', ' ', 'g'))
+""",
+    """
 CREATE FUNCTION instant(written text) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN written::timestamptz
 """,
@@ -40,9 +44,14 @@ RETURN ARRAY(SELECT jsonb_array_elements_text(list))
 CREATE FUNCTION sources_of(record jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ARRAY(SELECT DISTINCT mention ->> 'source' FROM jsonb_array_elements(record -> 'mentions') AS mention ORDER BY 1)
 """,
+    # Steps of the history say which articles told of an event that is told of no more.
+    """
+CREATE FUNCTION articles_of(record jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT DISTINCT found #>> '{}' FROM jsonb_path_query(record, '$.*[*].article_id') AS found ORDER BY 1)
+""",
     """
 CREATE FUNCTION parties_of(record jsonb)
-RETURNS TABLE (role text, "position" smallint, entity_id uuid, name text, country text, sectors text[]) LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURNS TABLE (role text, "position" smallint, entity_id uuid, name text, country text, sectors text[]) LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
 BEGIN ATOMIC
     WITH voices (speaker) AS (SELECT record -> 'said_by' UNION SELECT jsonb_path_query(record, '$.claims[*].said_by'))
     SELECT side, (place - 1)::smallint, replace(party ->> 'id', 'ent_', '')::uuid, party ->> 'name', party ->> 'country', texts(party -> 'sectors')
@@ -53,22 +62,32 @@ BEGIN ATOMIC
     ) AS sides (side, party, place);
 END
 """,
+    # What may be typed for an entity: its name (place 0), another name (1), either from a later word on (2).
     """
-CREATE FUNCTION words_at(record jsonb, path jsonpath) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION names_of(record jsonb) RETURNS TABLE (key text, place smallint) LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
+BEGIN ATOMIC
+    WITH names (name, place) AS (SELECT record ->> 'name', 0 UNION ALL SELECT jsonb_array_elements_text(record -> 'aliases'), 1),
+    spelled AS (SELECT names.place, string_to_array(name_key(name), ' ') AS words FROM names)
+    SELECT array_to_string(words[n:], ' '), min(CASE WHEN n = 1 THEN spelled.place ELSE 2 END)::smallint
+    FROM spelled, generate_series(1, least(cardinality(words), 8)) AS n GROUP BY 1;
+END
+""",
+    """
+CREATE FUNCTION words_at(record jsonb, path jsonpath) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
 RETURN (
     SELECT to_tsvector('pg_catalog.english', plain(left(coalesce(string_agg(found #>> '{}', E'\\n'), ''), 20000)))
     FROM jsonb_path_query(record, path) AS found
 )
 """,
     """
-CREATE FUNCTION event_words(record jsonb) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION event_words(record jsonb) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
 RETURN
     setweight(words_at(record, '$.actors[*].name') || words_at(record, '$.recipients[*].name') || words_at(record, '$.place.name'), 'A') ||
     setweight(words_at(record, '$.mentions[*].title') || words_at(record, '$.object.text') || words_at(record, '$.topics[*].text'), 'B') ||
     setweight(words_at(record, '$.mentions[*].evidence[*].exact'), 'C')
 """,
     """
-CREATE FUNCTION article_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION article_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
 RETURN setweight(to_tsvector('pg_catalog.english', plain(left(title, 10000))), 'A') || to_tsvector('pg_catalog.english', plain(left(body, 150000)))
 """,
 )
@@ -83,11 +102,38 @@ END
 $$
 """
 
+# Beside its parties, what can be suggested: codes that occur, and how heavy an entity is, which is about the binary logarithm of how many
+# events name it (R. Morris, Counting large numbers of events in small registers, CACM 21, 1978; the die is a hash, so that it falls the
+# same again). A count would rewrite the rows of those who are in the news with every event, and whatever a backup keeps alive of them.
 KEEP_PARTIES = """
 CREATE FUNCTION keep_parties() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    known uuid[] := ARRAY(SELECT entity_id FROM event_parties WHERE event_id = NEW.id AND entity_id IS NOT NULL);
 BEGIN
     DELETE FROM event_parties WHERE event_id = NEW.id;
     INSERT INTO event_parties SELECT NEW.id, parties.* FROM parties_of(NEW.record) AS parties;
+    UPDATE entity_names SET weight = weight + 1
+    WHERE entity_id IN (SELECT entity_id FROM event_parties WHERE event_id = NEW.id) AND entity_id <> ALL (known) AND weight < 30
+        AND hashtextextended(NEW.id::text || entity_id::text, 0) & ((1::bigint << weight) - 1) = 0;
+    INSERT INTO codes (kind, value)
+    SELECT 'type', NEW.type UNION SELECT 'mode', NEW.mode WHERE NEW.mode IS NOT NULL
+    UNION SELECT 'context', unnest(NEW.contexts) UNION SELECT 'source', unnest(NEW.sources)
+    UNION SELECT 'country', country FROM event_parties WHERE event_id = NEW.id AND country IS NOT NULL
+    UNION SELECT 'sector', unnest(sectors) FROM event_parties WHERE event_id = NEW.id
+    ORDER BY 1, 2
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$
+"""
+
+KEEP_NAMES = """
+CREATE FUNCTION keep_names() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    kept smallint := coalesce((SELECT max(weight) FROM entity_names WHERE entity_id = NEW.id), 0);
+BEGIN
+    DELETE FROM entity_names WHERE entity_id = NEW.id;
+    INSERT INTO entity_names (entity_id, key, place, weight) SELECT NEW.id, key, place, kept FROM names_of(NEW.record);
     RETURN NULL;
 END
 $$
@@ -163,6 +209,11 @@ $$
 
 TRIGGERS = (
     "CREATE TRIGGER parties_of_event AFTER INSERT OR UPDATE OF record ON events FOR EACH ROW EXECUTE FUNCTION keep_parties()",
+    "CREATE TRIGGER names_of_new_entity AFTER INSERT ON entities FOR EACH ROW EXECUTE FUNCTION keep_names()",
+    """
+CREATE TRIGGER names_of_changed_entity AFTER UPDATE OF record ON entities FOR EACH ROW
+WHEN ((OLD.record -> 'name', OLD.record -> 'aliases') IS DISTINCT FROM (NEW.record -> 'name', NEW.record -> 'aliases')) EXECUTE FUNCTION keep_names()
+""",
     "CREATE TRIGGER words_of_new_article AFTER INSERT ON articles FOR EACH ROW EXECUTE FUNCTION keep_article_words()",
     """
 CREATE TRIGGER words_of_changed_article AFTER UPDATE OF title, text ON articles FOR EACH ROW
@@ -177,6 +228,7 @@ def upgrade() -> None:
     _derive()
     op.create_index("ix_events_contexts", "events", ["contexts"], unique=False, postgresql_using="gin")
     op.create_index("ix_events_sources", "events", ["sources"], unique=False, postgresql_using="gin")
+    op.create_index("ix_events_articles", "events", ["articles"], unique=False, postgresql_using="gin")
     op.create_index("ix_events_story_id", "events", ["story_id", "id"], unique=False, postgresql_where=sa.text("story_id IS NOT NULL"))
     op.create_index("ix_events_last_reported_at", "events", ["last_reported_at", "id"], unique=False)
     op.create_index("ix_events_place", "events", ["latitude", "longitude"], unique=False, postgresql_where=sa.text("latitude IS NOT NULL"))
@@ -209,7 +261,9 @@ def upgrade() -> None:
     )
     op.execute("INSERT INTO article_words (article_id, words) SELECT id, article_words(title, text) FROM articles")
     op.create_index("ix_article_words_words", "article_words", ["words"], unique=False, postgresql_using="gin")
+    _suggestions()
     op.execute(KEEP_PARTIES)
+    op.execute(KEEP_NAMES)
     op.execute(KEEP_ARTICLE_WORDS)
     for statement in TRIGGERS:
         op.execute(statement)
@@ -225,6 +279,7 @@ def _derive() -> None:
     derived = {
         "contexts": ("text[]", "texts(record -> 'contexts')"),
         "sources": ("text[]", "sources_of(record)"),
+        "articles": ("text[]", "articles_of(record)"),
         "story_id": ("text", "record ->> 'story_id'"),
         "first_reported_at": ("timestamptz", "instant(record ->> 'first_reported_at')"),
         "last_reported_at": ("timestamptz", "instant(record ->> 'last_reported_at')"),
@@ -236,6 +291,41 @@ def _derive() -> None:
     }
     added = ", ".join(f"ADD COLUMN {name} {kind} GENERATED ALWAYS AS ({expression}) STORED" for name, (kind, expression) in derived.items())
     op.execute(f"ALTER TABLE events {added}")
+
+
+def _suggestions() -> None:
+    op.create_table(
+        "codes",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "value", name=op.f("pk_codes")),
+    )
+    op.execute(
+        """
+INSERT INTO codes (kind, value)
+SELECT 'type', type FROM events UNION SELECT 'mode', mode FROM events WHERE mode IS NOT NULL
+UNION SELECT 'context', unnest(contexts) FROM events UNION SELECT 'source', unnest(sources) FROM events
+UNION SELECT 'country', country FROM event_parties WHERE country IS NOT NULL UNION SELECT 'sector', unnest(sectors) FROM event_parties
+"""
+    )
+    op.create_table(
+        "entity_names",
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("place", sa.SmallInteger(), nullable=False),
+        sa.Column("weight", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_names_entity_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entity_id", "key", name=op.f("pk_entity_names")),
+    )
+    op.execute(
+        """
+INSERT INTO entity_names (entity_id, key, place, weight)
+SELECT entities.id, names.key, names.place, floor(log(2, 1 + coalesce(named.events, 0)))
+FROM entities CROSS JOIN LATERAL names_of(entities.record) AS names
+LEFT JOIN (SELECT entity_id, count(DISTINCT event_id) AS events FROM event_parties GROUP BY 1) AS named ON named.entity_id = entities.id
+"""
+    )
+    op.create_index("ix_entity_names_key", "entity_names", ["weight", "key"], unique=False)
 
 
 def _subscriptions() -> None:
