@@ -12,7 +12,7 @@ from dateline_api.db import results
 from dateline_api.db.engine import make_engine
 from dateline_api.db.event_filter import Box, EventFilter, RecordedEvent, StoredEvent, changes_that_match, matches
 from dateline_api.db.results import Entry
-from dateline_api.db.tables import changes, events
+from dateline_api.db.tables import articles, changes, events
 from dateline_api.records import EventRecord
 from dateline_api.store.link.events import retracted, withdrawn
 from dateline_api.store.redact import redact
@@ -194,7 +194,7 @@ def holds(wanted: EventFilter, record: Record) -> bool:
     date_, where = record["date"] or {}, (record["place"] or {}).get("coordinates")
     start, end = date_.get("start"), date_.get("end")
     first, last = (datetime.fromisoformat(record[name]) for name in ("first_reported_at", "last_reported_at"))
-    told = {step["article_id"] for step in record["history"]}
+    told = told_in(record)
     parts = [party["name"] for party in both] + [(record["place"] or {}).get("name") or ""]
     parts += [words for mention in record["mentions"] for words in (mention["title"], *(span["exact"] for span in mention["evidence"]))]
     said = set(spelled(" ".join(parts)).split())
@@ -221,6 +221,10 @@ def holds(wanted: EventFilter, record: Record) -> bool:
     return all(true for given, true in asked if given)
 
 
+def told_in(record: Record) -> set[str]:
+    return {step["article_id"] for step in record["history"]}
+
+
 def is_in(box: Box, where: Record) -> bool:
     longitude = where["longitude"]
     within = box.west <= longitude <= box.east if box.west <= box.east else longitude >= box.west or longitude <= box.east
@@ -237,6 +241,8 @@ class Shelf:
         """Store a record as store does, and tell of it in the log; `before` was there already."""
         for version in (before, record) if before else (record,):
             results.put_events(self.connection, [row(version)])
+            mentions = [{"id": ids.new_id(), "article_id": ids.parse("art", article), "retracted": False} for article in told_in(version)]
+            results.put_mentions(self.connection, [each | {"event_id": row(version)["id"], "revision": 1, "body": {}} for each in mentions])
         key = ids.parse("evt", record["id"])
         entry = Entry(kind="event", op="updated" if before else "created", id=key, version=1, record=record, before=before)
         other = Entry(kind="article", op="created", id=ids.new_id(), version=1, record={"id": ARTICLES[0], "source": "wire.example"}, before=None)
@@ -273,6 +279,10 @@ def shelf(connection: Connection) -> Shelf:
         {"id": key, "link_key": name, "kind": "person", "name": name, "country": None, "version": 1, "record": entity(key, name)}
         for key, name in ENTITIES.items()
     ]
+    told = [
+        {"id": ids.parse("art", name), "state": "done", "source": "wire.example", "title": "", "text": "", "content_hash": name.encode()} for name in ARTICLES
+    ]
+    connection.execute(articles.insert(), [each | {"revision": 1, "received_at": NOW, "revised_at": NOW} for each in told])
     results.put_entities(connection, [each | {"created_at": NOW, "updated_at": NOW} for each in keys])
     return Shelf(connection)
 

@@ -71,6 +71,7 @@ def test_waiting_is_described_where_it_is_honoured() -> None:
         "POST /v1/feeds/{feed_id}/refresh",
         "POST /v1/discover",
         "GET /v1/changes",
+        "GET /v1/events",
     }
 
 

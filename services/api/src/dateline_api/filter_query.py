@@ -17,7 +17,7 @@ from dateline_api.search_words import names_a_word
 MAX_VALUES = 50  # of one parameter
 
 
-def _split(given: Any) -> Any:
+def split(given: Any) -> Any:
     """Values that were repeated, or separated by commas; an empty one stays, to be refused. What is no text stays, to be refused as well."""
     return [part for value in _listed(given) for part in (_parts(value) if isinstance(value, str) else [value])]
 
@@ -105,7 +105,7 @@ Code = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_plain)
 CountryCode = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$"), AfterValidator(str.upper)]
 Day = Annotated[date, BeforeValidator(_day), Field(json_schema_extra={"format": "date"})]
 Party = Annotated[Name, AfterValidator(_party)]
-Codes = Annotated[list[Code], BeforeValidator(_split), Field(max_length=MAX_VALUES)]
+Codes = Annotated[list[Code], BeforeValidator(split), Field(max_length=MAX_VALUES)]
 Parties = Annotated[list[Party], BeforeValidator(_listed), Field(max_length=MAX_VALUES)]
 Source = Annotated[Name, AfterValidator(str.lower)]
 Words = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain), AfterValidator(_searchable)]
@@ -125,21 +125,21 @@ class EventFilterQuery(BaseModel):
     type: Codes = Field([], description="event types, such as CONSULT")
     mode: Codes = []
     context: Codes = []
-    status: Annotated[list[Status], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = []
+    status: Annotated[list[Status], BeforeValidator(split), Field(max_length=MAX_VALUES)] = []
     actor: Parties = Field([], description="an `ent_` id, a name in any case, or a country: ISO 3166-1 alpha-3 in capitals")
     recipient: Parties = []
     participant: Parties = Field([], description="on either side")
-    country: Annotated[list[CountryCode], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = Field([], description="ISO 3166-1 alpha-3, of any party")
+    country: Annotated[list[CountryCode], BeforeValidator(split), Field(max_length=MAX_VALUES)] = Field([], description="ISO 3166-1 alpha-3, of any party")
     sector: Codes = Field([], description="of any party, such as GOV")
     said_by: Parties = Field([], description="whose claim it is: as `actor`")
-    source: Annotated[list[Source], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = Field([], description="an outlet that tells of it: its domain")
+    source: Annotated[list[Source], BeforeValidator(split), Field(max_length=MAX_VALUES)] = Field([], description="an outlet that tells of it: its domain")
     from_on: Day | None = Field(None, alias="from", description="the act may have taken place on or after this day")
     to_on: Day | None = Field(None, alias="to", description="the act may have taken place on or before this day")
     reported_from: Moment | None = Field(None, description="some article told of it at or after this day or time (RFC 3339)")
     reported_to: LastMoment | None = Field(None, description="some article told of it at or before this time, or on or before this day")
     timespan: Timespan | None = Field(None, description="told of within this time before now: 90min, 24h, 7d, 2w")
-    article: Annotated[list[ArticleId], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = []
-    story: Annotated[list[StoryId], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = []
+    article: Annotated[list[ArticleId], BeforeValidator(split), Field(max_length=MAX_VALUES)] = []
+    story: Annotated[list[StoryId], BeforeValidator(split), Field(max_length=MAX_VALUES)] = []
     min_confidence: float | None = Field(None, ge=0, le=1, allow_inf_nan=False, description="at least so sure that type, actors and status are right")
     bbox: BoundingBox | None = Field(None, description="west,south,east,north in degrees (RFC 7946): it took place in there")
     q: Words | None = Field(
@@ -184,7 +184,7 @@ class EventFilterQuery(BaseModel):
 class ChangeFilterQuery(EventFilterQuery):
     """Which changes to follow. A filter of events narrows them to events, unless `kind` asks for others besides."""
 
-    kind: Annotated[list[ChangeKind], BeforeValidator(_split), Field(max_length=MAX_VALUES)] = []
+    kind: Annotated[list[ChangeKind], BeforeValidator(split), Field(max_length=MAX_VALUES)] = []
 
     def kinds(self) -> tuple[ChangeKind, ...]:
         """The kinds of change, in one order; none named means all."""

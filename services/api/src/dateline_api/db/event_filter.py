@@ -26,12 +26,13 @@ from sqlalchemy import (
     false,
     func,
     or_,
+    select,
     true,
 )
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR, array
 
 from dateline_api import ids
-from dateline_api.db.tables import changes, event_parties, events
+from dateline_api.db.tables import changes, event_parties, events, mentions
 
 ACTOR, RECIPIENT, SPEAKER = "actor", "recipient", "speaker"
 LANGUAGE = cast("pg_catalog.english", REGCONFIG)  # whose endings full text search knows
@@ -115,7 +116,6 @@ class Subject(Protocol):
     status: Any
     contexts: Any
     sources: Any
-    articles: Any
     story_id: Any
     starts_on: Any
     ends_on: Any
@@ -130,17 +130,26 @@ class Subject(Protocol):
         """Whether such a party takes part."""
         ...
 
+    def is_told_in(self, articles: tuple[str, ...]) -> ColumnElement[bool]:
+        """Whether one of these articles tells of it, or told of it before it was retracted."""
+        ...
+
 
 class StoredEvent:
     """A row of `events`, with its parties."""
 
     type, mode, status, starts_on, ends_on = events.c["type", "mode", "status", "starts_on", "ends_on"]
-    contexts, sources, articles, story_id = events.c["contexts", "sources", "articles", "story_id"]
-    confidence, words = events.c["confidence", "words"]
+    contexts, sources, story_id, confidence, words = events.c["contexts", "sources", "story_id", "confidence", "words"]
     first_reported_at, last_reported_at, latitude, longitude = events.c["first_reported_at", "last_reported_at", "latitude", "longitude"]
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         return exists().where(event_parties.c.event_id == events.c.id, wanted.clause(event_parties.c))
+
+    def is_told_in(self, articles: tuple[str, ...]) -> ColumnElement[bool]:
+        # The record decides. Its mentions, those that were taken back included, are where to find it: of an array of ids, each of
+        # which is in one record or two, PostgreSQL has no statistics.
+        told = select(mentions.c.event_id).where(mentions.c.article_id.in_([ids.parse("art", article) for article in articles]))
+        return and_(events.c.id.in_(told), events.c.articles.bool_op("&&")(_texts(articles)))
 
 
 class RecordedEvent:
@@ -151,7 +160,6 @@ class RecordedEvent:
         self.type, self.mode, self.status = record["type"].astext, record["mode"].astext, record["status"].astext
         self.contexts = func.texts(record["contexts"], type_=ARRAY(Text))
         self.sources = func.sources_of(record, type_=ARRAY(Text))
-        self.articles = func.articles_of(record, type_=ARRAY(Text))
         self.story_id = record["story_id"].astext
         self.starts_on = cast(record["date"]["start"].astext, Date)
         self.ends_on = cast(record["date"]["end"].astext, Date)
@@ -167,6 +175,9 @@ class RecordedEvent:
         party = func.parties_of(self._record).table_valued(*columns, column("sectors", ARRAY(Text))).render_derived(name="party")
         return exists().select_from(party).where(wanted.clause(party.c))
 
+    def is_told_in(self, articles: tuple[str, ...]) -> ColumnElement[bool]:
+        return func.articles_of(self._record, type_=ARRAY(Text)).bool_op("&&")(_texts(articles))
+
 
 def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
     """The clause that holds for what the filter asks for; its timespan must have been counted back (`at`).
@@ -179,7 +190,7 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
     for one, values in ((subject.type, codes), (subject.mode, modes), (subject.status, wanted.statuses), (subject.story_id, wanted.stories)):
         if values:
             clauses.append(one.in_(values))
-    for many, values in ((subject.contexts, contexts), (subject.sources, wanted.sources), (subject.articles, wanted.articles)):
+    for many, values in ((subject.contexts, contexts), (subject.sources, wanted.sources)):
         if values:
             clauses.append(many.bool_op("&&")(_texts(values)))
     clauses += [subject.has_party(party) for party in _parties(wanted)]
@@ -195,6 +206,8 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
         clauses.append(subject.first_reported_at <= wanted.reported_to)
     if wanted.min_confidence:
         clauses.append(subject.confidence >= wanted.min_confidence)
+    if wanted.articles:
+        clauses.append(subject.is_told_in(wanted.articles))
     if wanted.box:
         clauses.append(_is_in(wanted.box, subject))
     if wanted.text:

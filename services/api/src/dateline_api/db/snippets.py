@@ -70,14 +70,23 @@ def _snippets(whole: str, headline: str) -> list[Snippet]:
         start = plain.find("".join(parts), after) if len(parts) > 1 else -1
         if start < 0:
             continue
-        first, marks, here = places[start], [], start
+        first, marks, here = _outward(whole, places[start], -1), [], start
         for n, part in enumerate(parts):
             if n % 2:
                 marks.append(Mark(start=places[here] - first, end=places[here + len(part)] - first))
             here += len(part)
-        found.append(Snippet(text=whole[first : places[here]], marks=marks))
+        found.append(Snippet(text=whole[first : _outward(whole, places[here], 1)], marks=marks))
         after = here
     return found
+
+
+def _outward(whole: str, place: int, step: int) -> int:
+    """The place after the quotation marks and stops that stand there, at most three: stretches end with words."""
+    for _ in range(3):
+        if not 0 < place < len(whole) or (letter := whole[place + min(step, 0)]).isspace() or letter.isalnum():
+            break
+        place += step
+    return place
 
 
 def _plain(whole: str) -> tuple[str, list[int]]:

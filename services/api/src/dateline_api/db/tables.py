@@ -240,9 +240,11 @@ events = Table(
     Index("ix_events_starts_on", "starts_on", "id"),
     Index("ix_events_contexts", "contexts", postgresql_using="gin"),
     Index("ix_events_sources", "sources", postgresql_using="gin"),
-    Index("ix_events_articles", "articles", postgresql_using="gin"),
+    Index("ix_events_mode", "mode", "id", postgresql_where=text("mode IS NOT NULL")),
+    Index("ix_events_ends_on", "ends_on", "starts_on", postgresql_where=text("starts_on IS NOT NULL OR ends_on IS NOT NULL")),
+    Index("ix_events_confidence", "confidence", "id"),
     Index("ix_events_story_id", "story_id", "id", postgresql_where=text("story_id IS NOT NULL")),
-    Index("ix_events_last_reported_at", "last_reported_at", "id"),
+    Index("ix_events_last_reported_at", "last_reported_at", "first_reported_at"),
     Index("ix_events_place", "latitude", "longitude", postgresql_where=text("latitude IS NOT NULL")),
     Index("ix_events_words", "words", postgresql_using="gin"),
 )

@@ -17,19 +17,24 @@ def json_answer(body: Any, *, status: int = 200, headers: Mapping[str, str] | No
     return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), status_code=status, headers=headers, media_type="application/json")
 
 
-def read_answer(request: Request, body: Any, *, headers: Mapping[str, str] | None = None) -> Response:
+def read_answer(request: Request, body: Any, *, headers: Mapping[str, str] | None = None, tag: str | None = None) -> Response:
     """The answer to a GET: with a weak ETag, and without a body (304) when the caller has just this one."""
-    return conditional(request, json_answer(body, headers=headers))
+    return conditional(request, json_answer(body, headers=headers), tag=tag)
 
 
-def conditional(request: Request, answer: Response) -> Response:
-    """The same of an answer that was made already."""
+def conditional(request: Request, answer: Response, *, tag: str | None = None) -> Response:
+    """The same of an answer that was made already. Two are the same that have one tag: the bytes', unless it is given."""
     answer.headers.update(_FRESH)
-    answer.headers["ETag"] = tag = f'W/"{hashlib.blake2b(bytes(answer.body), digest_size=12).hexdigest()}"'
-    if not _has(request, tag):
+    answer.headers["ETag"] = tag = tag or tag_of(bytes(answer.body))
+    if not has_tag(request, tag):
         return answer
     kept = {name: value for name, value in answer.headers.items() if name not in ("content-length", "content-type")}
     return Response(status_code=304, headers=kept)
+
+
+def tag_of(body: bytes) -> str:
+    """A weak ETag of what an answer holds."""
+    return f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def link_to_next(request: Request, cursor: str | None) -> dict[str, str]:
@@ -40,6 +45,7 @@ def link_to_next(request: Request, cursor: str | None) -> dict[str, str]:
     return {"Link": f'<{request.url.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'}
 
 
-def _has(request: Request, tag: str) -> bool:
+def has_tag(request: Request, tag: str) -> bool:
+    """Whether the caller has what this ETag names (If-None-Match)."""
     given = [entry.strip() for entry in ",".join(request.headers.getlist("if-none-match")).split(",")]
     return "*" in given or any(entry.removeprefix("W/") == tag.removeprefix("W/") for entry in given)

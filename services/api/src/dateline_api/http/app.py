@@ -23,6 +23,7 @@ from dateline_api.http.exports import MAX_EXPORTS
 from dateline_api.http.idempotency import Idempotency
 from dateline_api.http.imports import MAX_IMPORTS
 from dateline_api.http.linger import Linger
+from dateline_api.http.page_tags import PageTags
 from dateline_api.http.rates import RateHeaders, Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.relay import Relay
@@ -41,6 +42,7 @@ from dateline_api.http.routers import (
     public,
     sources,
     statistics,
+    suggest,
     takedown,
 )
 from dateline_api.http.services import Services
@@ -62,6 +64,7 @@ ROUTERS = tuple(
         keys,
         statistics,
         exports,
+        suggest,
         meta,
         public,
     )
@@ -136,4 +139,5 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         export_places=asyncio.Semaphore(MAX_EXPORTS),
         broker=broker,
         readiness=Readiness(settings=settings, clock=clock, database=database, broker=broker),
+        page_tags=PageTags(),
     )

@@ -115,11 +115,44 @@ class AcceptedAndRead(Accepted):
     events: list[EventRecord]
 
 
+class Mark(Answer):
+    """A word of a search, `[start, end)` in Unicode code points of the snippet's text."""
+
+    start: int
+    end: int
+
+
+class Snippet(Answer):
+    """A stretch of a title or a text as it stands there; no HTML."""
+
+    text: str
+    marks: list[Mark]
+
+
 class EventPage(Page):
     """Events, newest first. Follow `changes_cursor` in /v1/changes, with the same filter, to hear of all that comes later."""
 
     data: list[EventRecord]
     changes_cursor: str
+    highlights: dict[str, list[Snippet]] | None = None  # with `q`: of each event what was found, by its id
+
+
+class Suggestion(Answer):
+    """An entity, a source or a code, and the parameters of filters that take its `value`."""
+
+    value: str
+    parameters: list[str]
+    kind: str
+    name: str
+    country: str | None  # of an entity
+    roles: list[str]  # of an entity: some of them
+    events: int | None  # that name an entity in any role, counted up to 2,000
+
+
+class Suggestions(Answer):
+    """What may be meant, best first."""
+
+    data: list[Suggestion]
 
 
 class ChangePage(Page):

@@ -11,6 +11,7 @@ from dateline_api.db.accept import LIVE
 from dateline_api.db.session import Database
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
+from dateline_api.http.page_tags import PageTags
 from dateline_api.http.rates import Rates
 from dateline_api.http.readiness import Readiness
 from dateline_api.http.relay import Relay
@@ -34,6 +35,7 @@ class Services:
     export_places: asyncio.Semaphore
     broker: BrokerWatch
     readiness: Readiness
+    page_tags: PageTags
 
     def backlog(self, priority: int) -> Backlog:
         """Of the articles of one priority."""

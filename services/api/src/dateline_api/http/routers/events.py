@@ -6,36 +6,42 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from dateline_api import ids
-from dateline_api.cursor import LogCursor, digest
 from dateline_api.db import events
 from dateline_api.http import schemas
-from dateline_api.http.answers import link_to_next, read_answer
+from dateline_api.http.answers import read_answer
 from dateline_api.http.auth import needs
+from dateline_api.http.event_list import EventList
 from dateline_api.http.openapi import problems, unchanged
-from dateline_api.http.paging import check_log, key_in_path, next_in_list, one_id, page, resume
+from dateline_api.http.paging import key_in_path
+from dateline_api.http.preference import Wait, applied
 from dateline_api.http.problems import not_found
 from dateline_api.http.queries import EventQuery
 from dateline_api.http.services import Here
+
+NOT_MODIFIED = 304
+POLL_SECONDS = 5.0  # what lies within a timespan changes also while the log stands still
 
 router = APIRouter(prefix="/v1/events", tags=["events"], dependencies=[needs("read")])
 
 
 @router.get("", response_model=schemas.EventPage, responses={**problems(400, 410), **unchanged()})
-async def list_events(request: Request, here: Here, query: Annotated[EventQuery, Query()]) -> Response:
+async def list_events(request: Request, here: Here, query: Annotated[EventQuery, Query()], wait: Wait) -> Response:
     """Events, newest first.
 
     To miss nothing: read all pages, then follow `changes_cursor` in /v1/changes with the same filter, and keep the
     highest `version` of each event. All pages of a list carry the cursor that was taken before its first event was read.
+    With If-None-Match, `Prefer: wait=25` waits until the answer is another one; in vain it is 304.
     """
-    wanted = query.wanted()
-    parameters = {**wanted.asked(), **({"retracted": True} if query.retracted else {})}
-    cursor = resume(query.cursor, of="events", parameters=parameters)
-    before = one_id(cursor) if cursor else None
-    rows = await here.database.read(events.list_events, wanted=wanted.at(here.clock.now()), with_retracted=query.retracted, before=before, limit=query.limit)
-    start = LogCursor(*((cursor.epoch, cursor.seq) if cursor else (rows.state.epoch, rows.state.last_seq)), filter=digest(wanted.asked()))
-    check_log(start, rows.state)
-    onward = next_in_list("events", parameters, (rows.ids[-1].hex,), epoch=start.epoch, seq=start.seq) if rows.has_more else None
-    return read_answer(request, page(list(rows.records), onward, changes_cursor=start.encode()), headers=link_to_next(request, onward))
+    waits = wait if wait and "if-none-match" in request.headers else None
+    events_now = EventList.of(request, here, query, applied(waits))
+    answers: list[Response] = []
+
+    async def read() -> Response | None:
+        answers[:] = [await events_now.answer()]
+        return None if answers[0].status_code == NOT_MODIFIED else answers[0]
+
+    await here.ticker.first(read, within=waits or 0, at_least_every=POLL_SECONDS if query.timespan else None)
+    return answers[0]
 
 
 @router.get(

@@ -228,9 +228,12 @@ def upgrade() -> None:
     _derive()
     op.create_index("ix_events_contexts", "events", ["contexts"], unique=False, postgresql_using="gin")
     op.create_index("ix_events_sources", "events", ["sources"], unique=False, postgresql_using="gin")
-    op.create_index("ix_events_articles", "events", ["articles"], unique=False, postgresql_using="gin")
+    op.create_index("ix_events_mode", "events", ["mode", "id"], unique=False, postgresql_where=sa.text("mode IS NOT NULL"))
+    dated = sa.text("starts_on IS NOT NULL OR ends_on IS NOT NULL")
+    op.create_index("ix_events_ends_on", "events", ["ends_on", "starts_on"], unique=False, postgresql_where=dated)
+    op.create_index("ix_events_confidence", "events", ["confidence", "id"], unique=False)
     op.create_index("ix_events_story_id", "events", ["story_id", "id"], unique=False, postgresql_where=sa.text("story_id IS NOT NULL"))
-    op.create_index("ix_events_last_reported_at", "events", ["last_reported_at", "id"], unique=False)
+    op.create_index("ix_events_last_reported_at", "events", ["last_reported_at", "first_reported_at"], unique=False)
     op.create_index("ix_events_place", "events", ["latitude", "longitude"], unique=False, postgresql_where=sa.text("latitude IS NOT NULL"))
     op.create_index(
         "ix_events_counted",
