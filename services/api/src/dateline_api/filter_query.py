@@ -17,14 +17,15 @@ from dateline_api.search_words import names_a_word
 MAX_VALUES = 50  # of one parameter
 
 
-def split(given: Any) -> Any:
-    """Values that were repeated, or separated by commas; an empty one stays, to be refused. What is no text stays, to be refused as well."""
-    return [part for value in _listed(given) for part in (_parts(value) if isinstance(value, str) else [value])]
-
-
 def _listed(given: Any) -> Any:
-    """One value is a list of one, as in the filter of a webhook."""
-    return given if isinstance(given, list) else [given]
+    """One value stands for a list of one: a URL cannot tell the two apart, and a filter in JSON need not."""
+    return [given] if isinstance(given, str) else given
+
+
+def _split(given: Any) -> Any:
+    """Values that were repeated, or separated by commas; an empty one stays, to be refused. What is no text stays, to be refused as well."""
+    values = _listed(given)
+    return [part for value in values for part in (_parts(value) if isinstance(value, str) else [value])] if isinstance(values, list) else given
 
 
 def _parts(value: str) -> list[str]:

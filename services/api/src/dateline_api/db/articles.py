@@ -42,6 +42,12 @@ def get_article(connection: Connection, key: UUID) -> Row | None:
     return None if row is None else dict(row)
 
 
+def list_by_ids(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+    """These articles as they are listed, with what is kept of their texts."""
+    statement = select(*_LISTED, *_LISTED_TOO, *articles.c["text", "sentences"]).where(articles.c.id.in_(keys))
+    return {row["id"]: dict(row) for row in connection.execute(statement).mappings()} if keys else {}
+
+
 def is_known(connection: Connection, key: UUID) -> bool:
     """Whether there is such an article."""
     return connection.execute(select(articles.c.id).where(articles.c.id == key)).one_or_none() is not None

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
 from dateline_api.db.changes import LogState, log_position
 from dateline_api.db.event_filter import EventFilter, StoredEvent, matches
 from dateline_api.db.facets import STANDS, Facet, Named, count_values, name_values
+from dateline_api.db.patience import hold_still
 from dateline_api.db.tables import events
-
-PATIENCE = timedelta(seconds=10)  # a statement: what a reader waits for, and holds a connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,8 @@ class Counts:
 
 def count_events(connection: Connection, *, wanted: EventFilter, by: Sequence[Facet], limit: int) -> Counts:
     """Count the events of a filter that stand, by each facet."""
-    state = hold_still(connection)
+    hold_still(connection)
+    state = log_position(connection)
     which = matches(wanted, StoredEvent()) & STANDS
     total = connection.execute(select(func.count()).select_from(events).where(which)).scalar_one()
     found: dict[Facet, FacetCounts] = {}
@@ -45,10 +44,3 @@ def count_events(connection: Connection, *, wanted: EventFilter, by: Sequence[Fa
         values = tuple((sides, number) for sides, (_, number) in zip(named, counted.values, strict=True))
         found[facet] = FacetCounts(values, counted.other, counted.missing, counted.distinct)
     return Counts(state, total, found)
-
-
-def hold_still(connection: Connection) -> LogState:
-    """Have the rest of this transaction see the database as it is now, patiently but not for ever; returns where the log is."""
-    connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-    connection.execute(text(f"SET LOCAL statement_timeout = {PATIENCE // timedelta(milliseconds=1)}"))
-    return log_position(connection)

@@ -158,11 +158,16 @@ articles = Table(
     Index("ix_articles_duplicate_of", "duplicate_of"),
 )
 
-article_words = Table(  # a trigger on articles keeps it in step: beside them, since their states change often and words hardly ever
+article_words = Table(  # what a search finds: a trigger on articles keeps it in step with those that are settled and stand
     "article_words",
     metadata,
     Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("language", Text),
+    instant("at"),  # published, or else received
     Column("words", TSVECTOR, nullable=False),
+    Index("ix_article_words_at", "at", "article_id"),
     Index("ix_article_words_words", "words", postgresql_using="gin"),
 )
 

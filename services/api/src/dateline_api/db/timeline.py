@@ -27,10 +27,10 @@ from sqlalchemy import (
     values,
 )
 
-from dateline_api.db.changes import LogState
-from dateline_api.db.counts import hold_still
+from dateline_api.db.changes import LogState, log_position
 from dateline_api.db.event_filter import EventFilter, StoredEvent, matches
 from dateline_api.db.facets import STANDS, Facet, Named, count_values, name_values, pairs
+from dateline_api.db.patience import hold_still
 from dateline_api.db.tables import events
 from dateline_api.intervals import Interval as Unit
 from dateline_api.intervals import starts
@@ -87,7 +87,8 @@ def read_timeline(
 
     Raises TooManyIntervalsError.
     """
-    state = hold_still(connection)
+    hold_still(connection)
+    state = log_position(connection)
     axis = _Axis(unit, by, span)
     which = matches(wanted, StoredEvent()) & STANDS
     times = EventFilter(from_on=wanted.from_on, to_on=wanted.to_on, reported_from=wanted.reported_from, reported_to=wanted.reported_to)

@@ -40,6 +40,7 @@ from dateline_api.http.routers import (
     meta,
     opml,
     public,
+    search,
     sources,
     statistics,
     suggest,
@@ -65,6 +66,7 @@ ROUTERS = tuple(
         statistics,
         exports,
         suggest,
+        search,
         meta,
         public,
     )

@@ -88,15 +88,53 @@ RETURN
 """,
     """
 CREATE FUNCTION article_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
-RETURN setweight(to_tsvector('pg_catalog.english', plain(left(title, 10000))), 'A') || to_tsvector('pg_catalog.english', plain(left(body, 150000)))
+RETURN setweight(to_tsvector('pg_catalog.english', plain(left(title, 10000))), 'A') || to_tsvector('pg_catalog.english', plain(body))
 """,
 )
 
+# Of a text that has too many different words for a tsvector (1 MB) as much from its beginning as can be had: nothing that is
+# taken in may fail here. The text of an article whose source keeps none is the sentences that are left of it.
+READ_ARTICLE_WORDS = """
+CREATE FUNCTION read_article_words(title text, body text, sentences jsonb) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    kept text := left(concat_ws(E'\\n', body, (SELECT string_agg(span ->> 'exact', E'\\n') FROM jsonb_array_elements(sentences) AS span)), 150000);
+BEGIN
+    LOOP
+        BEGIN
+            RETURN article_words(title, kept);
+        EXCEPTION WHEN program_limit_exceeded THEN
+            kept := left(kept, length(kept) / 2);
+        END;
+    END LOOP;
+END
+$$
+"""
+
+# Words are read when an article is settled, not when it is posted: that would more than double the cost at the door. While new words
+# wait to be read, an article has none here; nor has it as a copy, since its original has them, or when it was taken down.
 KEEP_ARTICLE_WORDS = """
 CREATE FUNCTION keep_article_words() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_new boolean := TG_OP = 'INSERT';
+    its_language text;
+    its_time timestamptz;
 BEGIN
-    INSERT INTO article_words (article_id, words) VALUES (NEW.id, article_words(NEW.title, NEW.text))
-    ON CONFLICT (article_id) DO UPDATE SET words = excluded.words;
+    IF NOT is_new THEN
+        is_new := (OLD.title, OLD.text, OLD.sentences) IS DISTINCT FROM (NEW.title, NEW.text, NEW.sentences);
+    END IF;
+    IF is_new OR NEW.state IN ('duplicate', 'retracted') THEN
+        DELETE FROM article_words WHERE article_id = NEW.id;
+    END IF;
+    IF NEW.state IN ('done', 'dead', 'unsupported_language', 'rejected') THEN
+        SELECT body #>> '{language,code}', (body ->> 'published_at')::timestamptz INTO its_language, its_time FROM extractions WHERE article_id = NEW.id;
+        its_language := coalesce(NEW.language, its_language);
+        its_time := coalesce(NEW.published_at, its_time, NEW.received_at);
+        UPDATE article_words SET state = NEW.state, source = NEW.source, language = its_language, at = its_time WHERE article_id = NEW.id;
+        IF NOT FOUND THEN
+            INSERT INTO article_words (article_id, state, source, language, at, words)
+            VALUES (NEW.id, NEW.state, NEW.source, its_language, its_time, read_article_words(NEW.title, NEW.text, NEW.sentences));
+        END IF;
+    END IF;
     RETURN NULL;
 END
 $$
@@ -214,10 +252,18 @@ TRIGGERS = (
 CREATE TRIGGER names_of_changed_entity AFTER UPDATE OF record ON entities FOR EACH ROW
 WHEN ((OLD.record -> 'name', OLD.record -> 'aliases') IS DISTINCT FROM (NEW.record -> 'name', NEW.record -> 'aliases')) EXECUTE FUNCTION keep_names()
 """,
-    "CREATE TRIGGER words_of_new_article AFTER INSERT ON articles FOR EACH ROW EXECUTE FUNCTION keep_article_words()",
     """
-CREATE TRIGGER words_of_changed_article AFTER UPDATE OF title, text ON articles FOR EACH ROW
-WHEN ((OLD.title, OLD.text) IS DISTINCT FROM (NEW.title, NEW.text)) EXECUTE FUNCTION keep_article_words()
+CREATE TRIGGER words_of_new_article AFTER INSERT ON articles FOR EACH ROW
+WHEN (NEW.state IN ('done', 'dead', 'unsupported_language', 'rejected')) EXECUTE FUNCTION keep_article_words()
+""",
+    """
+CREATE TRIGGER words_of_settled_article AFTER UPDATE OF state ON articles FOR EACH ROW
+WHEN (OLD.state <> NEW.state AND NEW.state IN ('done', 'dead', 'unsupported_language', 'rejected', 'duplicate', 'retracted'))
+EXECUTE FUNCTION keep_article_words()
+""",
+    """
+CREATE TRIGGER words_of_changed_article AFTER UPDATE OF title, text, sentences, source, language, published_at ON articles FOR EACH ROW
+EXECUTE FUNCTION keep_article_words()
 """,
 )
 
@@ -258,11 +304,22 @@ def upgrade() -> None:
     op.create_table(
         "article_words",
         sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", postgresql.TSVECTOR(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_words_article_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_words")),
     )
-    op.execute("INSERT INTO article_words (article_id, words) SELECT id, article_words(title, text) FROM articles")
+    op.execute(READ_ARTICLE_WORDS)
+    op.execute("""
+INSERT INTO article_words (article_id, state, source, language, at, words)
+SELECT id, state, source, coalesce(language, body #>> '{language,code}'), coalesce(published_at, (body ->> 'published_at')::timestamptz, received_at),
+    read_article_words(title, text, sentences)
+FROM articles LEFT JOIN extractions ON article_id = id WHERE state IN ('done', 'dead', 'unsupported_language', 'rejected')
+""")
+    op.create_index("ix_article_words_at", "article_words", ["at", "article_id"], unique=False)
     op.create_index("ix_article_words_words", "article_words", ["words"], unique=False, postgresql_using="gin")
     _suggestions()
     op.execute(KEEP_PARTIES)
