@@ -1,5 +1,6 @@
 """Timelines and counts over HTTP. That the numbers are right, tests/integration/test_counts.py shows."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -140,14 +141,31 @@ def test_timeline_of_nothing_is_empty(api) -> None:
     assert (answer["data"], answer["total"], answer["split"]["data"]) == ([], 0, [])
 
 
-def test_question_that_takes_too_long_is_a_problem_that_says_what_to_do(api, told) -> None:
-    slow = "CREATE FUNCTION slow() RETURNS boolean LANGUAGE sql VOLATILE AS 'SELECT pg_sleep(60) IS NULL'"
-    rule = "ALTER TABLE events ENABLE ROW LEVEL SECURITY; ALTER TABLE events FORCE ROW LEVEL SECURITY; CREATE POLICY slow ON events USING (slow())"
+def make_slow(api, seconds: float) -> None:
+    """Have each look at an event take so long."""
     with api.bench.engine.begin() as connection:
-        connection.execute(text(slow))
-        connection.execute(text(rule))
+        connection.execute(text(f"CREATE FUNCTION slow() RETURNS boolean LANGUAGE sql VOLATILE AS 'SELECT pg_sleep({seconds}) IS NOT NULL'"))
+        connection.execute(text("ALTER TABLE events ENABLE ROW LEVEL SECURITY"))
+        connection.execute(text("ALTER TABLE events FORCE ROW LEVEL SECURITY"))
+        connection.execute(text("CREATE POLICY slow ON events USING (slow())"))
+
+
+def test_question_that_takes_too_long_is_a_problem_that_says_what_to_do(api, told) -> None:
+    make_slow(api, 60)
 
     problem = api.get(COUNTS, expect=503, by="type")
 
     assert problem["type"] == "/problems/took-too-long"
     assert "narrow" in problem["detail"]
+
+
+def test_others_are_answered_while_much_is_counted(api, told) -> None:
+    make_slow(api, 0.4)
+    busy = "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+    with ThreadPoolExecutor(6) as crowd:
+        counting = [crowd.submit(api.get, COUNTS, by="type") for _ in range(6)]
+        api.until(lambda: api.bench.rows(busy) == [(4,)])
+        api.get("/v1/feeds")
+        assert not any(each.done() for each in counting)
+        assert api.bench.rows(busy) == [(4,)]
+        assert {each.result()["total"] for each in counting} == {4}

@@ -22,7 +22,7 @@ def _listed(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
-def _split(given: Any) -> Any:
+def split(given: Any) -> Any:
     """Values that were repeated, or separated by commas; an empty one stays, to be refused. What is no text stays, to be refused as well."""
     values = _listed(given)
     return [part for value in values for part in (_parts(value) if isinstance(value, str) else [value])] if isinstance(values, list) else given

@@ -50,6 +50,8 @@ from dateline_api.http.services import Services
 from dateline_api.http.ticker import Ticker
 from dateline_api.settings import ApiSettings
 
+MAX_COUNTING = 4  # of the pool's 8 connections
+
 ROUTERS = tuple(
     part.router
     for part in (
@@ -139,6 +141,7 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         rates=Rates(settings.requests(), MemoryStorage()),
         import_places=asyncio.Semaphore(MAX_IMPORTS),
         export_places=asyncio.Semaphore(MAX_EXPORTS),
+        counting_places=asyncio.Semaphore(MAX_COUNTING),
         broker=broker,
         readiness=Readiness(settings=settings, clock=clock, database=database, broker=broker),
         page_tags=PageTags(),

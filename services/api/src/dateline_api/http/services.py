@@ -33,6 +33,7 @@ class Services:
     rates: Rates  # of requests, by caller
     import_places: asyncio.Semaphore  # one for each import under way
     export_places: asyncio.Semaphore
+    counting_places: asyncio.Semaphore  # one for each query that looks at much, so that all others find a connection meanwhile
     broker: BrokerWatch
     readiness: Readiness
     page_tags: PageTags

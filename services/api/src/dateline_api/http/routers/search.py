@@ -27,7 +27,8 @@ async def search(request: Request, here: Here, query: Annotated[SearchQuery, Que
     cursor = resume(query.cursor, of="search", parameters=parameters)
     after = query.resume(cursor) if cursor else None
     try:
-        finds = await here.database.read(search_articles, wanted=query.wanted(), sort=query.sort, after=after, limit=query.limit)
+        async with here.counting_places:
+            finds = await here.database.read(search_articles, wanted=query.wanted(), sort=query.sort, after=after, limit=query.limit)
     except NothingToFindError as error:
         raise invalid(str(error), parameter="q") from None
     onward = next_in_list("search", parameters, key_of(finds.end)) if finds.end else None

@@ -30,9 +30,10 @@ async def get_timeline(request: Request, here: Here, query: Annotated[statistics
     """
     now = here.clock.now()
     try:
-        found = await here.database.read(
-            read_timeline, wanted=query.wanted().at(now), unit=query.interval, by=query.by, split=query.split, limit=query.limit, span=query.span(now)
-        )
+        async with here.counting_places:
+            found = await here.database.read(
+                read_timeline, wanted=query.wanted().at(now), unit=query.interval, by=query.by, split=query.split, limit=query.limit, span=query.span(now)
+            )
     except TooManyIntervalsError as error:
         detail = f"{error}: choose a longer one, or give {'`from` and `to`' if query.by == 'date' else '`reported_from` and `reported_to`'}"
         raise invalid(detail, parameter="interval") from None
@@ -46,7 +47,8 @@ async def get_counts(request: Request, here: Here, query: Annotated[statistics.C
     An event with two countries counts once in each.
     """
     by = tuple(dict.fromkeys(query.by))
-    found = await here.database.read(count_events, wanted=query.wanted().at(here.clock.now()), by=by, limit=query.limit)
+    async with here.counting_places:
+        found = await here.database.read(count_events, wanted=query.wanted().at(here.clock.now()), by=by, limit=query.limit)
     return read_answer(request, statistics.shown_counts(found, _cursor(query, found.state)))
 
 
