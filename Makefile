@@ -66,12 +66,14 @@ env: ## write .env with fresh passwords and the admin key, for docker compose; a
 	@PYTHONPATH=services/api/src $(or $(PYTHON),$(error Dateline needs Python 3.11 or newer)) deploy/env.py
 
 # `make lock LOCK=--upgrade` takes the newest versions that fit; `LOCK='--upgrade-package celery'` one of them.
-# Images take what dev.txt pins; build.txt is the build backend, which makes our wheels and stays out of the images.
+# Images take what dev.txt pins; build.txt is the build backend, which makes our wheels and stays out of the images; parquet.txt is what
+# an api image has besides if it is asked for.
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(OWN_PACKAGES:%=--no-emit-package %)
 
 lock: setup ## pin what the pyproject files declare: requirements/dev.txt, and out of it one file per image
 	@$(COMPILE) $(LOCK) pyproject.toml --group dev $(MEMBERS:%=%/pyproject.toml) --output-file requirements/dev.txt
 	@echo hatchling | $(COMPILE) - --constraint requirements/dev.txt --output-file requirements/build.txt
+	@echo pyarrow | $(COMPILE) - --constraint requirements/dev.txt --output-file requirements/parquet.txt
 	@for image in $(IMAGES); do $(COMPILE) services/$$image/pyproject.toml --constraint requirements/dev.txt --output-file requirements/$$image.txt || exit 1; done
 	@grep -c '==' requirements/*.txt
 

@@ -33,6 +33,8 @@ REDIS_PASSWORD={redis}
 #DATELINE_INGEST_PROCESSES=4
 # respect or ignore what robots.txt asks of us.
 #DATELINE_ROBOTS=respect
+# yes: the api image is built with pyarrow, 170 MB, so that it can export Parquet.
+#PARQUET=no
 """
 
 

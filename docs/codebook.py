@@ -1,8 +1,10 @@
-"""Write the generated part of docs/codebook.md from the ontology and the lexicon: `python docs/codebook.py`, or `--check` to compare only.
+"""Write what is made from the ontology and the lexicon: `python docs/codebook.py`, or `--check` to compare only.
 
-What stands outside of the markers is written by hand: the definitions that the data files do not hold.
+That is the part of docs/codebook.md between the markers, what stands outside of them being written by hand, and the
+table of types that the PLOVER export needs and cannot ask the ontology for, since no service imports another.
 """
 
+import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +13,8 @@ from dateline_nlp.lexicon.load import Lexicon, load_lexicon
 from dateline_nlp.ontology.load import EventType, Mode, Named, Ontology, load_ontology
 
 TARGET = Path(__file__).with_name("codebook.md")
+TYPES = Path(__file__).parents[1] / "services/api/src/dateline_api/exports/plover_types.json"
+QUADS = {"verbal cooperation": 1, "material cooperation": 2, "verbal conflict": 3, "material conflict": 4}  # as PLOVER numbers them
 BEGIN, END = "<!-- ontology -->", "<!-- /ontology -->"
 
 
@@ -62,17 +66,27 @@ def render(text: str, ontology: Ontology, lexicon: Lexicon) -> str:
     return "\n".join([before + BEGIN, "", *lines, END + after])
 
 
+def plover_types(ontology: Ontology) -> str:
+    """Quad code and scores of PLOVER's own types, as JSON."""
+    types = {
+        kind.name: {"quad": QUADS[kind.quad], "score": kind.score, "modes": {mode.name: mode.score for mode in kind.modes if mode.score is not None}}
+        for kind in ontology.types.values()
+        if kind.quad
+    }
+    return json.dumps({"ontology": ontology.version, "types": types}, indent=2) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write, or compare; exit code 1 when they differ."""
-    text = TARGET.read_text(encoding="utf-8")
     ontology = load_ontology()
-    wanted = render(text, ontology, load_lexicon(ontology))
-    if "--check" in arguments:
-        if wanted != text:
-            print(f"{TARGET.name} is not what the data files say: run `.venv/bin/python docs/codebook.py`", file=sys.stderr)
-        return int(wanted != text)
-    TARGET.write_text(wanted, encoding="utf-8")
-    return 0
+    wanted = {TARGET: render(TARGET.read_text(encoding="utf-8"), ontology, load_lexicon(ontology)), TYPES: plover_types(ontology)}
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        if "--check" in arguments:
+            print(f"{path.name} is not what the data files say: run `.venv/bin/python docs/codebook.py`", file=sys.stderr)
+        else:
+            path.write_text(wanted[path], encoding="utf-8")
+    return int("--check" in arguments and bool(stale))
 
 
 if __name__ == "__main__":

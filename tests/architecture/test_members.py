@@ -55,8 +55,8 @@ def _closure(name: str, extras: frozenset[str], found: set[tuple[str, frozenset[
 def _provided(name: str) -> set[str]:
     found: set[tuple[str, frozenset[str]]] = set()
     _closure(name, frozenset(), found)
-    # Optional parts of shared are imported by those who declare them only.
-    extras = frozenset(distribution(name).metadata.get_all("Provides-Extra") or []) if name == "dateline-shared" else frozenset()
+    # Optional parts of shared are imported by those who declare them only; the api's when somebody asks for what needs them.
+    extras = frozenset(distribution(name).metadata.get_all("Provides-Extra") or [])
     _closure(name, extras, found)
     distributions = {dist for dist, _ in found}
     return {module for module, dists in packages_distributions().items() if distributions & {_normal(dist) for dist in dists}}
@@ -71,6 +71,12 @@ def test_member_imports_with_only_what_it_declares(name: str) -> None:
 def test_refusal_works_at_all() -> None:
     done = _alone("dateline_shared", refused={"pydantic"})
     assert "pydantic is not among what dateline_shared declares" in done.stderr
+
+
+def test_api_needs_no_pyarrow_to_start() -> None:
+    start = "import sys; sys.modules['pyarrow'] = None; from dateline_api.http import app; app.openapi_document(); assert 'fastapi' in sys.modules"
+    done = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def _alone(package: str, *, refused: set[str]) -> subprocess.CompletedProcess[str]:

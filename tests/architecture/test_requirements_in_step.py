@@ -25,6 +25,7 @@ DEV = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["depe
 FILES = {
     "dev": [*DEV, *MEMBERS],
     "build": ["hatchling"],
+    "parquet": MEMBERS["dateline-api"]["optional-dependencies"]["parquet"],
     "api": ["dateline-api"],
     "ingest": ["dateline-ingest"],
     "nlp": ["dateline-nlp"],
@@ -101,4 +102,4 @@ def test_every_line_is_a_pin_or_a_hash(file: str) -> None:
 
 def test_each_service_has_a_file_of_requirements_and_no_file_is_left_over() -> None:
     services = {path.parent.name for path in ROOT.glob("services/*/pyproject.toml")}
-    assert {path.stem for path in (ROOT / "requirements").glob("*.txt")} == set(FILES) == services | {"dev", "build"}
+    assert {path.stem for path in (ROOT / "requirements").glob("*.txt")} == set(FILES) == services | {"dev", "build", "parquet"}

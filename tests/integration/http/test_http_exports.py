@@ -5,17 +5,23 @@ import gzip
 import io
 import json
 import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import httpx2
 import pandas
 import pytest
 from dateline_api.exports.schemas import SCHEMAS, render
+from dateline_api.http.exports import MAX_EXPORTS
 from dateline_shared.testing import person
 from jsonschema import Draft202012Validator
 
 ADEYEMI, BAKO = person("Folake Adeyemi", country="NGA"), person("Idris Bako", country="NGA")
 PRAISE = {"actors": [ADEYEMI], "recipients": [BAKO], "trigger": "congratulated"}
+EXAMPLE = (Path(__file__).parents[3] / "docs/exports.md").read_text(encoding="utf-8").partition("```sql\n")[2].partition("```")[0]
 HOSTILE = ['=HYPERLINK("http://evil.example","x")', "+1", "-2+3", "@here", "\ttab", 'She said "no", twice', "a|b|c", "زيارة 🕊️ الرئيس\u202e", "two\nlines"]
 
 
@@ -134,3 +140,81 @@ def test_committed_schema_is_what_the_code_says_and_is_served(api, name: str) ->
     answer = api.http.get(f"/schemas/{name}", headers={"Authorization": ""})
     assert answer.content == render(name), "run `make schemas`"
     api.get("/schemas/nothing.json", expect=404)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[httpx2.Response], Path]:
+    """Keeps an export as its answer names it."""
+
+    def keep(answer: httpx2.Response) -> Path:
+        path = tmp_path / answer.headers["content-disposition"].partition('"')[2].rstrip('"')
+        path.write_bytes(answer.content)
+        return path
+
+    return keep
+
+
+def test_parquet_is_read_by_duckdb_and_pandas(hostile, file) -> None:
+    path = file(export(hostile, format="parquet"))
+    assert path.suffix == ".parquet"
+    with duckdb.connect() as db:
+        found = db.read_parquet(str(path))
+        said = f"SELECT mentions[1].title, actors[1].country, first_reported_at, id FROM '{path}' ORDER BY id"
+        rows = db.execute(said).fetchall()
+        assert [row[0] for row in rows] == HOSTILE
+        assert {row[1] for row in rows} == {"NGA"}
+        assert db.execute(EXAMPLE.replace("events.parquet", str(path)).replace("PROTEST", "SUPPORT")).fetchall() == [("NGA", len(HOSTILE))]
+        assert db.execute(f"SELECT decode(value) FROM parquet_kv_metadata('{path}') WHERE decode(key) = 'schema_version'").fetchall() == [("1",)]
+        assert dict(zip(found.columns, map(str, found.types), strict=True))["updated_at"] == "TIMESTAMP WITH TIME ZONE"
+    frame = pandas.read_parquet(path)
+    assert [mentions[0]["title"] for mentions in frame.mentions] == HOSTILE
+    assert str(frame.first_reported_at.dtype) == "datetime64[us, UTC]"
+    assert frame.id.tolist() == [each["id"] for each in lines(export(hostile))]
+
+
+def test_csv_is_read_by_duckdb(hostile, file) -> None:
+    path = file(export(hostile, format="csv"))
+    with duckdb.connect() as db:
+        titles = db.execute(f"SELECT title FROM read_csv('{path}', header = true, delim = ',', quote = '\"', all_varchar = true)").fetchall()
+    assert [title.removeprefix("'") for (title,) in titles] == [title.removeprefix("'") for title in HOSTILE]
+
+
+def test_plover_holds_only_acts_that_happened_unless_others_are_asked_for(api) -> None:
+    acts = [
+        {"type": "SUPPORT", "family": "congratulate"},
+        {"type": "CONSULT", "family": "meet", "status": "negated"},
+        {"type": "AID", "family": "give", "status": "planned"},
+        {"type": "REJECT", "family": "deny"},
+        {"type": "elect", "family": "win"},
+    ]
+    for act in acts:
+        api.tell(f"Adeyemi congratulated Bako, or did another thing: {act}.", PRAISE | act)
+
+    def coded(**query: Any) -> list[str]:
+        return [each["event"][0] for each in lines(export(api, format="plover", **query))]
+
+    assert coded() == ["SUPPORT"]
+    assert coded(status="happened,negated,planned") == ["SUPPORT", "CONSULT", "AID"]
+    assert coded(type="elect,REJECT") == ["elect"]
+    assert [each["type"] for each in lines(export(api))] == ["SUPPORT", "CONSULT", "AID", "REJECT", "elect"]
+    validator = Draft202012Validator(api.get("/schemas/plover-1.json"))
+    everything = lines(export(api, format="plover", status="happened,negated,planned"))
+    assert [error.message for each in everything for error in validator.iter_errors(each)] == []
+    assert [each["dateline"]["status"] for each in everything] == ["happened", "negated", "planned"]
+    cursor = export(api, format="plover", country="NGA").headers["dateline-changes-cursor"]
+    assert api.get("/v1/changes", country="NGA", cursor=cursor)["data"] == []
+
+
+@pytest.mark.parametrize("name", ["ndjson", "csv", "parquet", "plover"])
+def test_export_of_nothing_is_a_whole_file(api, file, name: str) -> None:
+    path = file(export(api, format=name))
+    assert len(pandas.read_parquet(path) if name == "parquet" else path.read_text().splitlines()[name == "csv" :]) == 0
+
+
+def test_parquet_without_its_library_says_what_to_install(api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "dateline_api.exports.parquet", raising=False)
+    problem = api.get("/v1/exports", expect=501, format="parquet")
+    assert problem["type"] == "/problems/format-not-installed"
+    assert "pip install 'dateline-api[parquet]'" in problem["detail"]
+    assert [export(api, format="csv").status_code for _ in range(MAX_EXPORTS + 1)] == [200] * (MAX_EXPORTS + 1)  # no place was lost

@@ -1,14 +1,24 @@
 """What the formats of exports make of records, without a service."""
 
+import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import orjson
+import pyarrow
 import pytest
 from dateline_api.exports.columns import COLUMNS
+from dateline_api.exports.parquet import PARTS, SCHEMA, Columns, described
+from dateline_api.exports.plover import Plover, load_scales
+from dateline_api.exports.schemas import render
 from dateline_api.exports.table import Table, cell, defused
 from dateline_api.records import EventRecord
+from dateline_nlp.ontology.load import load_ontology
+from jsonschema import Draft202012Validator
+from pyarrow import parquet as pq
 
 DOCUMENT = (Path(__file__).parents[3] / "docs/exports.md").read_text(encoding="utf-8")
 AT = datetime(2024, 3, 5, 12, tzinfo=UTC)
@@ -81,3 +91,116 @@ def documented(mark: str) -> list[tuple[str, ...]]:
 
 def test_document_lists_the_columns_of_csv() -> None:
     assert documented("csv") == [(column.name, column.datatype + (" list" if column.is_list else ""), column.description) for column in COLUMNS]
+
+
+def plover(**fields: Any) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in Plover().write([record(**fields)]).splitlines()]
+
+
+def test_plover_record_follows_its_schema_and_names_every_field_of_the_manual() -> None:
+    place = {"name": "Talca", "kind": "city", "country": "CHL", "coordinates": {"latitude": -35.4, "longitude": -71.6}, "geonames_id": 3870294}
+    when = {"edtf": "2024-03", "start": "2024-03-01", "end": "2024-03-31", "granularity": "month", "basis": "stated"}
+    ana = person("Ana", country="CHL", sectors=["GOV", "MIL"], id="ent_1")
+    (made,) = plover(
+        type="CONSULT", mode="visit", actors=[ana], recipients=[person("rebels", sectors=["REB"])], place=place, date=when, contexts=["diplomatic"]
+    )
+
+    assert list(Draft202012Validator(orjson.loads(render("plover-1.json"))).iter_errors(made)) == []
+    assert (made["event"], made["mode"], made["context"], made["quad_code"], made["event_scale"]) == (["CONSULT"], ["visit"], ["diplomatic"], 1, 4.0)
+    assert (made["date"], made["enddate"]) == ("2024-03-01", "2024-03-31")
+    assert [(each["text"], each["code"], each["country"], each["sector"]) for each in made["actor"] + made["recipient"]] == [
+        ("Ana", "CHL", "CHL", "GOV"),
+        ("rebels", "REB", None, "REB"),
+    ]
+    there = {"extracted_place": "Talca", "geonameid": 3870294, "lat": -35.4, "lon": -71.6, "resolution": "city", "country_code3": "CHL"}
+    assert made["event_loc"] == there
+    assert (made["text"], made["text_info"]) == ("Ana met Lía.", {"part": "text", "start": 0, "end": 12})
+    assert made["cite_info"]["coder"] == made["coder"] == f"dateline {version('dateline-api')}"
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        (None, ("2024-03-05", None, "reported")),
+        ({"edtf": "../2024-03-02", "start": None, "end": "2024-03-02"}, ("2024-03-02", None, "stated")),
+        ({"edtf": "2024-03-02/..", "start": "2024-03-02", "end": None}, ("2024-03-02", None, "stated")),
+        ({"edtf": "2024-03-02", "start": "2024-03-02", "end": "2024-03-02"}, ("2024-03-02", None, "stated")),
+        ({"edtf": "?", "start": None, "end": None}, ("2024-03-05", None, "reported")),
+    ],
+)
+def test_plover_record_has_a_day_whatever_the_event_has(when: Any, told: tuple[Any, ...]) -> None:
+    (made,) = plover(date=when and when | {"granularity": "day", "basis": "stated"})
+    assert (made["date"], made["enddate"], made["dateline"]["date_basis"]) == told
+
+
+def test_charge_denied_in_words_is_no_plover_event() -> None:
+    assert plover(type="REJECT", family="deny") == []
+    assert len(plover(type="REJECT", family="refuse")) == 1
+
+
+def test_type_that_is_not_plovers_has_neither_quad_code_nor_score() -> None:
+    (made,) = plover(type="elect", mode=None)
+    assert (made["event"], made["quad_code"], made["event_scale"]) == (["elect"], None, None)
+
+
+def test_quad_codes_and_scores_are_those_of_the_ontology() -> None:
+    quads = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+    scales, known = load_scales(), load_ontology().types.values()
+    assert {kind.name: scales.quad(kind.name) for kind in known} == {kind.name: quads.index(kind.quad) + 1 if kind.quad else None for kind in known}
+    modes = [(kind, mode) for kind in known if kind.quad for mode in kind.modes]
+    assert {(kind.name, mode.name): scales.score(kind.name, mode.name) for kind, mode in modes} == {
+        (kind.name, mode.name): kind.score if mode.score is None else mode.score for kind, mode in modes
+    }
+
+
+def parquet(*records: dict[str, Any], times: int = 1) -> tuple[pyarrow.Table, pq.FileMetaData]:
+    writer = Columns()
+    written = writer.begin() + b"".join(writer.write(records) for _ in range(times)) + writer.end()
+    return pq.read_table(io.BytesIO(written)), pq.read_metadata(io.BytesIO(written))
+
+
+def test_parquet_holds_what_the_record_holds() -> None:
+    place = {"name": "Talca", "country": "CHL", "coordinates": {"latitude": -35.4, "longitude": -71.6}}
+    when = {"edtf": "0987", "start": "0987-01-01", "end": "0987-12-31", "granularity": "year", "basis": "stated"}
+    about = [{"type": "AID", "about": [{"type": "AGREE"}]}]
+    made = record(place=place, date=when, about=about, object={"text": "=1+1"}, topics=[{"text": "aid"}], actors=[person("Ana 🕊️", sectors=["GOV"])])
+    table, metadata = parquet(made)
+
+    (row,) = table.to_pylist()
+    assert row["date"]["start"] == date(987, 1, 1)
+    assert row["first_reported_at"] == AT
+    assert (row["place"]["latitude"], row["object"], row["topics"]) == (-35.4, "=1+1", ["aid"])
+    assert orjson.loads(row["about"]) == made["about"]
+    same = ("id", "type", "actors", "recipients", "status", "said_by", "claims", "confidence", "contexts", "article_count")
+    assert {name: row[name] for name in same} == {name: made[name] for name in same}
+    assert metadata.metadata[b"schema_version"] == b"1"
+    assert [(field.name, str(field.type)) for field in table.schema] == [
+        (column["name"], column["type"]) for column in orjson.loads(render("parquet-1.json"))["columns"]
+    ]
+
+
+def test_every_field_of_the_record_has_its_column() -> None:
+    assert set(SCHEMA.names) == set(EventRecord.model_fields) - {"schema_version"}
+
+
+def test_row_groups_are_bounded_and_an_empty_export_is_a_file() -> None:
+    many = [record(id=f"evt_{n}") for n in range(500)]
+    table, metadata = parquet(*many, times=41)
+    assert [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)] == [20_000, 500]
+    assert table.num_rows == 20_500
+    empty, _ = parquet()
+    assert (empty.num_rows, empty.schema.names) == (0, SCHEMA.names)
+
+
+def short(kind: str, parts: dict[str, str]) -> str:
+    """A type of Arrow, with the names of structs in place of what they are made of."""
+    for name, whole in parts.items():
+        kind = kind.replace(whole, name)
+    return f"`{kind.replace('element: ', '')}`"
+
+
+def test_document_lists_the_columns_of_parquet() -> None:
+    parts = {name: str(kind) for name, kind in PARTS.items()}
+    assert documented("parquet") == [(column["name"], short(column["type"], parts), column["description"]) for column in described()["columns"]]
+    structs = [f"| `{name}` | {short(whole, {k: v for k, v in parts.items() if k != name})} |" for name, whole in parts.items()]
+    assert [line for line in structs if line not in DOCUMENT] == []

@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from dateline_api.cursor import LogCursor, digest
 from dateline_api.db import exports
 from dateline_api.db.exports import Event
-from dateline_api.exports.formats import FORMATS, Format, FormatName
+from dateline_api.exports.formats import FORMATS, Format, FormatName, FormatNotInstalledError
 from dateline_api.exports.table import Table
 from dateline_api.exports.writer import Record, Writer
 from dateline_api.filter_query import EventFilterQuery
@@ -102,7 +102,10 @@ async def answer_export(request: Request, here: Services, query: ExportQuery, *,
         raise ProblemError("overloaded", f"{MAX_EXPORTS} exports are under way", headers=RETRY_AFTER)
     await here.export_places.acquire()
     try:
-        export = Export(here, query)
+        try:
+            export = Export(here, query)
+        except FormatNotInstalledError as error:
+            raise ProblemError("format-not-installed", str(error)) from None
         epoch, seq = await export.begin()
         squeeze = export.format.squeezes and _takes_gzip(request)
         headers = {

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from pydantic import TypeAdapter
 
 from dateline_api.exports.columns import csvw
+from dateline_api.exports.plover_record import PloverEvent
 from dateline_api.records import EventRecord
 
 FOLDER: Final = Path(__file__).parent
@@ -21,7 +23,19 @@ def event() -> dict[str, Any]:
     return {"$schema": DRAFT, "$id": "/schemas/event-1.json", **EventRecord.model_json_schema()}
 
 
-SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {"event-1.json": event, "csv-1.json": csvw}
+def plover() -> dict[str, Any]:
+    """The record of the PLOVER export."""
+    return {"$schema": DRAFT, "$id": "/schemas/plover-1.json", **TypeAdapter(PloverEvent).json_schema()}
+
+
+def parquet() -> dict[str, Any]:
+    """The columns of the Parquet export; to write them down takes its library."""
+    from dateline_api.exports.parquet import described
+
+    return described()
+
+
+SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {"event-1.json": event, "csv-1.json": csvw, "parquet-1.json": parquet, "plover-1.json": plover}
 
 
 def render(name: str) -> bytes:

@@ -43,4 +43,4 @@ async def get_schema(name: str) -> Response:
     """What describes one format."""
     if name not in SCHEMAS:
         raise not_found(f"schema {name!r}")
-    return Response((FOLDER / name).read_bytes(), media_type="application/schema+json" if name != "csv-1.json" else "application/csvm+json")
+    return Response((FOLDER / name).read_bytes(), media_type="application/json")
