@@ -17,7 +17,7 @@ from dateline_api.exports.writer import Record
 
 SCHEMA_VERSION = "1"
 GROUP_ROWS = 20_000  # of a row group: readers skip by groups, and each costs its part of the footer
-GROUP_BYTES = 24 << 20  # of Arrow columns: some 15,000 events
+GROUP_BYTES = 16 << 20  # of Arrow columns: some 10,000 events
 
 _DAY, _TIME = pa.date32(), pa.timestamp("us", tz="UTC")
 _TEXT = pa.string()
