@@ -15,6 +15,7 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Gold that is not ours to ship lies elsewhere; without the option, what needs it is skipped. A large import takes its time."""
     parser.addoption("--articles", metavar="NUMBER", type=int, default=3000, help="how many articles tests/faults/test_import.py brings in")
+    parser.addoption("--events", metavar="NUMBER", type=int, default=15_000, help="how many events tests/faults/test_export.py exports")
     parser.addoption("--gold", metavar="FOLDER", help="a folder with seeds/gold.json and the articles that it names")
 
 

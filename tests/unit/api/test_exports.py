@@ -93,6 +93,24 @@ def test_document_lists_the_columns_of_csv() -> None:
     assert documented("csv") == [(column.name, column.datatype + (" list" if column.is_list else ""), column.description) for column in COLUMNS]
 
 
+# What readers of PLOVER look for: the manual's chapter on data fields, and the names that its users go by.
+OF_A_RECORD = "id date enddate event mode context actor recipient event_loc event_text quad_code event_scale link text text_info cite_info coder coded_date"
+OF_A_PARTY = "code sector entity_text identifier_id text country wiki"
+OF_A_PLACE = "extracted_place geonameid lat lon resolution"
+OF_A_CITATION = "url title publication language coder codebook version"
+
+
+def test_plover_names_every_field_that_its_readers_look_for_and_the_document_every_field() -> None:
+    schema = orjson.loads(render("plover-1.json"))
+    parts = {name: set(part["properties"]) for name, part in schema["$defs"].items()}
+    assert set(f"{OF_A_RECORD} location source language".split()) <= set(schema["properties"])
+    assert set(OF_A_PARTY.split()) <= parts["Entity"]
+    assert set(OF_A_PLACE.split()) <= parts["Location"]
+    assert set(OF_A_CITATION.split()) <= parts["CiteInfo"]
+    told = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", DOCUMENT.partition("## PLOVER")[2]))))
+    assert set(schema["properties"]) | parts["Entity"] | parts["Location"] <= told
+
+
 def plover(**fields: Any) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in Plover().write([record(**fields)]).splitlines()]
 
