@@ -9,7 +9,6 @@ When it cannot go on, the body is broken off without its end, so that nobody tak
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from uuid import UUID
 
 import psycopg
 import structlog
@@ -24,14 +23,14 @@ from dateline_api.db import exports
 from dateline_api.db.exports import Event
 from dateline_api.exports.formats import FORMATS, Format, FormatName, FormatNotInstalledError
 from dateline_api.exports.table import Table
-from dateline_api.exports.writer import Record, Writer
+from dateline_api.exports.writer import Writer
 from dateline_api.filter_query import EventFilterQuery
 from dateline_api.http.problems import ProblemError, invalid
 from dateline_api.http.services import Services
 
 MAX_EXPORTS = 4  # at once: each may keep half a core busy
 RETRY_AFTER = {"Retry-After": "30"}  # seconds: an export of 20,000 events takes about as long
-PAGE = 500  # events a read: 1.5 MB of JSON and some 10 ms of the database
+PAGE = 500  # events a read, fewer when they are large: usually 1 MB of JSON and some 10 ms of the database
 PIECE = 64 * 1024  # bytes handed on at once; the connection takes no more while it holds as many
 STALL = 60.0  # seconds in which a client takes not one piece: a place is not kept for those who went away without a word
 CURSOR = "Dateline-Changes-Cursor"
@@ -57,42 +56,33 @@ class Export:
         self._writer: Writer = Table(is_marked=True) if query.bom else self.format.writer()
         self._wanted, self._with_retracted = self.format.narrow(query.wanted()).at(here.clock.now()), query.retracted
         self._left = query.limit
-        self._page: list[Record] = []
-        self._after: UUID | None = None
-        self._is_last = False
+        self._page: list[Event] = []
 
     async def begin(self) -> tuple[str, int]:
         """Read the first page; returns epoch and number of the change log from before it."""
-        state, found = await self._here.database.read(exports.first_page, self._wanted, with_retracted=self._with_retracted, limit=self._size())
-        self._take(found)
+        state, self._page = await self._here.database.read(exports.first_page, self._wanted, with_retracted=self._with_retracted, limit=self._size())
         return state.epoch, state.last_seq
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body. Pages are written in a thread, so that others are answered meanwhile."""
         yield self._writer.begin()
-        while True:
-            yield await asyncio.to_thread(self._writer.write, self._page)
-            if self._is_last:
-                break
+        while self._page:
+            yield await asyncio.to_thread(self._writer.write, [record for _, record in self._page])
             await self._read_on()
         yield await asyncio.to_thread(self._writer.end)
 
     async def _read_on(self) -> None:
-        self._take(await self._here.database.read(exports.next_page, self._wanted, with_retracted=self._with_retracted, after=self._after, limit=self._size()))
+        after, _ = self._page[-1]
+        if self._left is not None:
+            self._left -= len(self._page)
+        limit, options = self._size(), {"with_retracted": self._with_retracted}
+        self._page = await self._here.database.read(exports.next_page, self._wanted, after=after, limit=limit, **options) if limit else []
 
     def _size(self) -> int:
         return PAGE if self._left is None else min(PAGE, self._left)
 
-    def _take(self, found: list[Event]) -> None:
-        is_short = len(found) < self._size()
-        if self._left is not None:
-            self._left -= len(found)
-        self._is_last = is_short or self._left == 0
-        self._page = [record for _, record in found]
-        self._after = found[-1][0] if found else self._after
 
-
-async def answer_export(request: Request, here: Services, query: ExportQuery, *, stall: float = STALL) -> Response:
+async def answer_export(request: Request, here: Services, query: ExportQuery) -> Response:
     """Begin an export, and answer while it goes on. Raises what can be told before."""
     if query.bom and query.format != "csv":
         raise invalid("bom: only CSV has a byte order mark", parameter="bom")
@@ -123,7 +113,6 @@ async def answer_export(request: Request, here: Services, query: ExportQuery, *,
             _squeezed(body) if squeeze else body,
             headers=headers,
             gone=getattr(request.state, "gone", asyncio.Event()),
-            stall=stall,
             ended=here.export_places.release,
         )
     except BaseException:
@@ -134,7 +123,7 @@ async def answer_export(request: Request, here: Services, query: ExportQuery, *,
 class ExportAnswer(Response):
     """The answer to an export that has begun. It ends without its end when the database, or the client, goes away."""
 
-    def __init__(self, body: AsyncIterator[bytes], *, headers: Mapping[str, str], gone: asyncio.Event, stall: float, ended: Callable[[], None]) -> None:
+    def __init__(self, body: AsyncIterator[bytes], *, headers: Mapping[str, str], gone: asyncio.Event, ended: Callable[[], None], stall: float = STALL) -> None:
         self.status_code = 200
         self.background = None
         self.init_headers(headers)
