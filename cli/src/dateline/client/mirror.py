@@ -12,17 +12,14 @@ Store = MutableMapping[str, Json]
 
 
 def mirror(store: Store, *, file: PlaceFile, listing: Callable[[], Records], following: Callable[[], Following]) -> Iterator[Json]:
-    """Fill the store unless the file keeps a place, then apply each change to it, and hand the change on. Raises PlaceError."""
+    """Fill the store, unless the file keeps a place; the changes, each applied to the store before it is handed on. Raises PlaceError."""
     if file.load() is None:
         events = listing()
         cursor = events.changes_cursor
         fill(store, events)
         _sync(store)
         file.save(Place(str(cursor)))
-    for change in following():
-        if apply(store, change):
-            _sync(store)
-        yield change
+    return _applied(store, following())
 
 
 def fill(store: Store, records: Iterator[Json]) -> None:
@@ -44,6 +41,13 @@ def apply(store: Store, change: Json) -> bool:
         return False
     del store[change["id"]]
     return True
+
+
+def _applied(store: Store, changes: Iterator[Json]) -> Iterator[Json]:
+    for change in changes:
+        if apply(store, change):
+            _sync(store)
+        yield change
 
 
 def _put(store: Store, record: Json) -> bool:

@@ -84,28 +84,37 @@ class Client:
         return self._records("/v1/changes", wanted, cursor=cursor, limit=limit)
 
     def follow(
-        self, *, keep: str | Path | None = None, start: str = "oldest", how: How = "poll", give_up_after: float | None = None, **wanted: Unpack[ChangeFilter]
+        self,
+        *,
+        keep: str | Path | None = None,
+        start: str | Place = "oldest",
+        how: How = "poll",
+        give_up_after: float | None = None,
+        **wanted: Unpack[ChangeFilter],
     ) -> Following:
         """Each change that matches, once and in order, for ever; after a restart it goes on from the file `keep`.
 
-        Without a place in the file it begins at the `oldest` change that is kept, `now`, or after a cursor that is given as `start`. The place is kept when the
-        next change is asked for: see Following. What fails is tried again for ever, or until it has failed for `give_up_after` seconds. `how` is by long polls
-        or by server-sent events; the changes are the same. Raises CursorExpiredError, which never goes away by itself; PlaceError; ProblemError.
+        Without a place in the file it begins at the `oldest` change that is kept, `now`, or after a cursor or a place that is given as `start`.
+        The place is kept when the next change is asked for: see Following. What fails is tried again for ever, or until it has failed for
+        `give_up_after` seconds. `how` is by long polls or by server-sent events; the changes are the same.
+        Raises CursorExpiredError, which does not pass by itself; PlaceError; ProblemError.
         """
         follower = Follower(http=self._http, wanted=parameters(wanted), retry=Retry(give_up_after=give_up_after))
         steps = {"poll": follower.poll, "stream": follower.stream}[how]
 
         def begin() -> Place | None:
-            return None if start == "oldest" else Place(follower.end() if start == "now" else start)
+            if start == "oldest" or isinstance(start, Place):
+                return start if isinstance(start, Place) else None
+            return Place(follower.end() if start == "now" else start)
 
         return Following(steps, start=begin, file=PlaceFile(Path(keep), canonical(wanted)) if keep else None)
 
     def mirror(self, store: Store, *, keep: str | Path, how: How = "poll", give_up_after: float | None = None, **wanted: Unpack[EventFilter]) -> Iterator[Json]:
-        """Keep a complete copy of the events that match in a dict-like store, by id, and yield each change once it is applied.
+        """Keep a complete copy of the events that match in a dict-like store, by id; gives each change once it is applied.
 
-        The first time the events are listed; from then on, over restarts, the changes after `keep` are applied, the higher version of an event winning.
-        What leaves the filter stays in its last version; what is retracted or deleted goes. The store is the mirror's own: what is not listed goes, too.
-        After CursorExpiredError, remove the file `keep` and start again: the store is brought up to date by a new list.
+        The first time all events are listed, before it returns; from then on, over restarts, the changes after `keep` are applied. The higher version
+        of an event wins. What leaves the filter stays in its last version; what is retracted or deleted goes. The store is the mirror's own: what is
+        not listed goes, too. After CursorExpiredError, remove the file `keep` and start again: a new list brings the store up to date.
         """
 
         def following() -> Following:
