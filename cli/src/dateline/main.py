@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dateline import feed_commands, source_commands
+from dateline import feed_commands, key_commands, out_commands, source_commands
 
 WHAT_IT_IS = "News in; who did what to whom, when, where, according to whom, and whether it happened, out."
 EPILOG = "Exit codes: 0 done, 1 failure, 2 wrong use, 3 the service cannot be reached. DATELINE_URL and DATELINE_KEY name another service."
@@ -14,6 +14,8 @@ EPILOG = "Exit codes: 0 done, 1 failure, 2 wrong use, 3 the service cannot be re
 app = typer.Typer(name="dateline", help=WHAT_IT_IS, epilog=EPILOG, no_args_is_help=True, pretty_exceptions_show_locals=False)
 app.add_typer(feed_commands.app)
 app.add_typer(source_commands.app)
+app.add_typer(key_commands.app)
+app.add_typer(out_commands.app)
 
 Port = Annotated[int | None, typer.Option(help="Port of the API.", show_default="DATELINE_PORT, else 8400; demo: a free one", min=1, max=65535)]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs: one object a line.")]
@@ -132,40 +134,6 @@ def remove(
     from dateline.commands import articles as command
 
     command.remove(ids, is_sure=yes)
-
-
-@app.command()
-def events(
-    type_: Annotated[str | None, typer.Option("--type", help="CONSULT, ASSAULT, elect ...")] = None,
-    actor: Annotated[str | None, typer.Option(help="Id or name of an entity that takes part.")] = None,
-    country: Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-3: UKR.")] = None,
-    status: Annotated[str | None, typer.Option(help="happened, planned, possible, alleged, negated or denied.")] = None,
-    from_: Annotated[str | None, typer.Option("--from", help="First day: 2018-03-20.")] = None,
-    to: Annotated[str | None, typer.Option(help="Last day.")] = None,
-    article: Annotated[str | None, typer.Option(help="Id of an article: art_...")] = None,
-    min_confidence: Annotated[float | None, typer.Option(help="Only events at least so sure, 0 to 1.", min=0, max=1)] = None,
-    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
-    as_json: AsJson = False,
-) -> None:
-    """List events as a table."""
-    from dateline.commands.events import events as command
-
-    filters = {"type": type_, "actor": actor, "country": country, "status": status, "from": from_, "to": to, "article": article}
-    filters["min_confidence"] = None if min_confidence is None else str(min_confidence)
-    command(filters=filters, limit=limit, as_json=as_json)
-
-
-@app.command()
-def tail(
-    place_file: Annotated[Path | None, typer.Option(help="Where to keep the place.", show_default="in DATELINE_HOME", dir_okay=False)] = None,
-    from_now: Annotated[bool, typer.Option("--from-now", help="Forget the place that was kept.")] = False,
-    every_kind: Annotated[bool, typer.Option("--all", help="Changes of articles and entities, too.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Follow what changes, from where the last tail ended."""
-    from dateline.commands.tail import tail as command
-
-    command(wanted={"kind": None if every_kind else "event"}, place_file=place_file, from_now=from_now, how="poll", as_json=as_json)
 
 
 @app.command()

@@ -88,6 +88,10 @@ class Steward(Client):
         """All outlets."""
         return self._records("/v1/sources", {})
 
+    def keys(self) -> Iterator[Json]:
+        """All API keys, without their secret parts."""
+        return self._records("/v1/keys", {})
+
     def discover(self, url: str) -> list[Json]:
         """The feeds of a site, the best first: url, title, kind, entries. Raises RejectedError when there are none."""
         return self.settle("POST", "/v1/discover", {"url": url}, within=DISCOVERED_WITHIN)["feeds"]

@@ -124,14 +124,21 @@ class Client:
         return mirror(store, file=file, listing=lambda: self.events(**wanted), following=following)
 
     def export(
-        self, format_: str, path: str | Path | IO[bytes], *, limit: int | None = None, retracted: bool = False, **wanted: Unpack[EventFilter]
+        self,
+        format_: str,
+        path: str | Path | IO[bytes],
+        *,
+        limit: int | None = None,
+        retracted: bool = False,
+        bom: bool = False,
+        **wanted: Unpack[EventFilter],
     ) -> Exported:
         """Write the events that match into a file, in one of the service's formats (ndjson, csv, parquet, plover): whole or not at all.
 
-        An open file is written to as the body comes. `changes_cursor` of the result is where to follow from. Raises CannotConnectError when the body breaks
-        off, RejectedError when the file cannot be written.
+        `bom` puts a byte order mark before CSV, for Excel. An open file is written to as the body comes. `changes_cursor` of the result is where
+        to follow from. Raises CannotConnectError when the body breaks off, RejectedError when the file cannot be written.
         """
-        query = parameters({"format": format_, "limit": limit, "retracted": retracted or None, **wanted})
+        query = parameters({"format": format_, "limit": limit, "retracted": retracted or None, "bom": bom or None, **wanted})
         return save_export(self._http, query, Path(path)) if isinstance(path, str | Path) else write_export(self._http, query, path)
 
     def search(self, q: str, *, limit: int | None = None, **wanted: Any) -> Records:

@@ -12,10 +12,10 @@ from dateline.settings import CliSettings
 from dateline.table import event_table
 
 
-def events(*, filters: Mapping[str, Any], limit: int, as_json: bool) -> None:
+def events(*, wanted: Mapping[str, Any], retracted: bool, limit: int, as_json: bool) -> None:
     """Print up to `limit` events."""
     with explained(), open_client(load_settings(CliSettings)) as client:
-        found = client.events(limit=limit, **filters)
+        found = client.events(limit=limit, retracted=retracted, **wanted)
         if as_json:
             for event in found:
                 typer.echo(json.dumps(event, ensure_ascii=False))
