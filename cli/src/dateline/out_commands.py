@@ -75,6 +75,25 @@ def export(
 
 
 @app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help='As in a web search: peace "border treaty", ceasefire OR truce, -rumour.')],
+    outlet: Annotated[list[str] | None, typer.Option("--source", help="An outlet's domain.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="en finds en-GB, too.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="Published at or after this day or time.")] = None,
+    to: Annotated[str | None, typer.Option(help="Published at or before this day or time.")] = None,
+    newest: Annotated[bool, typer.Option("--newest", help="The newest first, instead of the best.")] = False,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Also the copies that other outlets have.")] = False,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Find articles by their words."""
+    from dateline.commands.search import search as command
+
+    wanted = {"source": outlet or None, "language": language or None, "from_": from_, "to": to, "sort": "newest" if newest else None}
+    command(" ".join(words), wanted=wanted | {"duplicates": duplicates or None}, limit=limit, as_json=as_json)
+
+
+@app.command()
 @filtered
 def counts(
     by: Annotated[list[str], typer.Argument(help="What to count by: type, status, country, actor, source ...")],

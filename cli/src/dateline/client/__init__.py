@@ -12,7 +12,7 @@ docs/client.md shows the rest.
 from dateline.client.connection import Json
 from dateline.client.download import Exported
 from dateline.client.errors import CannotConnectError, CursorExpiredError, DatelineError, PlaceError, ProblemError, problem_words
-from dateline.client.filters import ChangeFilter, EventFilter
+from dateline.client.filters import ChangeFilter, EventFilter, SearchFilter
 from dateline.client.follow import Following
 from dateline.client.place import Place
 from dateline.client.records import Records
@@ -35,6 +35,7 @@ __all__ = [
     "ProblemError",
     "Records",
     "Retry",
+    "SearchFilter",
     "Shelf",
     "problem_words",
 ]

@@ -91,8 +91,9 @@ class Connection:
                 if is_stream:
                     answer.read()
                     answer.close()
-                failure = Failure(status=answer.status_code, retry_after=retry_after(answer.headers), is_repeatable=failure.is_repeatable)
-                error = refusal(answer.status_code, answer.text)
+                error, asked = refusal(answer.status_code, answer.text), retry_after(answer.headers)
+                is_final = answer.status_code == 503 and error.type is not None and asked is None  # said by the service itself: a query that takes too long
+                failure = Failure(status=answer.status_code, retry_after=asked, is_repeatable=failure.is_repeatable and not is_final)
             except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, httpx2.TooManyRedirects, httpx2.DecodingError, httpx2.InvalidURL) as fault:
                 raise RejectedError(f"{self.url} cannot be asked: {fault}") from fault
             except httpx2.TransportError as fault:

@@ -48,6 +48,18 @@ class ChangeFilter(EventFilter, total=False):
     kind: Texts  # event, entity, article, story
 
 
+class SearchFilter(TypedDict, total=False):
+    """Which articles to find."""
+
+    sort: str | None  # relevance, or newest
+    source: Texts  # outlets: their domains
+    language: Texts  # BCP 47: `en` finds en-GB, too
+    state: Texts  # what became of the reading: done, dead, unsupported_language, rejected
+    from_: Moment  # published, or else received, at or after this day or time
+    to: Moment
+    duplicates: bool | None  # with the copies that other addresses and outlets have of what is found
+
+
 def parameters(given: Mapping[str, Any]) -> Parameters:
     """The parameters of a URL, a list as repeated ones. Raises RejectedError for an empty list, which would ask for everything."""
     return [(name.removesuffix("_"), value) for name, values in given.items() if values is not None for value in _values(name, values)]

@@ -10,9 +10,10 @@ PAGE = 200  # records: the most that the API gives at once
 class Records(Iterator[Json]):
     """The records of a list, one after the other; the next page is asked for when the one before is used up."""
 
-    def __init__(self, read: Callable[[str | None, int], Json], *, cursor: str | None = None, limit: int | None = None) -> None:
-        """`read` gives the page after a cursor, of at most so many records."""
+    def __init__(self, read: Callable[[str | None, int], Json], *, cursor: str | None = None, limit: int | None = None, page: int = PAGE) -> None:
+        """`read` gives the page after a cursor, of at most so many records: `page` is the most that it can."""
         self._read = read
+        self._size = page
         self._left = limit
         self._page: Iterator[Json] = iter(())
         self._has_more = limit is None or limit > 0
@@ -36,7 +37,7 @@ class Records(Iterator[Json]):
         return record
 
     def _turn(self) -> None:
-        page = self._read(self.next_cursor, PAGE if self._left is None else min(self._left, PAGE))
+        page = self._read(self.next_cursor, self._size if self._left is None else min(self._left, self._size))
         records: list[Json] = page["data"]
         if self._left is not None:
             records = records[: self._left]

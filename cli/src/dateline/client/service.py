@@ -13,17 +13,18 @@ from uuid import uuid4
 
 from dateline.client.connection import Connection, Json, OnRetry, document
 from dateline.client.download import Exported, save_export, write_export
-from dateline.client.filters import ChangeFilter, EventFilter, Texts, canonical, parameters
+from dateline.client.filters import ChangeFilter, EventFilter, SearchFilter, Texts, canonical, parameters
 from dateline.client.follow import Follower, Following, How
 from dateline.client.mirror import Store, mirror
 from dateline.client.place import Place, PlaceFile
-from dateline.client.records import Records
+from dateline.client.records import PAGE, Records
 from dateline.client.retry import Retry
 
 if TYPE_CHECKING:
     from httpx2 import BaseTransport
 
 HERE = "http://127.0.0.1:8400"  # where `dateline up` listens
+FINDS = 50  # articles a page of a search: the most that the API gives
 ARRAY = 100  # articles a request: the most that the API takes in one array
 WITH_KEY = 1_000_000  # bytes: the API takes no Idempotency-Key with a body of more than 1 MiB
 
@@ -141,23 +142,23 @@ class Client:
         query = parameters({"format": format_, "limit": limit, "retracted": retracted or None, "bom": bom or None, **wanted})
         return save_export(self._http, query, Path(path)) if isinstance(path, str | Path) else write_export(self._http, query, path)
 
-    def search(self, q: str, *, limit: int | None = None, **wanted: Any) -> Records:
-        """The articles that hold these words, as in a web search; the best first."""
-        return self._records("/v1/search", {"q": q, **wanted}, limit=limit)
+    def search(self, q: str, *, limit: int | None = None, **wanted: Unpack[SearchFilter]) -> Records:
+        """The articles that hold these words, as in a web search; the best first, with the stretches that hold them."""
+        return self._records("/v1/search", {"q": q, **wanted}, limit=limit, page=FINDS)
 
     def timeline(
         self, *, interval: str | None = None, by: str | None = None, split: str | None = None, limit: int | None = None, **wanted: Unpack[EventFilter]
     ) -> Json:
-        """How many of the events that match there are in each interval (hour, day, week ...), and what share of all that is."""
+        """How many of the events that match fall into each interval (hour, day, week, month, year), and what share of all that is."""
         return self.get("/v1/timeline", interval=interval, by=by, split=split, limit=limit, **wanted)
 
     def counts(self, by: Texts, *, limit: int | None = None, **wanted: Unpack[EventFilter]) -> Json:
         """How many of the events that match have each value of one facet or several (type, country, source ...)."""
         return self.get("/v1/counts", by=by, limit=limit, **wanted)
 
-    def suggest(self, q: str, **more: Texts) -> list[Json]:
-        """What a filter can be given that begins like this: entities with their ids, and the like."""
-        return self.get("/v1/suggest", q=q, **more)["data"]
+    def suggest(self, q: str, *, kind: Texts = None, limit: int | None = None) -> list[Json]:
+        """What may be meant by the beginning of a name or a code: the `value` that a filter takes, and the names of the `parameters` that take it."""
+        return self.get("/v1/suggest", q=q, kind=kind, limit=limit)["data"]
 
     def post(self, article: Mapping[str, Any], *, wait: int | None = None) -> Json:
         """Hand in one article: `id`, `revision`, `state`, `outcome`. With `wait`, up to so many seconds, until it is read: `article` and `events`, too."""
@@ -177,13 +178,13 @@ class Client:
         """Read a document that there is no method for."""
         return self._http.json(path, parameters(query))
 
-    def _records(self, path: str, wanted: Mapping[str, Any], *, cursor: str | None = None, limit: int | None = None) -> Records:
+    def _records(self, path: str, wanted: Mapping[str, Any], *, cursor: str | None = None, limit: int | None = None, page: int = PAGE) -> Records:
         asked = parameters(wanted)
 
         def read(cursor: str | None, size: int) -> Json:
             return self._http.json(path, [*([("cursor", cursor)] if cursor else []), ("limit", str(size)), *asked])
 
-        return Records(read, cursor=cursor, limit=limit)
+        return Records(read, cursor=cursor, limit=limit, page=page)
 
     def _post(self, body: Json | Sequence[Json], *, headers: Mapping[str, str]) -> Json:
         content = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
