@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 ADEYEMI, BAKO, DIOP = person("Folake Adeyemi", country="NGA"), person("Idris Bako", country="NGA"), person("Awa Diop", country="SEN")
 PRAISE = {"type": "SUPPORT", "actors": [ADEYEMI], "recipients": [BAKO], "trigger": "congratulated"}
-HOWS = ["poll"]
+HOWS = ["poll", "stream"]
 FOLLOWER = Path(__file__).with_name("follower.py")
 
 

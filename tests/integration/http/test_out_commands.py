@@ -88,7 +88,7 @@ def test_tail_has_a_place_for_each_filter_and_goes_on_from_it(api: Any, tmp_path
         assert [change["record"]["type"] for change in lines(everything, 1)] == ["CONSULT"]
         assert [change["record"]["type"] for change in lines(meetings, 1)] == ["CONSULT"]
     api.tell("Adeyemi met Diop again.", MEETING)
-    with tailing(api, home=home) as everything, tailing(api, "--type", "CONSULT", home=home) as meetings:
+    with tailing(api, "--stream", home=home) as everything, tailing(api, "--type", "CONSULT", home=home) as meetings:
         (last,) = lines(everything, 1)
         assert lines(meetings, 1) == [last]
 
