@@ -17,6 +17,13 @@ def test_unknown_path_and_method_are_problems(api) -> None:
     assert (missing.json()["instance"], missing.json()["status"]) == ("/v1/nothing", 404)
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/v1/articles", "GET, POST"), ("/v1/articles/redrive", "POST"), ("/v1/feeds/fed_0", "DELETE, GET, PATCH"), ("/docs", "GET")]
+)
+def test_refused_method_is_answered_with_all_that_the_path_has(api, path: str, allowed: str) -> None:
+    assert api.http.request("TRACE", path).headers["Allow"] == allowed
+
+
 def test_request_id_goes_through_or_is_made(api) -> None:
     given = api.http.get("/v1/nothing", headers={"X-Request-ID": "abc-1"})
     forged = api.http.get("/healthz", headers={"X-Request-ID": "a b"})

@@ -27,4 +27,4 @@ def test_wait_is_read_and_what_is_malformed_ignored(header: str, wait: int | Non
 
 def test_preference_may_be_spread_over_several_headers() -> None:
     assert wait_of(["return=minimal", "wait=3"]) == 3
-    assert wait_of(None) is None
+    assert wait_of([]) is None

@@ -16,7 +16,7 @@ from dateline_api.db.articles import count_waiting
 from dateline_api.db.engine import make_async_engine
 from dateline_api.db.listen import newest_seqs
 from dateline_api.db.session import Database
-from dateline_api.http import errors, openapi
+from dateline_api.http import errors, methods, openapi
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
 from dateline_api.http.exports import MAX_EXPORTS
@@ -108,6 +108,7 @@ def make_app(settings: ApiSettings, *, clock: Clock | None = None) -> FastAPI:
     app.add_middleware(Linger)
     app.add_middleware(RequestLog)  # the last one added is the outermost
     errors.install(app)
+    app.add_exception_handler(405, methods.not_allowed)
     for router in ROUTERS:
         app.include_router(router)
     return app

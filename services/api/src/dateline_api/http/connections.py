@@ -1,22 +1,37 @@
 """Connections, of which there are only so many, and which do not wait for ever for a request.
 
 uvicorn answers 503 beyond its limit, but keeps on accepting: half-sent requests then use up all files that the process
-may open, and asyncio logs a line for every connection that it cannot accept.
+may open, and asyncio logs a line for every connection that it cannot accept. It also answers in plain text what never
+comes to the app; here these are problems like all others.
 """
 
 import asyncio
 import resource
+import uuid
+from typing import Any, cast
 
 import h11
+import structlog
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from dateline_api.http.problems import answer
+from dateline_api.http.request_log import HEADER, RequestLog
 
 MAX_CONNECTIONS = 4096  # where each has two buffers of 64 kB at most; more callers need more processes
 HEAD_TIME = 20.0  # seconds for the head of a request; what Apache's mod_reqtimeout gives one that is not growing
+
+log = structlog.get_logger(__name__)
 
 
 def connection_limit(files: int) -> int:
     """Connections beyond which requests get 503: half of the files that the process may open, so that the database is always reached."""
     return MAX_CONNECTIONS if files == resource.RLIM_INFINITY else min(MAX_CONNECTIONS, files // 2)
+
+
+async def _full(scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {"Connection": "close", "Retry-After": "5"}
+    await answer(scope, "too-many-connections", "the server holds as many connections as it may", headers=headers)(scope, receive, send)
 
 
 class Connection(H11Protocol):
@@ -29,11 +44,20 @@ class Connection(H11Protocol):
     _awaited: asyncio.TimerHandle | None = None
     _gone: asyncio.Event
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._limit, self.limit_concurrency = self.limit_concurrency, None  # uvicorn's own answer is plain text
+        self._inner, self.app = cast(ASGIApp, self.app), self._answer
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_full = self._limit is not None and max(len(self.connections), len(self.tasks) - 1) >= self._limit
+        await (RequestLog(_full) if is_full else self._inner)(scope, receive, send)
+
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         self._gone = asyncio.Event()
         self.app_state = {**self.app_state, "gone": self._gone}
-        if self.limit_concurrency is not None and len(self.connections) > self.limit_concurrency * 5 // 4:
+        if self._limit is not None and len(self.connections) > self._limit * 5 // 4:
             transport.abort()
         else:
             self._watch()
@@ -46,6 +70,17 @@ class Connection(H11Protocol):
         self._gone.set()
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what cannot be read; when an answer is under way, cutting it off is all that is left."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            request_id = uuid.uuid4().hex
+            refusal = answer({"state": {"request_id": request_id}}, "malformed-request", "what came is not HTTP/1.1, or its head is longer than 64 kB")
+            headers = [*refusal.raw_headers, (HEADER.encode(), request_id.encode()), (b"connection", b"close")]
+            for event in (h11.Response(status_code=400, headers=headers, reason=b"Bad Request"), h11.Data(data=bytes(refusal.body)), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+            log.info("request.malformed", request_id=request_id)
+        self.transport.close()
 
     def _watch(self) -> None:
         if self.conn.their_state is not h11.IDLE:  # the head is whole

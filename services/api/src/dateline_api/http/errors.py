@@ -81,9 +81,8 @@ def _parameter(loc: Sequence[str | int]) -> str | None:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     slug = slug_of(error.status_code)
-    path = cut(request.url.path)
-    detail = {"not-found": f"there is no {path}", "method-not-allowed": f"{request.method} is not offered on {path}"}.get(slug)
-    return answer(request.scope, slug, detail or str(error.detail), headers=error.headers)
+    detail = f"there is no {cut(request.url.path)}" if slug == "not-found" else str(error.detail)
+    return answer(request.scope, slug, detail, headers=error.headers)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

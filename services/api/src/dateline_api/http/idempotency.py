@@ -37,6 +37,8 @@ TOLD_AGAIN = ("content-type", "location", "preference-applied")
 _QUOTED = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')  # a string of RFC 9651
 _BARE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")  # visible, and none of " , ; \
 
+KEY_PATTERN = rf'^([!#-+\-.-:<-\[\]-~]{{1,{MAX_KEY}}}|"[ !#-\[\]-~]{{1,{MAX_KEY}}}")$'  # for the documentation: without escapes in a quoted one
+
 log = structlog.get_logger(__name__)
 
 

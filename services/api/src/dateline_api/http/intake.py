@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from dateline_shared.contracts.article import Article, Text
 from dateline_shared.contracts.page import MAX_MARKUP_BYTES
-from pydantic import Field
+from pydantic import Field, StrictBool
 from sqlalchemy.exc import DataError
 
 from dateline_api import ids
@@ -29,7 +29,7 @@ class PostedArticle(Article):
 
     text: Text = ""
     html: Annotated[Text, Field(min_length=1)] | None = None  # a web page
-    html_is_fragment: bool = False  # the article's body alone, without the page around it
+    html_is_fragment: StrictBool = False  # the article's body alone, without the page around it
 
 
 def max_item_bytes(max_text_bytes: int) -> int:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from dateline_api.http.idempotency import HEADER, MAX_KEY, UNKEPT
+from dateline_api.http.idempotency import HEADER, KEY_PATTERN, UNKEPT
 from dateline_api.http.intake import PostedArticle
 from dateline_api.http.problems import MEDIA_TYPE, Problem
 from dateline_api.http.resources import DiscoverRequest, FeedChange, FeedRequest, KeyRequest, RetractRequest, SourceChange
@@ -22,7 +22,7 @@ _IDEMPOTENCY_KEY = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "maxLength": MAX_KEY + 2},
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
     "description": "The same request with the same key is carried out once, and answered again for 24 hours. Not for NDJSON, nor for bodies over 1 MiB",
 }
 
@@ -56,7 +56,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         for method, path, operation in operations(found):
             if method == "POST" and path not in UNKEPT:
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
-                operation["responses"] |= {str(status): answer for status, answer in problems(409, always=()).items()}
+                operation["responses"] |= {str(status): answer for status, answer in problems(400, 409, always=()).items()}
         found["components"]["schemas"] = dict(sorted(schemas.items()))
         app.openapi_schema = found
     return app.openapi_schema

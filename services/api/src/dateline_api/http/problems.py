@@ -32,6 +32,9 @@ class ProblemType:
 
 _TYPES = (
     ProblemType("malformed-body", 400, "The body cannot be read", "The body is not JSON (or NDJSON) in UTF-8. The detail says where reading stopped."),
+    ProblemType(
+        "malformed-request", 400, "This is no request", "What came over the connection is not HTTP/1.1, or the head of the request is longer than 64 kB."
+    ),
     ProblemType("bad-cursor", 400, "Not a cursor of this list", "Give `next_cursor` back exactly as it came, to the same path."),
     ProblemType(
         "cursor-of-another-filter",
@@ -117,6 +120,7 @@ _TYPES = (
         "or builds the image with the argument PARQUET=yes; the other formats need nothing.",
     ),
     ProblemType("unavailable", 503, "The database does not answer", "Nothing was changed. Try again after Retry-After seconds."),
+    ProblemType("too-many-connections", 503, "The server is full", "It holds as many connections as it may. Try again after Retry-After seconds."),
     ProblemType(
         "took-too-long",
         503,

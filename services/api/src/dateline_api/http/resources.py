@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dateline_shared.contracts.article import LanguageTag, Text
 from dateline_shared.contracts.base import Value
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from dateline_api import ids
 from dateline_api.address import feed_address
@@ -129,8 +129,8 @@ class Feed(Answer):
 class SourceChange(Value):
     """Switches of a source; what is not given stays."""
 
-    store_text: bool | None = None
-    read_pages: bool | None = None
+    store_text: StrictBool | None = None
+    read_pages: StrictBool | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
