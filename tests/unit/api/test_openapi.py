@@ -1,12 +1,17 @@
 """The OpenAPI document says everything that the service may answer."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from dateline_api.http.app import openapi_document
 from dateline_api.http.bodies import KINDS
 from dateline_api.http.openapi import operations
+from dateline_api.http.pages import docs_page, problem_page, problems_page
+from dateline_api.http.problems import PROBLEM_TYPES
 
 DOCUMENT = openapi_document()
 OPERATIONS = [(f"{method} {path}", operation) for method, path, operation in operations(DOCUMENT)]
@@ -73,6 +78,12 @@ def test_waiting_is_described_where_it_is_honoured() -> None:
         "GET /v1/changes",
         "GET /v1/events",
     }
+
+
+def test_document_and_pages_name_no_foreign_host() -> None:
+    served = [json.dumps(DOCUMENT), docs_page(DOCUMENT), problems_page(), *(problem_page(kind) for kind in PROBLEM_TYPES.values())]
+    hosts = {urlsplit(address).hostname or "" for text in served for address in re.findall(r"(?:https?:)?//[\w.-]+\.[\w:-]+", text)}
+    assert {host for host in hosts if host != "127.0.0.1" and not re.search(r"(^|\.)example(\.(com|org|net))?$", host)} == set()  # RFC 2606
 
 
 def test_every_content_type_of_a_posted_article_is_told() -> None:
