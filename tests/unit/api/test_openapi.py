@@ -61,6 +61,10 @@ def test_every_body_is_described() -> None:
         "PATCH /v1/sources/{source}",
         "POST /v1/discover",
         "POST /v1/keys",
+        "POST /v1/webhooks",
+        "PATCH /v1/webhooks/{webhook_id}",
+        "POST /v1/webhooks/{webhook_id}/rotate",
+        "POST /v1/webhooks/{webhook_id}/replay",
     }
 
 
@@ -77,6 +81,8 @@ def test_waiting_is_described_where_it_is_honoured() -> None:
         "POST /v1/discover",
         "GET /v1/changes",
         "GET /v1/events",
+        "POST /v1/webhooks/{webhook_id}/test",
+        "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/retry",
     }
 
 

@@ -32,6 +32,7 @@ from dateline_api.http.routers import (
     articles,
     changes,
     commands,
+    deliveries,
     discover,
     events,
     exports,
@@ -45,6 +46,7 @@ from dateline_api.http.routers import (
     statistics,
     suggest,
     takedown,
+    webhooks,
 )
 from dateline_api.http.services import Services
 from dateline_api.http.ticker import Ticker
@@ -64,6 +66,8 @@ ROUTERS = tuple(
         opml,
         discover,
         commands,
+        webhooks,
+        deliveries,
         keys,
         statistics,
         exports,

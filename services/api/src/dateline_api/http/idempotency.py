@@ -30,10 +30,10 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 MAX_KEY = 255  # characters, as elsewhere
 MAX_BODY = 1 << 20  # bytes: all of it is held until it is answered
-UNKEPT = frozenset({"/v1/keys"})  # their answers hold secrets, which are kept nowhere
 PASSING = frozenset({408, 409, 425, 429})  # of the 4xx: another time the answer may be another one
 TOLD_AGAIN = ("content-type", "location", "preference-applied")
 
+_SECRET = re.compile(r"/v1/(?:keys|webhooks|webhooks/[^/]+/rotate)")
 _QUOTED = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')  # a string of RFC 9651
 _BARE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")  # visible, and none of " , ; \
 
@@ -52,6 +52,11 @@ def read_key(given: list[str]) -> str:
     if len(key) > MAX_KEY:
         raise ProblemError("bad-idempotency-key", f"{HEADER} is {len(key)} characters long; at most {MAX_KEY} are read")
     return key
+
+
+def is_secret(path: str) -> bool:
+    """Whether answers to a POST there hold a secret, and so are not kept."""
+    return _SECRET.fullmatch(path) is not None
 
 
 def is_final(status: int) -> bool:
@@ -79,7 +84,7 @@ class Attempt:
         """Claim the key. Raises problems; and what the middleware answers when the request was answered before."""
         request = Request(self._scope, self._receive)
         key = read_key(request.headers.getlist(HEADER))
-        if request.url.path in UNKEPT:
+        if is_secret(request.url.path):
             raise invalid(f"{HEADER} is not heeded at {request.url.path}: the answer holds a secret, and is kept nowhere. Leave it out", parameter=HEADER)
         if "ndjson" in request.headers.get("content-type", ""):
             raise invalid(f"{HEADER} is not heeded for NDJSON: lines that are sent again change nothing. Leave it out", parameter=HEADER)

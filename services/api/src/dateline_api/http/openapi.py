@@ -8,15 +8,29 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from dateline_api.http.idempotency import HEADER, KEY_PATTERN, UNKEPT
+from dateline_api.http.idempotency import HEADER, KEY_PATTERN, is_secret
 from dateline_api.http.intake import PostedArticle
 from dateline_api.http.problems import MEDIA_TYPE, Problem
 from dateline_api.http.resources import DiscoverRequest, FeedChange, FeedRequest, KeyRequest, RetractRequest, SourceChange
+from dateline_api.http.webhook_bodies import ReplayRequest, RotateRequest, WebhookChange, WebhookRequest
 
 Responses = dict[int | str, dict[str, Any]]
 
 _ALWAYS = (401, 403, 422, 429, 500, 503)
 _REF = "#/components/schemas/{model}"
+_TAKEN = (  # bodies that are read without FastAPI
+    PostedArticle,
+    FeedRequest,
+    FeedChange,
+    DiscoverRequest,
+    KeyRequest,
+    RetractRequest,
+    SourceChange,
+    WebhookRequest,
+    WebhookChange,
+    RotateRequest,
+    ReplayRequest,
+)
 
 _IDEMPOTENCY_KEY = {
     "name": HEADER,
@@ -49,12 +63,11 @@ def document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         found = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
         schemas: dict[str, Any] = found.setdefault("components", {}).setdefault("schemas", {})
-        taken = ((model, "validation") for model in (PostedArticle, FeedRequest, FeedChange, DiscoverRequest, KeyRequest, RetractRequest, SourceChange))
-        _, made = models_json_schema([(Problem, "serialization"), *taken], ref_template=_REF)
+        _, made = models_json_schema([(Problem, "serialization"), *((model, "validation") for model in _TAKEN)], ref_template=_REF)
         for name, schema in made["$defs"].items():
             schemas.setdefault(name, schema)
         for method, path, operation in operations(found):
-            if method == "POST" and path not in UNKEPT:
+            if method == "POST" and not is_secret(path):
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
                 operation["responses"] |= {str(status): answer for status, answer in problems(400, 409, always=()).items()}
         found["components"]["schemas"] = dict(sorted(schemas.items()))
