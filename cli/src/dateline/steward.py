@@ -92,6 +92,14 @@ class Steward(Client):
         """All API keys, without their secret parts."""
         return self._records("/v1/keys", {})
 
+    def webhooks(self) -> Iterator[Json]:
+        """All webhooks, those made last first."""
+        return self._records("/v1/webhooks", {})
+
+    def deliveries(self, webhook_id: str, *, limit: int | None = None, **filters: object) -> Iterator[Json]:
+        """The tries to deliver to a webhook, newest first."""
+        return self._records(f"/v1/webhooks/{webhook_id}/deliveries", filters, limit=limit)
+
     def discover(self, url: str) -> list[Json]:
         """The feeds of a site, the best first: url, title, kind, entries. Raises RejectedError when there are none."""
         return self.settle("POST", "/v1/discover", {"url": url}, within=DISCOVERED_WITHIN)["feeds"]

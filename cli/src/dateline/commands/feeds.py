@@ -25,11 +25,11 @@ POLLED_WITHIN = 25  # seconds to wait for a poll that was asked for
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
-def interval(text: str | None) -> int | None:
+def interval(text: str | None, *, option: str = "--every") -> int | None:
     """`30m`, `2h`, `1d` in seconds. Ends with exit code 2 for what is none."""
     found = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.strip().lower()) if text else None
     if text and not found:
-        fail(f"--every {text}: write a number and s, m, h or d, such as 30m", code=WRONG_USE)
+        fail(f"{option} {text}: write a number and s, m, h or d, such as 30m", code=WRONG_USE)
     return int(found[1]) * UNITS[found[2]] if found else None
 
 
