@@ -25,9 +25,11 @@ REDIS_PASSWORD={redis}
 #NLP_MEMORY=2g
 # debug, info, warning or error.
 #DATELINE_LOG_LEVEL=info
-# An address or page of yours, told to the servers whose feeds and pages are fetched.
+# The address by which others reach the API, told in every message to a webhook.
+#DATELINE_PUBLIC_URL=http://127.0.0.1:8400
+# An address or page of yours, told to the servers whose feeds and pages are fetched, and to receivers of webhooks.
 #DATELINE_CONTACT=
-# Networks that may be fetched from although they are not public: CIDR[:port], comma separated.
+# Networks that may be fetched from, and delivered to, although they are not public: CIDR[:port], comma separated.
 #DATELINE_FETCH_ALLOW=
 # Processes of one ingest container: each waits for one server at a time, or reads one page.
 #DATELINE_INGEST_PROCESSES=4

@@ -23,7 +23,7 @@ from dateline.engines.port import free_port
 from dateline.steward import Steward
 
 ROOT = Path(__file__).parents[2]
-PROCESSES = {"postgres", "redis", "api", "store", "nlp", "ingest"}
+PROCESSES = {"postgres", "redis", "api", "store", "courier", "nlp", "ingest"}
 READ_WITHIN = timedelta(seconds=90)  # three articles take 2 s on two idle cores; a busy machine needs more
 LOG_LINES = 40
 
@@ -171,7 +171,7 @@ def test_only_the_api_is_published_and_on_loopback_alone(stack: Stack) -> None:
     assert published == {("api", "8400/tcp", "127.0.0.1", str(stack.port))}
 
 
-@pytest.mark.parametrize(("service", "reaches"), [("store", True), ("nlp", False), ("ingest", False)])
+@pytest.mark.parametrize(("service", "reaches"), [("store", True), ("courier", True), ("nlp", False), ("ingest", False)])
 def test_only_those_who_need_the_database_can_reach_it(stack: Stack, service: str, reaches: bool) -> None:
     words = ("exec", "-T", service, "python", "-c", "import socket; socket.create_connection(('postgres', 5432), 3)")
     if reaches:

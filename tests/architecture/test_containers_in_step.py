@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from dateline_api.settings import ApiSettings, DatabaseSettings, StoreSettings
+from dateline_api.settings import ApiSettings, CourierSettings, DatabaseSettings, StoreSettings
 from dateline_ingest.worker import IngestSettings
 from dateline_nlp.settings import NlpSettings
 from dateline_shared.settings import Settings
@@ -23,6 +23,7 @@ ENV_TEXT = (ROOT / "deploy/env.py").read_text(encoding="utf-8")
 SETTINGS: dict[str, type[Settings]] = {
     "api": ApiSettings,
     "store": StoreSettings,
+    "courier": CourierSettings,
     "migrate": DatabaseSettings,
     "nlp": NlpSettings,
     "ingest": IngestSettings,
@@ -84,7 +85,7 @@ def test_workers_are_told_of_no_database(service: str) -> None:
 def test_only_the_api_is_published_and_on_loopback_alone() -> None:
     assert {name: service["ports"] for name, service in SERVICES.items() if "ports" in service} == {"api": ["127.0.0.1:${DATELINE_PORT:-8400}:8400"]}
     assert _environment("api")["DATELINE_PORT"] == "8400"
-    assert [name for name, service in SERVICES.items() if "outside" in service["networks"]] == ["api", "ingest"]
+    assert [name for name, service in SERVICES.items() if "outside" in service["networks"]] == ["api", "courier", "ingest"]
     assert all(COMPOSE["networks"][name].get("internal") for name in ("database", "broker"))
 
 

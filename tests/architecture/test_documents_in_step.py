@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from dateline.settings import CliSettings
-from dateline_api.settings import ApiSettings, StoreSettings
+from dateline_api.settings import ApiSettings, CourierSettings, StoreSettings
 from dateline_ingest.worker import IngestSettings
 from dateline_nlp.settings import NlpSettings
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
-FIELDS = {name for settings in (ApiSettings, StoreSettings, NlpSettings, IngestSettings, CliSettings) for name in settings.model_fields}
+FIELDS = {name for settings in (ApiSettings, StoreSettings, CourierSettings, NlpSettings, IngestSettings, CliSettings) for name in settings.model_fields}
 SETTINGS = {f"DATELINE_{field.upper()}" for field in FIELDS}
 OF_TESTS = set(re.findall(r"DATELINE_TEST_[A-Z_]+[A-Z]", (ROOT / "tests/conftest.py").read_text(encoding="utf-8")))
 

@@ -1,6 +1,6 @@
-"""A whole local installation: engines, migration, api, store, nlp and ingest, started in order and ready when yielded.
+"""A whole local installation: engines, migration, api, store, courier, nlp and ingest, started in order and ready when yielded.
 
-locks → engines (unless named by URL) → migrate (→ a new epoch, if the data were put back) → api, store, nlp, ingest → ready
+locks → engines (unless named by URL) → migrate (→ a new epoch, if the data were put back) → api, store, courier, nlp, ingest → ready
 """
 
 import contextlib
@@ -37,6 +37,7 @@ class Addresses:
     host: str
     port: int
     admin_key: str
+    public_url: str  # by which others reach the API
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def running(settings: CliSettings, *, restored: bool = False, waiting: Waiting |
             host=settings.host,
             port=settings.port,
             admin_key=key,
+            public_url=settings.public_url or local_url(settings.host, settings.port),
         )
         supervisor = stack.enter_context(Supervisor(home, inherit=(lock,), waiting=waiting, report=report))
         supervisor.start(*engines)
@@ -107,10 +109,12 @@ def services(addresses: Addresses, *, nlp_processes: int) -> tuple[Service, ...]
     """Our own processes; workers are told of no database."""
     database, broker = {"DATELINE_DATABASE_URL": addresses.database_url}, {"DATELINE_REDIS_URL": addresses.redis_url}
     door = {"DATELINE_HOST": addresses.host, "DATELINE_PORT": str(addresses.port), "DATELINE_ADMIN_KEY": addresses.admin_key}
+    public = {"DATELINE_PUBLIC_URL": addresses.public_url}
     count = {"DATELINE_NLP_PROCESSES": str(nlp_processes)}
     return (
-        _service("api", "dateline_api.http", database | broker | door, lambda: _answers(local_url(addresses.host, addresses.port) + "/readyz")),
+        _service("api", "dateline_api.http", database | broker | door | public, lambda: _answers(local_url(addresses.host, addresses.port) + "/readyz")),
         _service("store", "dateline_api.store", database | broker, _present("store", addresses.redis_url)),
+        _service("courier", "dateline_api.courier", database | public, lambda: _delivers(addresses.database_url)),
         _service("nlp", "dateline_nlp.worker", broker | count | ONE_THREAD, _present("nlp", addresses.redis_url)),
         _service("ingest", "dateline_ingest.worker", broker | ONE_THREAD, _present("ingest", addresses.redis_url)),
     )
@@ -140,6 +144,13 @@ def _present(role: str, redis_url: str) -> Callable[[], bool]:
                 return False
 
     return is_there
+
+
+def _delivers(database_url: str) -> bool:
+    """Whether the courier is at work: it has no broker to say so."""
+    from dateline_api.courier.health import trouble
+
+    return trouble(database_url) is None
 
 
 def _forget_presence(redis_url: str) -> None:

@@ -17,6 +17,7 @@ class CliSettings(Settings):
     database_url: SecretStr | None = None  # `up` starts its own PostgreSQL without it
     redis_url: SecretStr | None = None  # `up` starts its own Valkey without it
     admin_key: SecretStr | None = None  # `up` makes one without it
+    public_url: str | None = None  # by which others reach the API; else host and port
     nlp_processes: int | None = Field(default=None, ge=1)  # else cores - 1, at least one
 
     @property

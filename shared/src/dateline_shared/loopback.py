@@ -77,6 +77,8 @@ def serving(host: str = "127.0.0.1", port: int = 0) -> Generator[WebServer]:
     """A running WebServer on a loopback address, such as 127.1.3.7 or ::1, and on a free port unless told which."""
 
     class Handler(BaseHTTPRequestHandler):
+        body = b""  # of a POST, for an answer that looks at it
+
         def do_GET(self) -> None:
             server.requests.append((self.path, dict(self.headers.items())))
             server.asked.set()
@@ -86,7 +88,8 @@ def serving(host: str = "127.0.0.1", port: int = 0) -> Generator[WebServer]:
                 self.send_error(404)
 
         def do_POST(self) -> None:
-            server.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.body = self.rfile.read(int(self.headers["Content-Length"]))
+            server.bodies.append(self.body)
             self.do_GET()
 
         def log_message(self, format: str, *args: Any) -> None: ...  # noqa: A002

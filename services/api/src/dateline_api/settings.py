@@ -1,10 +1,12 @@
-"""Settings of the api and store processes."""
+"""Settings of the api, store and courier processes."""
 
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from dateline_shared.contracts.article import MAX_TEXT_BYTES
+from dateline_shared.outbound import OutboundSettings
 from dateline_shared.settings import BrokerSettings, Duration, Settings
 from limits import RateLimitItem, parse
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -23,7 +25,21 @@ class DatabaseSettings(Settings):
     max_waiting: int = MAX_WAITING  # articles that may wait: above it the api answers 429 to posts, and store leaves feeds alone
 
 
-class ApiSettings(DatabaseSettings, BrokerSettings):
+class PublicSettings(Settings):
+    """A process that tells others where this service is."""
+
+    public_url: str = "http://127.0.0.1:8400"  # what others reach the API by: the source of every message to a webhook
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or not (value.isascii() and value.isprintable()):
+            raise ValueError("write the address by which others reach the API, such as https://dateline.example.org")
+        return value.rstrip("/")
+
+
+class ApiSettings(DatabaseSettings, BrokerSettings, PublicSettings):
     """The HTTP service. It never talks to the broker in a request; the URL is for the readiness report alone."""
 
     host: str = "127.0.0.1"
@@ -68,3 +84,7 @@ class StoreSettings(DatabaseSettings, BrokerSettings):
     max_attempts: int = 3  # charged attempts before an article is dead
     batch_size: int = 64  # stream entries a transaction; see docs/operations.md
     host_gap: Duration = Field(default=HOST_GAP, ge=timedelta(0))
+
+
+class CourierSettings(DatabaseSettings, OutboundSettings, PublicSettings):
+    """Who delivers changes to webhooks."""
