@@ -9,6 +9,7 @@ import pytest
 from dateline_api.db.changes import read_changes
 from dateline_api.db.event_filter import EventFilter
 
+QUICK = timedelta(seconds=2)  # and yet long enough for a receiver that answers, on a busy machine
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SUPPORT = {"type": ["SUPPORT"]}
 
@@ -130,12 +131,13 @@ def test_after_five_days_the_subscription_is_paused_where_it_was_and_goes_on_fro
 
 
 def test_receiver_that_flaps_gets_each_change_once_and_in_order(office: Any) -> None:
-    receiver = office.receiver(script=[500, 200, 200, 502, 301, 200, None, 200] * 8)
+    office.timeout = QUICK
+    receiver = office.receiver(script=[500, 200, 200, 502, 301, 200, None, 200] * 3)
     webhook = office.subscribe(receiver.url)
-    told = office.tell(20)
+    told = office.tell(12)
 
     office.deliver()
-    for _ in range(40):
+    for _ in range(20):
         if office.webhook(webhook)["seq"] == told[-1]:
             break
         office.wait(webhook)
@@ -190,6 +192,7 @@ def test_retry_after_is_heeded_within_bounds(office: Any, status: int, asked: st
 
 
 def test_receiver_that_hangs_is_left_and_holds_up_nobody(office: Any) -> None:
+    office.timeout = QUICK
     slow, quick = office.receiver("/slow", always=None), office.receiver("/quick")
     hung = [office.subscribe(slow.url) for _ in range(3)]
     office.subscribe(quick.url)
@@ -200,8 +203,8 @@ def test_receiver_that_hangs_is_left_and_holds_up_nobody(office: Any) -> None:
     assert quick.seqs == told
     for webhook in hung:
         (tried,) = office.log(webhook)
-        assert (tried["outcome"], tried["status"], tried["error"]) == ("failed", None, "took longer than 0.5 s")
-        assert tried["milliseconds"] >= 500
+        assert (tried["outcome"], tried["status"], tried["error"]) == ("failed", None, "took longer than 2 s")
+        assert tried["milliseconds"] >= 2000
 
 
 def test_address_that_is_not_public_gets_nothing_and_is_tried_again(office: Any) -> None:

@@ -43,6 +43,6 @@ def test_receivers_in_trouble_leave_half_of_the_places() -> None:
     assert chosen == [each.id for each in troubled[:16] + well[:16]]
 
 
-def test_host_is_one_whatever_case_and_path_it_is_written_with() -> None:
-    assert {host_of(url) for url in ("https://A.example/x", "https://a.example/y?z", "http://a.EXAMPLE")} == {"a.example"}
+def test_host_is_one_whatever_case_port_and_path_it_is_written_with() -> None:
+    assert {host_of(url) for url in ("https://A.example/x", "https://a.example/y?z", "http://a.EXAMPLE:8000")} == {"a.example"}
     assert host_of("http://[::1") == ""

@@ -13,9 +13,9 @@ OF_A_HOST: Final = 4  # of these
 
 
 def host_of(url: str) -> str:
-    """The host and port that a subscription's address names."""
+    """The host that a subscription's address names, on whatever port."""
     try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 
