@@ -20,6 +20,7 @@ from dateline_api.http import errors, methods, openapi
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
 from dateline_api.http.exports import MAX_EXPORTS
+from dateline_api.http.holders import Holders
 from dateline_api.http.idempotency import Idempotency
 from dateline_api.http.imports import MAX_IMPORTS
 from dateline_api.http.linger import Linger
@@ -44,6 +45,7 @@ from dateline_api.http.routers import (
     search,
     sources,
     statistics,
+    stream,
     suggest,
     takedown,
     webhooks,
@@ -73,6 +75,7 @@ ROUTERS = tuple(
         exports,
         suggest,
         search,
+        stream,
         meta,
         public,
     )
@@ -143,6 +146,7 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         relay=Relay(database, ticker, clock),
         live=backlog(LIVE),
         imports=backlog(IMPORT),
+        holders=Holders(database, clock),
         rates=Rates(settings.requests(), MemoryStorage()),
         import_places=asyncio.Semaphore(MAX_IMPORTS),
         export_places=asyncio.Semaphore(MAX_EXPORTS),

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import SQLAlchemyError
 
 from dateline_api.api_key import Scope, is_mistyped
-from dateline_api.db.keys import Holder, find_holder
+from dateline_api.db.keys import Holder
 from dateline_api.http.idempotency import claim
 from dateline_api.http.locality import check_is_local
 from dateline_api.http.problems import ProblemError
@@ -33,7 +34,9 @@ def _check(scope: Scope) -> Callable[..., Awaitable[None]]:
             holder = None
             holder_id, caller = "", request.client.host if request.client else ""
         else:
-            holder = await _holder(bearer.credentials if bearer else header, here)
+            key = bearer.credentials if bearer else header
+            holder = await _holder(key, here)
+            request.state.key = key
             holder_id = caller = str(holder.id)
         request.state.caller = caller
         await here.rates.spend(caller)
@@ -49,7 +52,16 @@ async def _holder(key: str | None, here: Services) -> Holder:
         raise ProblemError("unauthorized", "this needs an API key: Authorization: Bearer dl_...", headers=_CHALLENGE)
     if is_mistyped(key):
         raise ProblemError("unauthorized", "the key is mistyped or cut off: its check digits do not agree", headers=_CHALLENGE)
-    holder = await here.database.write(find_holder, key, now=here.clock.now())
+    holder = await here.holders.find(key)
     if holder is None:
         raise ProblemError("unauthorized", "the key is unknown or was revoked", headers=_CHALLENGE)
     return holder
+
+
+async def is_still_let_in(request: Request, here: Services) -> bool:
+    """Whether the key of a request that goes on for long is still in force; as far as the database answers."""
+    key: str | None = getattr(request.state, "key", None)
+    try:
+        return key is None or await here.holders.find(key) is not None
+    except SQLAlchemyError:
+        return True

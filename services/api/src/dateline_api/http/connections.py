@@ -37,7 +37,8 @@ async def _full(scope: Scope, receive: Receive, send: Send) -> None:
 class Connection(H11Protocol):
     """One connection: closed at once when it is far beyond the limit, and when the head of a request takes too long.
 
-    Its requests find an event `gone` in their state, set when it was lost. ASGI tells of that only to who reads the body on.
+    Its requests find an event `gone` in their state, set when it was lost; ASGI tells of that only to who reads the body on. They
+    find the `transport`, too, to cut a client off who does not read.
     """
 
     head_time = HEAD_TIME
@@ -56,7 +57,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         self._gone = asyncio.Event()
-        self.app_state = {**self.app_state, "gone": self._gone}
+        self.app_state = {**self.app_state, "gone": self._gone, "transport": transport}
         if self._limit is not None and len(self.connections) > self._limit * 5 // 4:
             transport.abort()
         else:

@@ -62,3 +62,9 @@ class EventQuery(EventFilterQuery, PageQuery):
 
 class ChangeQuery(ChangeFilterQuery, PageQuery):
     """A page of the changes to follow."""
+
+
+class StreamQuery(ChangeFilterQuery):
+    """The changes to follow, and from where."""
+
+    cursor: str | None = Field(None, max_length=2000, description="where to begin, for clients that cannot send Last-Event-ID, which goes before it")

@@ -133,14 +133,17 @@ class Relay:
             check_log(place, state)
         return page
 
-    async def end(self, followed: Followed) -> LogCursor:
-        """The place after all that there is."""
+    async def begin(self, followed: Followed, place: LogCursor | None) -> LogCursor:
+        """Where to begin: at this place, or without one at the end of the log. Raises the problem `cursor-expired`."""
 
         async def read() -> LogState:
             return await self._database.read(log_position)
 
         state = await self._ticker.shared("end of the log", read)
-        return followed.cursor(state.epoch, state.last_seq)
+        if place is None:
+            return followed.cursor(state.epoch, state.last_seq)
+        check_log(place, state)
+        return place
 
     async def _round_from_now(self) -> None:
         if self._asked is None:

@@ -11,6 +11,7 @@ from dateline_api.db.accept import LIVE
 from dateline_api.db.session import Database
 from dateline_api.http.backlog import Backlog
 from dateline_api.http.broker_watch import BrokerWatch
+from dateline_api.http.holders import Holders
 from dateline_api.http.page_tags import PageTags
 from dateline_api.http.rates import Rates
 from dateline_api.http.readiness import Readiness
@@ -30,6 +31,7 @@ class Services:
     relay: Relay
     live: Backlog  # of what is posted by the piece, unless it says otherwise
     imports: Backlog  # of what comes as NDJSON: an import must not shut out live posts
+    holders: Holders
     rates: Rates  # of requests, by caller
     import_places: asyncio.Semaphore  # one for each import under way
     export_places: asyncio.Semaphore

@@ -27,6 +27,7 @@ class Ticker:
         self._tick = asyncio.Event()
         self._generation = 0
         self._closing = False
+        self._end: asyncio.Future[None] | None = None
         self._due: asyncio.TimerHandle | None = None
         self._last = 0.0
         self._reads: dict[Hashable, asyncio.Task[Any]] = {}
@@ -36,6 +37,12 @@ class Ticker:
     def is_closing(self) -> bool:
         """Whether nobody is to wait any more."""
         return self._closing
+
+    def closing(self) -> asyncio.Future[None]:
+        """Done when nobody is to wait any more."""
+        if self._end is None:
+            self._end = asyncio.get_running_loop().create_future()
+        return self._end
 
     def tell(self, listener: Callable[[], None]) -> None:
         """Call this at every tick from now on."""
@@ -81,6 +88,8 @@ class Ticker:
     def close(self) -> None:
         """Let everybody go who still waits."""
         self._closing = True
+        if not (end := self.closing()).done():
+            end.set_result(None)
         self._wake()
 
     def _note(self) -> None:

@@ -41,4 +41,5 @@ async def revoke_key(key_id: str, here: Here) -> Response:
     """Put a key out of force, at once and for good."""
     if not await here.database.write(keys.revoke_key, key_in_path("key", key_id), now=here.clock.now()):
         raise not_found(f"key {key_id}")
+    here.holders.forget()
     return Response(status_code=204)
