@@ -48,7 +48,8 @@ def make_engine(database_url: str, *, pool_size: int = 4) -> Engine:
 
 def make_async_engine(database_url: str, *, pool_size: int = 8) -> AsyncEngine:
     """A pool of async connections of the same kind. Whoever waits for one for longer than POOL_TIMEOUT gets `sqlalchemy.exc.TimeoutError`."""
-    return create_async_engine(_url(database_url), pool_size=pool_size, pool_timeout=POOL_TIMEOUT, **_POOL)
+    named = _POOL | {"connect_args": _CONNECT | {"application_name": "dateline api"}}
+    return create_async_engine(_url(database_url), pool_size=pool_size, pool_timeout=POOL_TIMEOUT, **named)
 
 
 def _url(database_url: str) -> str:
