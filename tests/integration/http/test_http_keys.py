@@ -8,6 +8,7 @@ import pytest
 from dateline_api.api_key import new_key
 from dateline_api.db.keys import ensure_key
 from dateline_api.http.app import openapi_document
+from dateline_api.http.holders import FRESH
 
 OPEN = {"/healthz", "/readyz"}
 OPERATIONS = [(method.upper(), path) for path, methods in openapi_document()["paths"].items() for method in methods]
@@ -88,6 +89,15 @@ def test_revoked_key_is_out_at_once(api) -> None:
     assert api.http.delete(f"/v1/keys/key_{'0' * 32}").status_code == 404
 
 
+def test_key_that_is_revoked_elsewhere_is_out_at_once(serve) -> None:
+    here, there = serve(), serve()
+    key = here.post("/v1/keys", {"name": "reader"}, expect=201)
+    assert with_key(there, key["key"]).status_code == 200
+    assert here.http.delete(f"/v1/keys/{key['id']}").status_code == 204
+    assert with_key(here, key["key"]).status_code == 401
+    there.until(lambda: with_key(there, key["key"]).status_code == 401)  # the clock stands still: nothing runs out
+
+
 def test_use_is_noted_at_most_once_a_minute(api) -> None:
     made = api.post("/v1/keys", {"name": "reader"}, expect=201)
 
@@ -99,7 +109,7 @@ def test_use_is_noted_at_most_once_a_minute(api) -> None:
     assert made["last_used_at"] is None
     first = used_after(timedelta(0))
     assert used_after(timedelta(seconds=59)) == first
-    assert used_after(timedelta(seconds=1)) > first
+    assert used_after(timedelta(seconds=1) + FRESH) > first
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
 from dateline_api.api_key import PREFIX_LENGTH, Scope, key_digest
+from dateline_api.db.listen import REVOKED
 from dateline_api.db.tables import api_keys
 
 Row = dict[str, Any]
@@ -65,6 +66,6 @@ def list_keys(connection: Connection, *, before: UUID | None, limit: int) -> tup
 
 
 def revoke_key(connection: Connection, key: UUID, *, now: datetime) -> bool:
-    """Put a key out of force at once; false if there is none. The caller commits."""
-    statement = update(api_keys).where(api_keys.c.id == key).values(revoked_at=func.coalesce(api_keys.c.revoked_at, now)).returning(api_keys.c.id)
+    """Put a key out of force at once, and tell who listens; false if there is none. The caller commits."""
+    statement = update(api_keys).where(api_keys.c.id == key).values(revoked_at=func.coalesce(api_keys.c.revoked_at, now)).returning(func.pg_notify(REVOKED, ""))
     return connection.execute(statement).one_or_none() is not None

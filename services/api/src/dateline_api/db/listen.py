@@ -1,6 +1,6 @@
-"""Hears of changes: one connection that listens on the channel which `append_changes()` notifies."""
+"""Hears of changes and of revoked keys: one connection that listens on the channels which `append_changes()` and `revoke_key` notify."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ import psycopg
 from sqlalchemy import make_url
 
 CHANNEL = "dateline_changes"
+REVOKED = "dateline_keys"
 
 # The keepalives notice a silent loss within 25 s.
 _CONNECT: dict[str, Any] = {
@@ -19,8 +20,8 @@ _CONNECT: dict[str, Any] = {
 }
 
 
-async def newest_seqs(database_url: str) -> AsyncGenerator[int]:
-    """The newest number of the change log: at once, and then whenever it grows.
+async def newest_seqs(database_url: str, *, revoked: Callable[[], None]) -> AsyncGenerator[int]:
+    """The newest number of the change log: at once, and then whenever it grows. `revoked` is called when a key may have been revoked.
 
     Raises psycopg.Error when the connection fails or is lost; call it again to go on, since the first value tells
     what was missed.
@@ -29,9 +30,14 @@ async def newest_seqs(database_url: str) -> AsyncGenerator[int]:
     connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **_CONNECT)
     async with connection:
         await connection.execute(f"LISTEN {CHANNEL}")
+        await connection.execute(f"LISTEN {REVOKED}")
+        revoked()
         cursor = await connection.execute("SELECT last_seq FROM log_state")
         row = await cursor.fetchone()
         yield row[0] if row else 0
         while True:
             async for notify in connection.notifies(timeout=timedelta(minutes=1).total_seconds()):
-                yield int(notify.payload)
+                if notify.channel == REVOKED:
+                    revoked()
+                else:
+                    yield int(notify.payload)

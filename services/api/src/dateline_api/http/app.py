@@ -129,7 +129,8 @@ def openapi_document() -> dict[str, Any]:
 def _make_services(settings: ApiSettings, clock: Clock) -> Services:
     database_url = settings.database_url.get_secret_value()
     database = Database(make_async_engine(database_url))
-    ticker = Ticker(partial(newest_seqs, database_url))
+    holders = Holders(database, clock)
+    ticker = Ticker(partial(newest_seqs, database_url, revoked=holders.forget))
     broker = BrokerWatch(settings.redis_url.get_secret_value())
 
     def backlog(priority: int) -> Backlog:
@@ -146,7 +147,7 @@ def _make_services(settings: ApiSettings, clock: Clock) -> Services:
         relay=Relay(database, ticker, clock),
         live=backlog(LIVE),
         imports=backlog(IMPORT),
-        holders=Holders(database, clock),
+        holders=holders,
         rates=Rates(settings.requests(), MemoryStorage()),
         import_places=asyncio.Semaphore(MAX_IMPORTS),
         export_places=asyncio.Semaphore(MAX_EXPORTS),

@@ -3,7 +3,6 @@
 import asyncio
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -120,6 +119,7 @@ class Channel:
     since: float = NEVER  # every change after this one that concerns the filter is known, up to
     upto: int = 0
     followers: int = 0
+    waiting: int = 0  # of them, for something new
     left_at: float = 0.0  # when the last follower went
     is_lost: bool = False  # the log was started anew, or this filter cannot be read: nothing more will come
     _entries: list[Entry] = field(default_factory=list)
@@ -184,11 +184,14 @@ class Channel:
         """Wait until there is something after this change, or nothing more to wait for; false in vain."""
         if self.is_lost or (self._entries and self._entries[-1].seq > after):
             return True
-        with suppress(TimeoutError):
+        self.waiting += 1
+        try:
             async with asyncio.timeout(within):
-                await self._grown.wait()
-                return True
-        return False
+                return await self._grown.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self.waiting -= 1
 
     def _wake(self) -> None:
         self._grown.set()

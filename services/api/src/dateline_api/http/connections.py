@@ -29,6 +29,14 @@ def connection_limit(files: int) -> int:
     return MAX_CONNECTIONS if files == resource.RLIM_INFINITY else min(MAX_CONNECTIONS, files // 2)
 
 
+def raise_limit() -> None:
+    """Let this process open as many files as all its connections need, as far as the system lets it; many start a process with 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = 2 * MAX_CONNECTIONS
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed if hard == resource.RLIM_INFINITY else min(needed, hard), hard))
+
+
 async def _full(scope: Scope, receive: Receive, send: Send) -> None:
     headers = {"Connection": "close", "Retry-After": "5"}
     await answer(scope, "too-many-connections", "the server holds as many connections as it may", headers=headers)(scope, receive, send)

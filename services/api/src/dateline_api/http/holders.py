@@ -1,6 +1,7 @@
-"""Whose keys requests bear: asked of the database once for all that come together with the same key."""
+"""Whose keys requests bear: asked of the database every few seconds, not for each request."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from dateline_shared.clock import Clock
 
@@ -8,25 +9,39 @@ from dateline_api.api_key import key_digest
 from dateline_api.db.keys import Holder, find_holder
 from dateline_api.db.session import Database
 
-FRESH = 0.1  # seconds that an answer holds: no person revokes a key faster, and 2,000 long polls that end together ask but a few times
+FRESH = timedelta(seconds=5)  # that an answer holds, should a revocation not be heard of: while the listening connection is lost
+KEPT = 60.0  # seconds until an answer is dropped from memory
 
 
 class Holders:
-    """Keys that were asked for just now, by their digests."""
+    """Holders of the keys that were asked for just now, by the digests of their keys."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._found: dict[bytes, asyncio.Task[Holder | None]] = {}
+        self._asked: dict[bytes, tuple[datetime, asyncio.Task[Holder | None]]] = {}
 
     async def find(self, key: str) -> Holder | None:
         """Whose key this is, if it is in force; notes its use."""
-        digest = key_digest(key)
-        if (task := self._found.get(digest)) is None:
-            task = self._found[digest] = asyncio.create_task(self._database.write(find_holder, key, now=self._clock.now()))
-            asyncio.get_running_loop().call_later(FRESH, self._found.pop, digest, None)
-        return await asyncio.shield(task)
+        digest, now = key_digest(key), self._clock.now()
+        asked_at, task = self._asked.get(digest, (now, None))
+        if task is None or now - asked_at >= FRESH:
+            task = asyncio.create_task(self._database.write(find_holder, key, now=now))
+            self._asked[digest] = now, task
+            asyncio.get_running_loop().call_later(KEPT, self._drop, digest, task)
+        try:
+            holder = await asyncio.shield(task)
+        except Exception:
+            self._drop(digest, task)
+            raise
+        if holder is None:
+            self._drop(digest, task)  # strangers, of whom there may be any number, are not kept
+        return holder
 
     def forget(self) -> None:
         """Ask anew for every key."""
-        self._found.clear()
+        self._asked.clear()
+
+    def _drop(self, digest: bytes, task: asyncio.Task[Holder | None]) -> None:
+        if digest in self._asked and self._asked[digest][1] is task:
+            del self._asked[digest]

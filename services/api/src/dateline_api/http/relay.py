@@ -36,14 +36,14 @@ log = structlog.get_logger(__name__)
 class Relay:
     """The channels of one process, and the one task that fills them. Followers hold no connection."""
 
-    def __init__(self, database: Database, ticker: Ticker, clock: Clock) -> None:
+    def __init__(self, database: Database, ticker: Ticker, clock: Clock, *, window: int = WINDOW) -> None:
         self._database = database
         self._ticker = ticker
         self._clock = clock
         self._channels: dict[Followed, Channel] = {}
         self._epoch, self._upto = "", 0  # what the channels know, each from its `since` on
         self._window: dict[int, bytes] = {}  # the changes in memory, by number
-        self._size = 0
+        self._size, self._most = 0, window
         self._due = asyncio.Event()
         self._asked: asyncio.Future[None] | None = None  # for the end of the next round
         ticker.tell(self._due.set)
@@ -182,9 +182,9 @@ class Relay:
         self._trim()
 
     def _trim(self) -> None:
-        """Forget the oldest changes beyond WINDOW."""
+        """Forget the oldest changes beyond what is kept."""
         forgotten = None
-        while self._size > WINDOW:
+        while self._size > self._most:
             forgotten = next(iter(self._window))
             self._size -= len(self._window.pop(forgotten))
         if forgotten is not None:
@@ -206,8 +206,8 @@ class Relay:
         for channel in joined:
             try:
                 await self._database.read(read_news, after=self._upto, asked=[channel.query(self._clock.now())])
-            except SQLAlchemyError:
-                log.exception("filter.unreadable")
+            except SQLAlchemyError as error:
+                log.error("filter.unreadable", reason=str(getattr(error, "orig", error)))
                 self._lose(channel)
 
     def _lose(self, channel: Channel) -> None:
