@@ -68,16 +68,20 @@ def test_either_secret_reads_it_during_a_rotation(receive: Receive, which: int) 
         (new_secret(), {}, BODY),
         (SECRET, {}, BODY + b" "),
         (SECRET, {"webhook-id": "m-2"}, BODY),
-        (SECRET, headers(ago=timedelta(minutes=6)), BODY),
-        (SECRET, headers(ago=-timedelta(minutes=6)), BODY),
         (SECRET, {"webhook-timestamp": "soon"}, BODY),
         (SECRET, {"webhook-signature": "v1,"}, BODY),
     ],
-    ids=["another secret", "another body", "another id", "old", "of the future", "no time", "no signature"],
+    ids=["another secret", "another body", "another id", "no time", "no signature"],
 )
 def test_anything_else_is_refused(receive: Receive, secret: str, changed: dict[str, str], body: bytes) -> None:
     with pytest.raises(Exception, match=r"."):
         receive(secret, headers() | changed, body)
+
+
+@pytest.mark.parametrize("ago", [timedelta(minutes=6), timedelta(minutes=-6)], ids=["old", "of the future"])
+def test_another_time_is_refused(receive: Receive, ago: timedelta) -> None:
+    with pytest.raises(Exception, match=r"."):
+        receive(SECRET, headers(ago=ago), BODY)
 
 
 def test_signature_by_hand_is_ours() -> None:

@@ -20,9 +20,9 @@ def test_one_value_stands_for_a_list_of_one() -> None:
 @pytest.mark.parametrize(
     ("given", "place"),
     [
-        ({"type": {"a": 1}}, ("type", 0)),
+        ({"type": {"a": 1}}, ("type",)),
         ({"type": [1]}, ("type", 0)),
-        ({"type": None}, ("type", 0)),
+        ({"type": None}, ("type",)),
         ({"country": [7]}, ("country", 0)),
         ({"article": [3]}, ("article", 0)),
         ({"actor": [["Bako"]]}, ("actor", 0)),
