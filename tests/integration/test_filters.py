@@ -167,7 +167,11 @@ def filters(draw: st.DrawFn) -> EventFilter:
         "text": st.sampled_from([*PLAIN, *(f"{one} {other}" for one in PLAIN for other in PLAIN)]),
     }
     names = draw(some(sorted(asks), least=1, most=3))
-    return EventFilter(**{name: draw(asks[name]) for name in names})
+    found = {name: draw(asks[name]) for name in names}
+    for first, last in (("from_on", "to_on"), ("reported_from", "reported_to")):
+        if first in found and last in found:
+            found[first], found[last] = sorted((found[first], found[last]))
+    return EventFilter(**found)
 
 
 PLAIN = {"treaty": "treaty", "treaties": "treaty", "HARBOUR": "harbour", "gdansk": "gdansk", "Gdańsk": "gdansk", "ceasefire": "ceasefire", "diop": "diop"}
@@ -229,6 +233,12 @@ def is_in(box: Box, where: Record) -> bool:
     longitude = where["longitude"]
     within = box.west <= longitude <= box.east if box.west <= box.east else longitude >= box.west or longitude <= box.east
     return within and box.south <= where["latitude"] <= box.north
+
+
+def test_span_that_ends_before_it_begins_holds_nothing(engine: Engine) -> None:
+    wanted = EventFilter(reported_from=TIMES[3], reported_to=TIMES[1])
+    with engine.connect() as connection:
+        assert connection.execute(select(events.c.id).where(matches(wanted, StoredEvent()))).all() == []
 
 
 @dataclass

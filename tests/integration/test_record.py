@@ -170,7 +170,7 @@ def test_nul_a_duplicate_and_an_unrecordable_answer_amid_64_good_ones(bench, wor
     assert len(taken) == 65
 
 
-def test_name_too_long_for_an_index_is_recorded_all_the_same(bench, words) -> None:
+def test_name_longer_than_an_index_takes_is_recorded(bench, words) -> None:
     import random
 
     (taken, other) = bench.accept(*islice(words, 2))
@@ -180,7 +180,7 @@ def test_name_too_long_for_an_index_is_recorded_all_the_same(bench, words) -> No
     bench.answer(extraction(reading, entities=[monster], events=[event("x1", evidence=span(reading, "congratulated"), actors=[monster])]), bench.read(fine))
     bench.record()
     states = {reading.article_id: bench.article(ids.parse("art", reading.article_id)).state for reading in (reading, fine)}
-    assert (states[reading.article_id], states[fine.article_id]) == ("done", "done")
+    assert set(states.values()) == {"done"}
     assert {taken.id, other.id} == {ids.parse("art", key) for key in states}
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Date,
-    DateTime,
     Double,
     SmallInteger,
     Text,
@@ -29,7 +28,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import REGCONFIG, TSVECTOR, array
+from sqlalchemy.dialects.postgresql import DATERANGE, REGCONFIG, TSTZRANGE, TSVECTOR, Range, array
 
 from dateline_api import ids
 from dateline_api.db.tables import changes, event_parties, events, mentions
@@ -117,10 +116,8 @@ class Subject(Protocol):
     contexts: Any
     sources: Any
     story_id: Any
-    starts_on: Any
-    ends_on: Any
-    first_reported_at: Any
-    last_reported_at: Any
+    days: Any
+    reports: Any
     latitude: Any
     longitude: Any
     confidence: Any
@@ -138,9 +135,10 @@ class Subject(Protocol):
 class StoredEvent:
     """A row of `events`, with its parties."""
 
-    type, mode, status, starts_on, ends_on = events.c["type", "mode", "status", "starts_on", "ends_on"]
+    type, mode, status, latitude, longitude = events.c["type", "mode", "status", "latitude", "longitude"]
     contexts, sources, story_id, confidence, words = events.c["contexts", "sources", "story_id", "confidence", "words"]
-    first_reported_at, last_reported_at, latitude, longitude = events.c["first_reported_at", "last_reported_at", "latitude", "longitude"]
+    days = func.days_of(*events.c["starts_on", "ends_on"], type_=DATERANGE)
+    reports = func.times_of(*events.c["first_reported_at", "last_reported_at"], type_=TSTZRANGE)
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         return exists().where(event_parties.c.event_id == events.c.id, wanted.clause(event_parties.c))
@@ -161,10 +159,8 @@ class RecordedEvent:
         self.contexts = func.texts(record["contexts"], type_=ARRAY(Text))
         self.sources = func.sources_of(record, type_=ARRAY(Text))
         self.story_id = record["story_id"].astext
-        self.starts_on = cast(record["date"]["start"].astext, Date)
-        self.ends_on = cast(record["date"]["end"].astext, Date)
-        self.first_reported_at = func.instant(record["first_reported_at"].astext, type_=DateTime(timezone=True))
-        self.last_reported_at = func.instant(record["last_reported_at"].astext, type_=DateTime(timezone=True))
+        self.days = func.days_of(*(cast(record["date"][name].astext, Date) for name in ("start", "end")), type_=DATERANGE)
+        self.reports = func.times_of(*(func.instant(record[name].astext) for name in ("first_reported_at", "last_reported_at")), type_=TSTZRANGE)
         self.latitude = cast(record["place"]["coordinates"]["latitude"].astext, Double)
         self.longitude = cast(record["place"]["coordinates"]["longitude"].astext, Double)
         self.confidence = cast(record["confidence"].astext, Double)
@@ -194,16 +190,11 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
         if values:
             clauses.append(many.bool_op("&&")(_texts(values)))
     clauses += [subject.has_party(party) for party in _parties(wanted)]
-    if wanted.from_on or wanted.to_on:
-        clauses.append(or_(subject.starts_on.is_not(None), subject.ends_on.is_not(None)))
-    if wanted.from_on:
-        clauses.append(or_(subject.ends_on >= wanted.from_on, subject.ends_on.is_(None)))
-    if wanted.to_on:
-        clauses.append(or_(subject.starts_on <= wanted.to_on, subject.starts_on.is_(None)))
-    if wanted.reported_from:
-        clauses.append(subject.last_reported_at >= wanted.reported_from)
-    if wanted.reported_to:
-        clauses.append(subject.first_reported_at <= wanted.reported_to)
+    for span, lower, upper in ((subject.days, wanted.from_on, wanted.to_on), (subject.reports, wanted.reported_from, wanted.reported_to)):
+        if lower and upper and lower > upper:  # as of a timespan that begins after `reported_to`
+            clauses.append(false())
+        elif lower or upper:
+            clauses.append(span.bool_op("&&")(Range(lower, upper, bounds="[]")))
     if wanted.min_confidence:
         clauses.append(subject.confidence >= wanted.min_confidence)
     if wanted.articles:
