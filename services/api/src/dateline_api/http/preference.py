@@ -19,7 +19,7 @@ def wait_of(prefer: Sequence[str]) -> int | None:
     return min(int(found[1]), MAX_WAIT) if found else None
 
 
-def _asked(
+async def _asked(
     request: Request,
     prefer: Annotated[str, Header(description=f"`wait=N`: wait up to N seconds for the outcome, at most {MAX_WAIT}; what else it says is ignored")] = "",
 ) -> int | None:

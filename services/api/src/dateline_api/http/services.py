@@ -45,8 +45,8 @@ class Services:
         return self.live if priority == LIVE else self.imports
 
 
-def services(request: Request) -> Services:
-    """The dependency behind `Here`."""
+async def services(request: Request) -> Services:
+    """The dependency behind `Here`; async, since FastAPI hands what is not to a thread, for each request."""
     return request.app.state.services
 
 
