@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-PATIENCE = 120.0  # seconds for what should come
+PATIENCE = 300.0  # seconds for what should come
 SILENCE = 1.0  # seconds for what should not
 AT_ONCE = 100  # connections that are being opened
 

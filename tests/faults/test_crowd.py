@@ -157,7 +157,7 @@ def test_crowd_hears_of_every_change_once_and_in_order(site: Site, crowd: Crowd,
         assert answer.status_code == 200, answer.text
         connections.append(site.connections())
         time.sleep(max(0.0, began + posted / BATCH * PACE - time.monotonic()))
-    ends_at = time.monotonic() + 60
+    ends_at = time.monotonic() + 300
     while site.unread():
         assert time.monotonic() < ends_at
         time.sleep(0.1)
