@@ -18,6 +18,7 @@ Row = dict[str, Any]
 Sort = Literal["relevance", "newest"]
 
 RANKED = 2000  # matches whose relevance is looked at, the newest
+MANY = 10_000  # matches of which the newest are sooner found along time than among them all
 
 
 class NothingToFindError(RejectedError):
@@ -72,7 +73,8 @@ def search_articles(connection: Connection, *, wanted: ArticleFilter, sort: Sort
     hold_still(connection)
     if connection.execute(select(func.querytree(text_query(wanted.words)))).scalar_one() in ("", "T"):
         raise NothingToFindError("names no word to look for: give one that is less common than `the`, and not only such as shall be missing")
-    hits = (_ranked(wanted) if sort == "relevance" else _matches(wanted)).subquery()
+    matches = _gathered(connection, _matches(wanted))
+    hits = _ranked(matches, wanted.words).subquery() if sort == "relevance" else matches
     by = hits.c.rank if sort == "relevance" else hits.c.at
     statement = select(hits.c.id, by.label("by")).order_by(by.desc(), hits.c.id.desc()).limit(limit + 1)
     if after is not None:
@@ -104,10 +106,17 @@ def _matches(wanted: ArticleFilter) -> Select[*tuple[Any, ...]]:
     return select(shelf.c.id, shelf.c.at, shelf.c.words).where(*clauses)
 
 
-def _ranked(wanted: ArticleFilter) -> Select[*tuple[Any, ...]]:
-    found = _matches(wanted).subquery()
+def _gathered(connection: Connection, matches: Select[*tuple[Any, ...]]) -> FromClause:
+    """The matches, to be put in order. Unless there are many, they are gathered first: along time, few are far between."""
+    counted = select(func.count()).select_from(matches.with_only_columns(literal(1)).limit(MANY + 1).subquery())
+    if connection.execute(counted).scalar_one() > MANY:
+        return matches.subquery()
+    return matches.cte("matches").prefix_with("MATERIALIZED")
+
+
+def _ranked(found: FromClause, words: str) -> Select[*tuple[Any, ...]]:
     newest = select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(RANKED).cte("newest")
-    rank = func.ts_rank_cd(newest.c.words, text_query(wanted.words))
+    rank = func.ts_rank_cd(newest.c.words, text_query(words))
     return select(newest.c.id, cast(rank, Double).label("rank"))
 
 
