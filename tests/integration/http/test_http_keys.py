@@ -145,6 +145,17 @@ def test_revoked_key_of_the_settings_stays_out_after_a_restart(serve) -> None:
         assert with_key(api, key).status_code == 401
 
 
+def test_who_runs_the_service_gets_in_again_when_every_key_was_revoked(serve) -> None:
+    first, second = new_key(), new_key()
+    api = ready(serve, first)
+    for key in sorted(api.get("/v1/keys")["data"], key=lambda key: key["name"] == "admin"):  # its own last
+        with_key(api, first, "DELETE", f"/v1/keys/{key['id']}")
+    assert [with_key(api, key).status_code for key in (first, api.http.headers["Authorization"].removeprefix("Bearer "))] == [401, 401]
+    serve.stop()
+
+    assert with_key(ready(serve, second), second, "GET", "/v1/keys").status_code == 200
+
+
 def test_prefix_is_never_the_whole_key_of_an_operator(serve) -> None:
     api = ready(serve, "k" * 24)
 

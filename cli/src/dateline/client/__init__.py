@@ -11,7 +11,7 @@ docs/client.md shows the rest.
 
 from dateline.client.connection import Json
 from dateline.client.download import Exported
-from dateline.client.errors import CannotConnectError, CursorExpiredError, DatelineError, PlaceError, ProblemError, problem_words
+from dateline.client.errors import CannotConnectError, CursorExpiredError, DatelineError, PlaceError, ProblemError, RejectedError, TransientError, problem_words
 from dateline.client.filters import ChangeFilter, EventFilter, SearchFilter
 from dateline.client.follow import Following
 from dateline.client.place import Place
@@ -34,8 +34,10 @@ __all__ = [
     "PlaceError",
     "ProblemError",
     "Records",
+    "RejectedError",
     "Retry",
     "SearchFilter",
     "Shelf",
+    "TransientError",
     "problem_words",
 ]

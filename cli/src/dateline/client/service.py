@@ -100,8 +100,10 @@ class Client:
         `give_up_after` seconds. `how` is by long polls or by server-sent events; the changes are the same.
         Raises CursorExpiredError, which does not pass by itself; PlaceError; ProblemError.
         """
+        if how not in ("poll", "stream"):
+            raise ValueError(f"how is {how!r}, and can be 'poll' or 'stream'")
         follower = Follower(http=self._http, wanted=parameters(wanted), retry=Retry(give_up_after=give_up_after))
-        steps = {"poll": follower.poll, "stream": follower.stream}[how]
+        steps = follower.stream if how == "stream" else follower.poll
 
         def begin() -> Place | None:
             if start == "oldest" or isinstance(start, Place):
