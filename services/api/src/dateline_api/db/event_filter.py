@@ -202,7 +202,7 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
     if wanted.box:
         clauses.append(_is_in(wanted.box, subject))
     if wanted.text:
-        clauses.append(subject.words.op("@@")(text_query(wanted.text)))
+        clauses.append(subject.words.bool_op("@@")(text_query(wanted.text)))
     return and_(true(), *clauses)
 
 

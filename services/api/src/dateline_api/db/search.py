@@ -91,7 +91,7 @@ def search_articles(connection: Connection, *, wanted: ArticleFilter, sort: Sort
 
 def _matches(wanted: ArticleFilter) -> Select[*tuple[Any, ...]]:
     shelf = _shelf(with_copies=wanted.with_copies)
-    clauses: list[ColumnElement[bool]] = [shelf.c.words.op("@@")(text_query(wanted.words))]
+    clauses: list[ColumnElement[bool]] = [shelf.c.words.bool_op("@@")(text_query(wanted.words))]
     if wanted.sources:
         clauses.append(shelf.c.source.in_(wanted.sources))
     if wanted.states:
