@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dateline_shared.contracts.article import Text
 from dateline_shared.contracts.base import Instant, Value
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, model_validator
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from dateline_api import ids
@@ -38,6 +38,14 @@ class Followed:
             return cls(given, understand(given))
 
         return core_schema.no_info_wrap_validator_function(keep, handler(ChangeFilterQuery))
+
+    @classmethod
+    def kept(cls, given: dict[str, Any]) -> Self | None:
+        """A filter that was kept; None for one that only another release understands."""
+        try:
+            return cls(given, ChangeFilterQuery.model_validate(given))
+        except ValidationError:
+            return None
 
     def cursor(self, epoch: str, seq: int) -> LogCursor:
         """The cursor of /v1/changes that goes on after this change."""
@@ -110,7 +118,7 @@ class Webhook(Answer):
     filter: dict[str, Any]  # as it was given
     state: WebhookState  # paused: by somebody, or since it failed for days; disabled: the receiver wants no more. Its place is kept
     reason: str | None  # why it is not active
-    cursor: str  # where it is: /v1/changes goes on there with the same filter
+    cursor: str | None  # where it is: /v1/changes goes on there with the same filter; null when this release does not understand the filter
     lag: int  # changes of the log, of any filter, that it has not looked at
     failing_since: datetime | None
     attempt: int  # tries, so far, of the change that does not get through
@@ -123,11 +131,11 @@ class Webhook(Answer):
 
     @classmethod
     def from_row(cls, row: dict[str, Any], **more: Any) -> Self:
-        """A row of the table; its filter was checked when it was kept."""
-        followed = Followed(row["filter"], ChangeFilterQuery.model_validate(row["filter"]))
+        """A row of the table."""
+        followed = Followed.kept(row["filter"])
         told = {
             "id": ids.public("whk", row["id"]),
-            "cursor": followed.cursor(row["epoch"], row["seq"]).encode(),
+            "cursor": followed and followed.cursor(row["epoch"], row["seq"]).encode(),
             "next_attempt_at": row["next_at"] if row["state"] == "active" and row["attempt"] else None,
             "old_secret_until": max(filter(None, row["untils"]), default=None),
         }
