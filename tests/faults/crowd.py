@@ -18,7 +18,7 @@ import orjson
 
 PATIENCE = 300.0  # seconds for what should come
 SILENCE = 1.0  # seconds for what should not
-AT_ONCE = 100  # connections that are being opened
+AT_ONCE = 50  # who come at the same moment
 
 
 @dataclass
@@ -47,21 +47,20 @@ class Crowd:
         self.polls = [Subscriber(next(names)) for _ in range(told["polls"])]
         self.streams = [Subscriber(next(names)) for _ in range(told["streams"])]
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._to_connect = asyncio.Semaphore(0)
+        self._connected = 0
 
     async def run(self) -> None:
         told = asyncio.get_running_loop()
         tasks = [told.create_task(self._poll(each)) for each in self.polls] + [told.create_task(self._listen(each)) for each in self.streams]
-        for _ in tasks:
-            await self._to_connect.acquire()
+        while self._connected < len(tasks):
+            _raise_failure(tasks)
+            await asyncio.sleep(0.1)
         print("ready", flush=True)
         expected = orjson.loads(await asyncio.to_thread(sys.stdin.readline))
         ends_at = time.monotonic() + PATIENCE
         everybody = [*self.polls, *self.streams]
         while time.monotonic() < ends_at and any(len(each.seqs) < len(expected[each.filter]) for each in everybody):
-            failed = next((task for task in tasks if task.done()), None)
-            if failed:
-                failed.result()
+            _raise_failure(tasks)
             await asyncio.sleep(0.1)
         await asyncio.sleep(SILENCE)
         for task in tasks:
@@ -78,45 +77,55 @@ class Crowd:
     async def _poll(self, subscriber: Subscriber) -> None:
         asked = self._filters[subscriber.filter]
         cursor, key = asked["cursor"], next(self._keys)
-        reader, writer = await self._connect()
-        is_new = True
+        async with self._places:
+            reader, writer = await self._connect()
+            cursor = await self._ask(subscriber, reader, writer, {**asked["query"], "cursor": cursor, "limit": 200}, key, "")
+        self._connected += 1
         while True:
-            writer.write(self._request("/v1/changes", {**asked["query"], "cursor": cursor, "limit": 200}, key, "Prefer: wait=25\r\n"))
-            if is_new:
-                self._to_connect.release()
-                is_new = False
-            head = await reader.readuntil(b"\r\n\r\n")
-            body = await reader.readexactly(_length(head))
-            if not head.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError(f"{head!r} {body!r}")
-            page = orjson.loads(body)
-            subscriber.answers += 1
-            subscriber.take(page["data"])
-            cursor = page["next_cursor"]
+            cursor = await self._ask(subscriber, reader, writer, {**asked["query"], "cursor": cursor, "limit": 200}, key, "Prefer: wait=25\r\n")
+
+    async def _ask(self, subscriber: Subscriber, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, query: dict[str, Any], key: str, more: str) -> str:
+        """One poll; returns the next cursor."""
+        writer.write(self._request("/v1/changes", query, key, more))
+        head = await reader.readuntil(b"\r\n\r\n")
+        body = await reader.readexactly(_length(head))
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(f"{head!r} {body!r}")
+        page = orjson.loads(body)
+        subscriber.answers += 1
+        subscriber.take(page["data"])
+        return page["next_cursor"]
 
     async def _listen(self, subscriber: Subscriber) -> None:
-        reader, writer = await self._connect()
-        writer.write(self._request("/v1/stream", self._filters[subscriber.filter]["query"], next(self._keys), ""))
-        head = await reader.readuntil(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(repr(head))
+        async with self._places:
+            reader, writer = await self._connect()
+            writer.write(self._request("/v1/stream", self._filters[subscriber.filter]["query"], next(self._keys), ""))
+            head = await reader.readuntil(b"\r\n\r\n")
+            if not head.startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(repr(head))
         rest, is_new = b"", True
         while True:
             size = int(await reader.readuntil(b"\r\n"), 16)
             rest += (await reader.readexactly(size + 2))[:-2]
             *messages, rest = rest.split(b"\n\n")
             if is_new:
-                self._to_connect.release()
+                self._connected += 1
                 is_new = False
             subscriber.answers += 1
             subscriber.take([orjson.loads(line[6:]) for message in messages for line in message.split(b"\n") if line.startswith(b"data: ")])
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        async with self._places:
-            return await asyncio.open_connection(self._host, self._port, limit=1 << 24)
+        return await asyncio.open_connection(self._host, self._port, limit=1 << 24)
 
     def _request(self, path: str, query: dict[str, Any], key: str, more: str) -> bytes:
         return f"GET {path}?{urlencode(query)} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAuthorization: Bearer {key}\r\n{more}\r\n".encode()
+
+
+def _raise_failure(tasks: list[asyncio.Task[None]]) -> None:
+    """None of these ends by itself."""
+    for task in tasks:
+        if task.done():
+            task.result()
 
 
 def _length(head: bytes) -> int:
