@@ -43,18 +43,19 @@ class Bell:
         with contextlib.suppress(OSError):  # it was rung so often already, or is closed
             self._ringing.send(b"!")
 
-    def wait(self, connection: Connection, *, within: timedelta) -> None:
-        """Until it is rung, or work is announced on this connection, or that time is over. Raises psycopg.Error when the connection is lost."""
+    def wait(self, connection: Connection, *, within: timedelta) -> bool:
+        """Whether it was rung, or work was announced on this connection, before that time was over. Raises psycopg.Error when the connection is lost."""
         raw = connection.connection.driver_connection
         assert isinstance(raw, psycopg.Connection)
         if any(True for _ in raw.notifies(timeout=0)):  # those that came with the answers of other queries
-            return
+            return True
         readable, _, _ = select.select([raw.fileno(), self._waiting], [], [], within.total_seconds())
         if raw.fileno() in readable:
             for _ in raw.notifies(timeout=0):
                 pass
         if self._waiting in readable:
-            self._waiting.recv(4096)
+            self._waiting.recv(1 << 20)
+        return bool(readable)
 
     def close(self) -> None:
         self._waiting.close()
