@@ -163,3 +163,28 @@ def test_log_that_is_restored_or_pruned_ends_the_waiting(database_url: str) -> N
         return raised.value.kind.slug
 
     assert run(database_url, scenario) == "cursor-expired"
+
+
+def test_words_that_were_redacted_are_not_told_out_of_memory(database_url: str) -> None:
+    redact = text("""SELECT redact_changes('[{"seq": 1, "record": {"id": "x"}, "before": null}]')""")
+
+    async def scenario(log: Log) -> tuple[bytes, bytes]:
+        stories = log.wait(STORIES, 0)
+        await log.settle(STORIES, 1)
+        await log.append("story")
+        told = (await stories).body
+
+        def take_down(connection: Any) -> None:
+            connection.execute(redact)
+            connection.execute(APPEND, {"kinds": ["story"], "ids": [ids.new_id()], "n": 1})
+
+        waiting = log.wait(STORIES, 1)
+        await log.settle(STORIES, 1)
+        await log.database.write(take_down)
+        await waiting
+        return told, (await log.wait(STORIES, 0, limit=1)).body
+
+    told, told_later = run(database_url, scenario)
+    assert b"some more words" in told
+    assert b'"seq":1,' in told_later
+    assert b"some more words" not in told_later

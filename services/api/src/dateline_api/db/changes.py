@@ -23,6 +23,7 @@ class LogState:
     epoch: str
     last_seq: int
     oldest_seq: int  # last_seq + 1 when nothing is kept
+    redactions: int = 0  # how often told changes were redacted: who keeps some in memory reads them again when it grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class News:
 def log_position(connection: Connection) -> LogState:
     """Where the log is now. Whatever is appended later has a higher number than its `last_seq`."""
     oldest = select(func.min(changes.c.seq)).scalar_subquery()
-    epoch, last_seq, oldest_seq = connection.execute(select(log_state.c.epoch, log_state.c.last_seq, oldest)).one()
-    return LogState(epoch, last_seq, last_seq + 1 if oldest_seq is None else oldest_seq)
+    epoch, last_seq, oldest_seq, redactions = connection.execute(select(log_state.c.epoch, log_state.c.last_seq, oldest, log_state.c.redactions)).one()
+    return LogState(epoch, last_seq, last_seq + 1 if oldest_seq is None else oldest_seq, redactions)
 
 
 def read_changes(connection: Connection, *, after: int | None, kinds: Sequence[ChangeKind], wanted: EventFilter, limit: int) -> LogPage:

@@ -323,6 +323,7 @@ log_state = Table(
     Column("one", SmallInteger, primary_key=True, autoincrement=False, server_default=text("1")),
     Column("epoch", Text, nullable=False),  # a restored log starts a new one, and old cursors get 410
     Column("last_seq", BigInteger, nullable=False, server_default=text("0")),
+    Column("redactions", BigInteger, nullable=False, server_default=text("0")),  # of changes that were told
     Column("home", Text),  # names the database that the log lives in: elsewhere, or gone back in time, it starts a new epoch
     CheckConstraint("one = 1", name="single_row"),
 )

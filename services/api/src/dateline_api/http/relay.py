@@ -42,6 +42,7 @@ class Relay:
         self._clock = clock
         self._channels: dict[Followed, Channel] = {}
         self._epoch, self._upto = "", 0  # what the channels know, each from its `since` on
+        self._redactions = 0  # so often what was told had been redacted when it was read
         self._window: dict[int, bytes] = {}  # the changes in memory, by number
         self._size, self._most = 0, window
         self._due = asyncio.Event()
@@ -161,6 +162,9 @@ class Relay:
             for channel in joined:
                 self._lose(channel)
             joined = []
+        if state.redactions != self._redactions:  # what was told may hold words that are gone by now: it is looked up again, if anybody wants it
+            self._redactions = state.redactions
+            self._forget(self._upto)
         if not joined:
             self._epoch, self._upto, self._size = state.epoch, state.last_seq, 0
             self._window.clear()
@@ -183,13 +187,20 @@ class Relay:
 
     def _trim(self) -> None:
         """Forget the oldest changes beyond what is kept."""
-        forgotten = None
-        while self._size > self._most:
-            forgotten = next(iter(self._window))
-            self._size -= len(self._window.pop(forgotten))
-        if forgotten is not None:
-            for channel in self._channels.values():
-                channel.forget(forgotten)
+        excess, oldest = self._size - self._most, None
+        for seq, change in self._window.items():
+            if excess <= 0:
+                break
+            excess, oldest = excess - len(change), seq
+        if oldest is not None:
+            self._forget(oldest)
+
+    def _forget(self, upto: int) -> None:
+        """Keep no change up to this one in memory."""
+        while self._window and (oldest := next(iter(self._window))) <= upto:
+            self._size -= len(self._window.pop(oldest))
+        for channel in self._channels.values():
+            channel.forget(upto)
 
     async def _read_news(self, joined: list[Channel]) -> News:
         after = self._upto if joined else None
