@@ -58,7 +58,9 @@ def examples() -> list[Example]:
 
 def differences(promised: Any, real: Any, place: str = "") -> Iterator[str]:
     """Where the real value has other names or types. null may stand for anything, an empty list for any, and one list's items differ."""
-    if isinstance(promised, dict) and isinstance(real, dict):
+    if isinstance(promised, dict) and isinstance(real, dict) and any(ID.fullmatch(name) for name in promised):
+        yield from differences([*promised.values()], [*real.values()], place)
+    elif isinstance(promised, dict) and isinstance(real, dict):
         if place.rpartition("/")[2] not in FREE:
             yield from (f"{place}/{name} is not there" for name in promised.keys() - real.keys())
             yield from (f"{place}/{name} is not told of" for name in real.keys() - promised.keys())
