@@ -74,7 +74,7 @@ BEGIN ATOMIC
     WITH names (name, place) AS (SELECT record ->> 'name', 0 UNION ALL SELECT jsonb_array_elements_text(record -> 'aliases'), 1),
     spelled AS (SELECT names.place, string_to_array(name_key(name), ' ') AS words FROM names)
     SELECT array_to_string(words[n:], ' '), min(CASE WHEN n = 1 THEN spelled.place ELSE 2 END)::smallint
-    FROM spelled, generate_series(1, least(cardinality(words), 8)) AS n GROUP BY 1;
+    FROM spelled, generate_series(1, least(coalesce(cardinality(words), 0), 8)) AS n GROUP BY 1;
 END
 """,
     """
