@@ -88,7 +88,7 @@ def test_counts_name_entities_and_say_what_is_left(api, told) -> None:
 
 
 def test_values_are_what_the_filters_take(api, told) -> None:
-    facets = api.get(COUNTS, by="type,mode,status,actor,recipient,participant,country")["facets"]
+    facets = api.get(COUNTS, by="type,mode,status,actor,recipient,participant,country,source,sector")["facets"]
 
     for facet, counted in facets.items():
         for row in counted["data"]:
