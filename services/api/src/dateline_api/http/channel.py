@@ -15,6 +15,7 @@ from sqlalchemy import Select
 from dateline_api.cursor import CursorError, LogCursor, digest
 from dateline_api.db.changes import numbers
 from dateline_api.db.event_filter import EventFilter
+from dateline_api.http.gate import Gate
 from dateline_api.http.paging import bad_cursor, other_filter
 from dateline_api.records import ChangeKind
 
@@ -115,17 +116,22 @@ class Channel:
     """The latest changes that one filter concerns, and those who wait for the next. The relay fills it."""
 
     followed: Followed
+    gate: Gate
     epoch: str = ""
     since: float = NEVER  # every change after this one that concerns the filter is known, up to
     upto: int = 0
     followers: int = 0
-    waiting: int = 0  # of them, for something new
     left_at: float = 0.0  # when the last follower went
     is_lost: bool = False  # the log was started anew, or this filter cannot be read: nothing more will come
     _entries: list[Entry] = field(default_factory=list)
     _pages: dict[tuple[int, int, int], Page] = field(default_factory=dict)
-    _grown: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: set[asyncio.Future[None]] = field(default_factory=set)
     _query: Select[int] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many of the followers wait for something new."""
+        return len(self._waiting)
 
     @property
     def is_joined(self) -> bool:
@@ -184,18 +190,20 @@ class Channel:
         """Wait until there is something after this change, or nothing more to wait for; false in vain."""
         if self.is_lost or (self._entries and self._entries[-1].seq > after):
             return True
-        self.waiting += 1
+        grown = asyncio.get_running_loop().create_future()
+        self._waiting.add(grown)
         try:
             async with asyncio.timeout(within):
-                return await self._grown.wait()
+                await grown
+                return True
         except TimeoutError:
             return False
         finally:
-            self.waiting -= 1
+            self._waiting.discard(grown)
 
     def _wake(self) -> None:
-        self._grown.set()
-        self._grown = asyncio.Event()
+        self.gate.release(self._waiting)
+        self._waiting = set()
 
 
 def _seq(entry: Entry) -> int:

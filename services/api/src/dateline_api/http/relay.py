@@ -21,6 +21,7 @@ from dateline_api.cursor import LogCursor
 from dateline_api.db.changes import LogPage, LogState, News, log_position, read_changes, read_news
 from dateline_api.db.session import Database
 from dateline_api.http.channel import Channel, Entry, Followed, Page, written
+from dateline_api.http.gate import Gate
 from dateline_api.http.paging import check_log
 from dateline_api.http.ticker import Ticker
 
@@ -41,6 +42,7 @@ class Relay:
         self._ticker = ticker
         self._clock = clock
         self._channels: dict[Followed, Channel] = {}
+        self._gate = Gate()
         self._epoch, self._upto = "", 0  # what the channels know, each from its `since` on
         self._redactions = 0  # so often what was told had been redacted when it was read
         self._window: dict[int, bytes] = {}  # the changes in memory, by number
@@ -84,7 +86,7 @@ class Relay:
         """The channel of what is followed, kept up as long as somebody does."""
         channel = self._channels.get(followed)
         if channel is None or channel.is_lost:
-            channel = self._channels[followed] = Channel(followed)
+            channel = self._channels[followed] = Channel(followed, self._gate)
         channel.followers += 1
         try:
             yield channel
