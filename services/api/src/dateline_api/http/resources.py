@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dateline_shared.contracts.article import LanguageTag, Text
 from dateline_shared.contracts.base import Value
-from pydantic import AfterValidator, Field, StrictBool, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
 
 from dateline_api import ids
 from dateline_api.address import feed_address
@@ -59,7 +59,16 @@ FeedUrl = Annotated[str, AfterValidator(feed_address)]
 Tags = Annotated[tuple[Annotated[Text, Field(max_length=100), AfterValidator(_tag)], ...], Field(max_length=50, fail_fast=True), AfterValidator(_distinct)]
 Source = Annotated[Text, Field(min_length=1, max_length=253)]
 Title = Annotated[Text, Field(min_length=1, max_length=1000)]
-Interval = Annotated[timedelta, Field(ge=timedelta(minutes=1), le=timedelta(days=7))]
+
+
+def no_flag(given: Any) -> Any:
+    """A duration is a string or a number; pydantic would take false for 0."""
+    if isinstance(given, bool):
+        raise ValueError("must be an ISO 8601 duration or a number of seconds")
+    return given
+
+
+Interval = Annotated[timedelta, BeforeValidator(no_flag), Field(ge=timedelta(minutes=1), le=timedelta(days=7))]
 FullText = Literal["auto", "always", "never"]
 
 
