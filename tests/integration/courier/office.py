@@ -129,7 +129,8 @@ class Office:
         entries = []
         for _ in range(number):
             key = ids.new_id()
-            record = {"id": ids.public("evt", key), "version": 1, "type": "SUPPORT", "status": "happened", "last_reported_at": now.isoformat()} | fields
+            reported = {"first_reported_at": now.isoformat(), "last_reported_at": now.isoformat()}
+            record = {"id": ids.public("evt", key), "version": 1, "type": "SUPPORT", "status": "happened"} | reported | fields
             entries.append(Entry("event", op, key, 1, record, None if before is None else record | before))
         with self.engine.begin() as connection:
             append_changes(connection, entries, now=now)

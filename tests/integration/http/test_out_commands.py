@@ -89,11 +89,18 @@ def test_tail_has_a_place_for_each_filter_and_goes_on_from_it(api: Any, tmp_path
         assert [change["record"]["type"] for change in lines(meetings, 1)] == ["CONSULT"]
     api.tell("Adeyemi met Diop again.", MEETING)
     with tailing(api, "--stream", home=home) as everything, tailing(api, "--type", "CONSULT", home=home) as meetings:
-        (last,) = lines(everything, 1)
-        assert lines(meetings, 1) == [last]
+        last = _first_after(everything, 7)
+        assert _first_after(meetings, 7) == last
 
     assert len(list(home.glob("tail*.json"))) == 2
     assert last["seq"] == api.bench.rows("SELECT max(seq) FROM changes WHERE kind = 'event'")[0][0]
+
+
+def _first_after(tail: Any, seq: int) -> Any:
+    """The first change after this one: the one that was in hand when a tail was ended may come again."""
+    while (change := lines(tail, 1)[0])["seq"] <= seq:
+        pass
+    return change
 
 
 def test_tail_follows_other_kinds_where_it_is_asked(api: Any, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dateline_shared.contracts.article import LanguageTag, Text
 from dateline_shared.contracts.base import Value
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJsonSchema, model_validator
 
 from dateline_api import ids
 from dateline_api.address import feed_address
@@ -61,14 +61,15 @@ Source = Annotated[Text, Field(min_length=1, max_length=253)]
 Title = Annotated[Text, Field(min_length=1, max_length=1000)]
 
 
-def no_flag(given: Any) -> Any:
+def _no_flag(given: Any) -> Any:
     """A duration is a string or a number; pydantic would take false for 0."""
     if isinstance(given, bool):
         raise ValueError("must be an ISO 8601 duration or a number of seconds")
     return given
 
 
-Interval = Annotated[timedelta, BeforeValidator(no_flag), Field(ge=timedelta(minutes=1), le=timedelta(days=7))]
+Duration = Annotated[timedelta, BeforeValidator(_no_flag), WithJsonSchema({"anyOf": [{"type": "string", "format": "duration"}, {"type": "number"}]})]
+Interval = Annotated[Duration, Field(ge=timedelta(minutes=1), le=timedelta(days=7))]
 FullText = Literal["auto", "always", "never"]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dateline_shared.contracts.article import Text
 from dateline_shared.contracts.base import Instant, Value
-from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, ValidationError, model_validator
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from dateline_api import ids
@@ -16,7 +16,7 @@ from dateline_api.cursor import LogCursor, digest
 from dateline_api.db.webhook_tables import DeliveryCause, DeliveryOutcome, WebhookState
 from dateline_api.filter_query import ChangeFilterQuery
 from dateline_api.http.queries import PageQuery
-from dateline_api.http.resources import no_flag
+from dateline_api.http.resources import Duration
 from dateline_api.http.schemas import Answer, Page
 from dateline_api.webhook_secret import OVERLAP, fit_secret
 
@@ -93,7 +93,7 @@ class RotateRequest(Value):
     """Which secret to put in force, and how long those before it sign on: an ISO 8601 duration or a number of seconds."""
 
     secret: Secret | None = None  # else one is made
-    overlap: Annotated[timedelta, BeforeValidator(no_flag), Field(ge=timedelta(0), le=LONGEST_OVERLAP)] = OVERLAP
+    overlap: Annotated[Duration, Field(ge=timedelta(0), le=LONGEST_OVERLAP)] = OVERLAP
 
 
 class ReplayRequest(Value):
