@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 from dateline_shared.clock import Clock
 
@@ -28,19 +29,18 @@ class Holders:
         if task is None or now - asked_at >= FRESH:
             task = asyncio.create_task(self._database.write(find_holder, key, now=now))
             self._asked[digest] = now, task
-            asyncio.get_running_loop().call_later(KEPT, self._drop, digest, task)
-        try:
-            holder = await asyncio.shield(task)
-        except Exception:
-            self._drop(digest, task)
-            raise
-        if holder is None:
-            self._drop(digest, task)  # strangers, of whom there may be any number, are not kept
-        return holder
+            task.add_done_callback(partial(self._answered, digest))
+        return await asyncio.shield(task)
 
     def forget(self) -> None:
         """Ask anew for every key."""
         self._asked.clear()
+
+    def _answered(self, digest: bytes, task: asyncio.Task[Holder | None]) -> None:
+        if task.cancelled() or task.exception() or task.result() is None:
+            self._drop(digest, task)  # strangers, of whom there may be any number, are not kept
+        else:
+            asyncio.get_running_loop().call_later(KEPT, self._drop, digest, task)
 
     def _drop(self, digest: bytes, task: asyncio.Task[Holder | None]) -> None:
         if digest in self._asked and self._asked[digest][1] is task:
