@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, nu
 from dateline_api import ids
 from dateline_api.db.engine import dumps
 from dateline_api.db.tables import articles, changes, entities, events, extractions, idempotency, mentions, rejected_messages
+from dateline_api.db.webhook_tables import deliveries
 
 Record = dict[str, Any]
 
@@ -125,7 +126,10 @@ def put_event(connection: Connection, key: UUID, record: Record, *, now: datetim
 
 
 def redact_log(connection: Connection, objects: Sequence[UUID], redacted: Callable[[Record], Record]) -> int:
-    """Replace the records of every change of these objects, a batch at a time; returns how many changes were altered."""
+    """Replace the records of every change of these objects, a batch at a time; returns how many changes were altered.
+
+    What receivers of webhooks answered to them may quote them, and goes as well.
+    """
     altered = 0
     after = (UUID(int=0), 0)
     statement = select(*changes.c["seq", "object_id", "version", "record", "before"]).where(changes.c.object_id.in_(objects))
@@ -136,6 +140,9 @@ def redact_log(connection: Connection, objects: Sequence[UUID], redacted: Callab
         _redact(connection, differing)
         altered += len(differing)
         after = (rows[-1].object_id, rows[-1].version)
+    if altered:
+        told = select(changes.c.seq).where(changes.c.object_id.in_(objects))
+        connection.execute(deliveries.update().where(deliveries.c.answer.is_not(None), deliveries.c.seq.in_(told)).values(answer=None))
     return altered
 
 
