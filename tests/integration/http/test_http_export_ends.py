@@ -67,3 +67,12 @@ def test_database_that_goes_away_in_the_middle_breaks_every_format_off(large, po
         with psycopg.connect(postgres_url, autocommit=True) as connection:
             connection.execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS true".encode())
     assert large.until(lambda: large.http.get("/v1/exports", params={"limit": 1}).status_code == 200)
+
+
+def test_export_whose_key_is_revoked_breaks_off(large) -> None:
+    made = large.post("/v1/keys", {"name": "reader"}, expect=201)
+    headers = {"Authorization": f"Bearer {made['key']}", "Accept-Encoding": "identity"}
+    with large.http.stream("GET", "/v1/exports", headers=headers) as answer:
+        assert large.http.delete(f"/v1/keys/{made['id']}").status_code == 204
+        with pytest.raises(httpx2.RemoteProtocolError):
+            answer.read()

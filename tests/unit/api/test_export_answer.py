@@ -38,15 +38,18 @@ async def body(*chunks: bytes, fault: Exception | None = None) -> AsyncIterator[
         raise fault
 
 
-def answer(client: Client, chunks: AsyncIterator[bytes], *, gone: bool = False) -> None:
+def answer(client: Client, chunks: AsyncIterator[bytes], *, gone: bool = False, revoked_after: int = 1000) -> None:
     """Has the client answered, and its place given back once."""
     ended: list[None] = []
+
+    async def is_let_in() -> bool:
+        return len(client.taken) <= revoked_after
 
     async def run() -> None:
         event = asyncio.Event()
         if gone:
             event.set()
-        made = ExportAnswer(chunks, headers={}, gone=event, stall=0.05, ended=lambda: ended.append(None))
+        made = ExportAnswer(chunks, headers={}, gone=event, is_let_in=is_let_in, stall=0.05, ended=lambda: ended.append(None))
         await made({"type": "http", "state": {}}, client.receive, client.send)
 
     try:
@@ -71,6 +74,13 @@ def test_client_who_takes_nothing_any_more_is_left() -> None:
 def test_nothing_more_is_made_for_a_client_who_has_gone() -> None:
     client = Client()
     answer(client, body(b"a", fault=AssertionError("read on")), gone=True)
+    assert not client.is_ended
+
+
+def test_client_whose_key_is_revoked_gets_nothing_more() -> None:
+    client = Client()
+    answer(client, body(b"a", b"b", b"c", fault=AssertionError("read on")), revoked_after=2)
+    assert [message["body"] for message in client.taken[1:]] == [b"a", b"b"]
     assert not client.is_ended
 
 

@@ -8,7 +8,8 @@ When it cannot go on, the body is broken off without its end, so that nobody tak
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 
 import psycopg
 import structlog
@@ -25,6 +26,7 @@ from dateline_api.exports.formats import FORMATS, Format, FormatName, FormatNotI
 from dateline_api.exports.table import Table
 from dateline_api.exports.writer import Writer
 from dateline_api.filter_query import EventFilterQuery
+from dateline_api.http.auth import is_still_let_in
 from dateline_api.http.problems import ProblemError, invalid
 from dateline_api.http.services import Services
 
@@ -113,6 +115,7 @@ async def answer_export(request: Request, here: Services, query: ExportQuery) ->
             _squeezed(body) if squeeze else body,
             headers=headers,
             gone=getattr(request.state, "gone", asyncio.Event()),
+            is_let_in=partial(is_still_let_in, request, here),
             ended=here.export_places.release,
         )
     except BaseException:
@@ -121,13 +124,22 @@ async def answer_export(request: Request, here: Services, query: ExportQuery) ->
 
 
 class ExportAnswer(Response):
-    """The answer to an export that has begun. It ends without its end when the database, or the client, goes away."""
+    """The answer to an export that has begun. It ends without its end when the database, or the client, goes away, or the key is revoked."""
 
-    def __init__(self, body: AsyncIterator[bytes], *, headers: Mapping[str, str], gone: asyncio.Event, ended: Callable[[], None], stall: float = STALL) -> None:
+    def __init__(
+        self,
+        body: AsyncIterator[bytes],
+        *,
+        headers: Mapping[str, str],
+        gone: asyncio.Event,
+        is_let_in: Callable[[], Awaitable[bool]],
+        ended: Callable[[], None],
+        stall: float = STALL,
+    ) -> None:
         self.status_code = 200
         self.background = None
         self.init_headers(headers)
-        self._chunks, self._gone, self._stall, self._ended = body, gone, stall, ended
+        self._chunks, self._gone, self._is_let_in, self._stall, self._ended = body, gone, is_let_in, stall, ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -147,6 +159,8 @@ class ExportAnswer(Response):
                 for start in range(0, len(chunk), PIECE):
                     if self._gone.is_set():  # sending would not tell
                         return "the client went away"
+                    if not await self._is_let_in():  # else who reads slowly would keep his place, and be told, for days
+                        return "its key was revoked"
                     async with asyncio.timeout(self._stall):
                         await send({"type": "http.response.body", "body": chunk[start : start + PIECE], "more_body": True})
         except TimeoutError:
