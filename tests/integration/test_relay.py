@@ -55,13 +55,13 @@ class Log:
                 await asyncio.sleep(0.01)
 
 
-def run(database_url: str, scenario: Any, *, window: int = WINDOW) -> Any:
+def run(database_url: str, scenario: Any, **options: int) -> Any:
     async def main() -> Any:
         engine = make_async_engine(database_url)
         statements: list[str] = []
         database = Database(engine)
         ticker = Ticker(partial(newest_seqs, database_url, revoked=lambda: None))
-        log = Log(Relay(database, ticker, SystemClock(), window=window), ticker, database, statements)
+        log = Log(Relay(database, ticker, SystemClock(), **options), ticker, database, statements)
         tasks = [asyncio.create_task(ticker.run()), asyncio.create_task(log.relay.run())]
         try:
             log.epoch = (await log.relay.begin(STORIES, None)).epoch
@@ -188,3 +188,20 @@ def test_words_that_were_redacted_are_not_told_out_of_memory(database_url: str) 
     assert b"some more words" in told
     assert b'"seq":1,' in told_later
     assert b"some more words" not in told_later
+
+
+def test_only_so_many_filters_are_followed_at_a_time(database_url: str) -> None:
+    async def scenario(log: Log) -> None:
+        with log.relay.following(STORIES):
+            assert (await log.relay.begin(STORIES, None)).seq == 0
+            with pytest.raises(ProblemError) as refused, log.relay.following(ENTITIES):
+                pass
+            assert (refused.value.kind.slug, refused.value.headers) == ("overloaded", {"Retry-After": "30"})
+            with pytest.raises(ProblemError):
+                await log.relay.begin(ENTITIES, None)
+            with log.relay.following(STORIES) as channel:
+                assert channel.followers == 2
+        with log.relay.following(ENTITIES) as channel:
+            assert channel.followers == 1
+
+    run(database_url, scenario, filters=1)

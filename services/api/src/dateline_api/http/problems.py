@@ -103,7 +103,8 @@ _TYPES = (
         "overloaded",
         429,
         "Too much is under way",
-        "Too many articles wait for a reader, or there are too many imports or exports at once. Nothing was done; try again after Retry-After seconds.",
+        "Too many articles wait for a reader, or there are too many imports, exports or followed filters at once. "
+        "Nothing was done; try again after Retry-After seconds.",
     ),
     ProblemType(
         "rate-limited",

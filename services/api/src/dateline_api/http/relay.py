@@ -23,11 +23,13 @@ from dateline_api.db.session import Database
 from dateline_api.http.channel import Channel, Entry, Followed, Page, written
 from dateline_api.http.gate import Gate
 from dateline_api.http.paging import check_log
+from dateline_api.http.problems import ProblemError
 from dateline_api.http.ticker import Ticker
 
 HEARTBEAT = 15.0  # seconds between two looks at a quiet log: finds what nobody notifies of, a pruned or restored log or a lost notification
 LINGER = 30.0  # seconds that a channel outlives its last follower, who may only be between two polls
 MAX_IDLE = 64  # channels that nobody follows just now
+MAX_FILTERS = 500  # that are followed at a time: each is a query a round, of a millisecond and more, for which all others wait
 WINDOW = 16 << 20  # bytes of changes in memory, for all channels together: seconds of a busy log, which is how far readers fall behind
 RETRY = 1.0  # seconds
 
@@ -37,7 +39,7 @@ log = structlog.get_logger(__name__)
 class Relay:
     """The channels of one process, and the one task that fills them. Followers hold no connection."""
 
-    def __init__(self, database: Database, ticker: Ticker, clock: Clock, *, window: int = WINDOW) -> None:
+    def __init__(self, database: Database, ticker: Ticker, clock: Clock, *, window: int = WINDOW, filters: int = MAX_FILTERS) -> None:
         self._database = database
         self._ticker = ticker
         self._clock = clock
@@ -47,6 +49,7 @@ class Relay:
         self._redactions = 0  # so often what was told had been redacted when it was read
         self._window: dict[int, bytes] = {}  # the changes in memory, by number
         self._size, self._most = 0, window
+        self._filters = filters
         self._due = asyncio.Event()
         self._asked: asyncio.Future[None] | None = None  # for the end of the next round
         ticker.tell(self._due.set)
@@ -83,9 +86,10 @@ class Relay:
 
     @contextmanager
     def following(self, followed: Followed) -> Generator[Channel]:
-        """The channel of what is followed, kept up as long as somebody does."""
+        """The channel of what is followed, kept up as long as somebody does. Raises the problem `overloaded`."""
         channel = self._channels.get(followed)
         if channel is None or channel.is_lost:
+            self._check_room()
             channel = self._channels[followed] = Channel(followed, self._gate)
         channel.followers += 1
         try:
@@ -137,7 +141,9 @@ class Relay:
         return page
 
     async def begin(self, followed: Followed, place: LogCursor | None) -> LogCursor:
-        """Where to begin: at this place, or without one at the end of the log. Raises the problem `cursor-expired`."""
+        """Where to begin: at this place, or without one at the end of the log. Raises the problems `cursor-expired` and `overloaded`."""
+        if followed not in self._channels:
+            self._check_room()
 
         async def read() -> LogState:
             return await self._database.read(log_position)
@@ -147,6 +153,10 @@ class Relay:
             return followed.cursor(state.epoch, state.last_seq)
         check_log(place, state)
         return place
+
+    def _check_room(self) -> None:
+        if sum(channel.followers > 0 for channel in self._channels.values()) >= self._filters:
+            raise ProblemError("overloaded", f"{self._filters} different filters are followed already", headers={"Retry-After": "30"})
 
     async def _round_from_now(self) -> None:
         if self._asked is None:
