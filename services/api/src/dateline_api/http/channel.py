@@ -188,7 +188,7 @@ class Channel:
 
     async def grown(self, after: int, *, within: float) -> bool:
         """Wait until there is something after this change, or nothing more to wait for; false in vain."""
-        if self.is_lost or (self._entries and self._entries[-1].seq > after):
+        if self.is_lost or after < self.since or (self._entries and self._entries[-1].seq > after):  # what was forgotten is to be looked up
             return True
         grown = asyncio.get_running_loop().create_future()
         self._waiting.add(grown)
