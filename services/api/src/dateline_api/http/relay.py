@@ -151,6 +151,8 @@ class Relay:
         state = await self._ticker.shared("end of the log", read)
         if place is None:
             return followed.cursor(state.epoch, state.last_seq)
+        if place.seq > state.last_seq:  # what is shared may have been asked before the place was given elsewhere
+            state = await read()
         check_log(place, state)
         return place
 
