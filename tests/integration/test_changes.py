@@ -4,14 +4,17 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from dateline_api import ids
+from dateline_api.db.changes import look_up
+from dateline_api.db.event_filter import EventFilter
 from dateline_api.db.retention import forget
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 APPEND = text(
     "SELECT append_changes(array_fill('story'::text, ARRAY[:n]), array_fill('created'::text, ARRAY[:n]), CAST(:ids AS uuid[]),"
-    " array_fill(1, ARRAY[:n]), array_fill('{}'::jsonb, ARRAY[:n]), array_fill(NULL::jsonb, ARRAY[:n]), now())"
+    ' array_fill(1, ARRAY[:n]), array_fill(\'{"id": "x"}\'::jsonb, ARRAY[:n]), array_fill(NULL::jsonb, ARRAY[:n]), now())'
 )
 
 
@@ -65,3 +68,18 @@ def test_changes_past_their_retention_are_forgotten_oldest_first(bench, words) -
     kept = bench.log()
     assert kept
     assert kept[0][0] == first[-1][0] + 1
+
+
+def test_page_leaves_nothing_out_that_is_removed_while_it_is_read(bench: Any) -> None:
+    with bench.engine.begin() as connection:
+        connection.execute(APPEND, {"n": 5, "ids": [ids.new_id() for _ in range(5)]})
+
+    def prune(*given: Any) -> None:
+        if "log_state" in given[2]:
+            with bench.engine.begin() as other:
+                other.execute(text("DELETE FROM changes WHERE seq <= 3"))
+
+    with bench.engine.connect() as connection:
+        event.listen(connection, "after_cursor_execute", prune)
+        page = look_up(connection, after=0, kinds=(), wanted=EventFilter(), limit=10)
+    assert [change["seq"] for change in page.changes] == [1, 2, 3, 4, 5]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, text
 
 from dateline_api.db.event_filter import EventFilter, changes_that_match
 from dateline_api.db.tables import changes, log_state
@@ -57,7 +57,8 @@ def log_position(connection: Connection) -> LogState:
 def read_changes(connection: Connection, *, after: int | None, kinds: Sequence[ChangeKind], wanted: EventFilter, limit: int) -> LogPage:
     """Changes with `seq > after` (None: from the oldest one kept), of these kinds and, for events, of this filter.
 
-    Numbers become visible in their order, so all that the state read first tells of is there for the second query.
+    Numbers become visible in their order, so all that the state read first tells of is there for the second query. What is removed
+    between the two would be passed over: read it in one snapshot (REPEATABLE READ), as `look_up` does.
     """
     state = log_position(connection)
     start = state.oldest_seq - 1 if after is None else after
@@ -67,6 +68,12 @@ def read_changes(connection: Connection, *, after: int | None, kinds: Sequence[C
     kept = rows[:limit]
     upto = kept[-1]["seq"] if len(rows) > limit else end
     return LogPage(state, tuple(_change(row) for row in kept), upto, has_more=len(rows) > limit or end < state.last_seq)
+
+
+def look_up(connection: Connection, **wanted: Any) -> LogPage:
+    """`read_changes` in one snapshot, in a transaction that has not begun."""
+    connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    return read_changes(connection, **wanted)
 
 
 def numbers(kinds: Sequence[ChangeKind], wanted: EventFilter) -> Select[int]:

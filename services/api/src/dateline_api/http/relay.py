@@ -18,7 +18,7 @@ from dateline_shared.clock import Clock
 from sqlalchemy.exc import SQLAlchemyError
 
 from dateline_api.cursor import LogCursor
-from dateline_api.db.changes import LogPage, LogState, News, log_position, read_changes, read_news
+from dateline_api.db.changes import LogPage, LogState, News, log_position, look_up, read_news
 from dateline_api.db.session import Database
 from dateline_api.http.channel import Channel, Entry, Followed, Page, written
 from dateline_api.http.gate import Gate
@@ -131,7 +131,7 @@ class Relay:
 
         async def read() -> tuple[LogState, Page]:
             wanted = followed.wanted.at(self._clock.now())
-            found: LogPage = await self._database.read(read_changes, after=after, kinds=followed.kinds, wanted=wanted, limit=limit)
+            found: LogPage = await self._database.read(look_up, after=after, kinds=followed.kinds, wanted=wanted, limit=limit)
             entries = [Entry(change["seq"], written(change)) for change in found.changes]
             return found.state, Page(followed, found.state.epoch, entries, found.upto, found.has_more)
 
