@@ -83,3 +83,13 @@ def test_page_leaves_nothing_out_that_is_removed_while_it_is_read(bench: Any) ->
         event.listen(connection, "after_cursor_execute", prune)
         page = look_up(connection, after=0, kinds=(), wanted=EventFilter(), limit=10)
     assert [change["seq"] for change in page.changes] == [1, 2, 3, 4, 5]
+
+
+def test_log_that_is_pruned_gets_no_gap_where_a_clock_went_back(bench: Any) -> None:
+    with bench.engine.begin() as connection:
+        connection.execute(APPEND, {"n": 5, "ids": [ids.new_id() for _ in range(5)]})
+        connection.execute(text("SELECT set_config('dateline.redacting', 'on', true)"))
+        connection.execute(text("UPDATE changes SET at = now() - interval '1 hour' WHERE seq IN (1, 2, 4)"))
+        before = connection.execute(text("SELECT now() - interval '1 minute'")).scalar_one()
+        assert forget(connection, before=before, now=before) == 2
+        assert [seq for (seq,) in connection.execute(text("SELECT seq FROM changes ORDER BY seq"))] == [3, 4, 5]

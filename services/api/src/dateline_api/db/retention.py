@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, true, tuple_
 
 from dateline_api.db.idempotency import KEPT
 from dateline_api.db.tables import changes, commands, feed_entries, idempotency, rejected_messages
@@ -20,7 +20,7 @@ def forget(connection: Connection, *, before: datetime, now: datetime) -> int:
     Cursors that point at forgotten changes get 410. Entries that a feed has not listed since then may come again.
     """
     return (
-        _forget(connection, changes, changes.c.at < before, order=changes.c.seq)
+        _forget_changes(connection, before=before)
         + _forget(connection, commands, (commands.c.state != "waiting") & (commands.c.applied_at < before), order=commands.c.id)
         + _forget(connection, rejected_messages, rejected_messages.c.at < before, order=rejected_messages.c.id)
         + _forget(connection, feed_entries, feed_entries.c.seen_at < before, order=feed_entries.c.seen_at)
@@ -28,6 +28,13 @@ def forget(connection: Connection, *, before: datetime, now: datetime) -> int:
         + _forget(connection, deliveries, deliveries.c.at < now - DELIVERIES_KEPT, order=deliveries.c.at)
         + _forget_deliveries(connection)
     )
+
+
+def _forget_changes(connection: Connection, *, before: datetime) -> int:
+    """Those up to the first that is to be kept. Times need not be in the order of the numbers, and a gap is what no reader would be told of."""
+    oldest = select(changes.c.seq, func.bool_and(changes.c.at < before).over(order_by=changes.c.seq).label("is_past"))
+    page = oldest.order_by(changes.c.seq).limit(BATCH).subquery()
+    return connection.execute(delete(changes).where(changes.c.seq.in_(select(page.c.seq).where(page.c.is_past)))).rowcount
 
 
 def _forget(connection: Connection, table: Table, old: ColumnElement[bool], *, order: ColumnElement) -> int:
