@@ -23,11 +23,14 @@ def mirror(store: Store, *, file: PlaceFile, listing: Callable[[], Records], fol
 
 
 def fill(store: Store, records: Iterator[Json]) -> None:
-    """Put in what is listed, and take out what is not: it may be of an earlier try that did not come to its end."""
+    """Put in what is listed, and take out what is not: it may be of an earlier try that did not come to its end, or of a log that was replaced.
+
+    What is listed holds also over a higher version: after a restore from a backup the service counts on from a lower one.
+    """
     listed = set()
     for record in records:
         listed.add(record["id"])
-        _put(store, record)
+        store[record["id"]] = record
     for key in [key for key in store if key not in listed]:
         del store[key]
 
