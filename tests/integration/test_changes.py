@@ -10,6 +10,7 @@ from dateline_api import ids
 from dateline_api.db.changes import look_up
 from dateline_api.db.event_filter import EventFilter
 from dateline_api.db.retention import forget
+from dateline_api.db.webhooks import seq_before
 from sqlalchemy import event, text
 
 APPEND = text(
@@ -93,3 +94,12 @@ def test_log_that_is_pruned_gets_no_gap_where_a_clock_went_back(bench: Any) -> N
         before = connection.execute(text("SELECT now() - interval '1 minute'")).scalar_one()
         assert forget(connection, before=before, now=before) == 2
         assert [seq for (seq,) in connection.execute(text("SELECT seq FROM changes ORDER BY seq"))] == [3, 4, 5]
+
+
+def test_all_that_was_told_since_a_time_is_found_where_a_clock_went_back(bench: Any) -> None:
+    with bench.engine.begin() as connection:
+        connection.execute(APPEND, {"n": 4, "ids": [ids.new_id() for _ in range(4)]})
+        connection.execute(text("SELECT set_config('dateline.redacting', 'on', true)"))
+        connection.execute(text("UPDATE changes SET at = now() - CASE seq WHEN 1 THEN interval '9 s' WHEN 3 THEN interval '5 s' ELSE interval '1 s' END"))
+        since = connection.execute(text("SELECT now() - interval '7 s'")).scalar_one()
+        assert [seq_before(connection, since + timedelta(seconds=later))[1] for later in (-9, 0, 4, 60)] == [0, 1, 1, 4]

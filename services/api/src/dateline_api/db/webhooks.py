@@ -6,7 +6,7 @@ heard, so it may send one change twice, and never moves a place that was set mea
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from dateline_api.webhook_secret import Signing, rotated
 
 Row = dict[str, Any]
 
+ASTRAY = timedelta(hours=1)  # by which the times of changes may be out of the order of their numbers: writers wait for each other, and clocks go back
 MAX_SECRETS = 10  # that sign at once: the header of a message names a signature of each
 
 # Of the secrets only how long they sign: what is not read cannot be shown or logged.
@@ -165,8 +166,9 @@ def move_webhook(connection: Connection, key: UUID, *, epoch: str, seq: int, may
 def seq_before(connection: Connection, since: datetime) -> tuple[str, int]:
     """The place in the log, epoch and number, after which there is all that was told at that time or later. Raises LogGoneError when some of it is gone."""
     state = log_position(connection)
-    first = select(changes.c.seq).where(changes.c.at >= since).order_by(changes.c.at, changes.c.seq).limit(1)
-    seq = (connection.execute(first).scalar_one_or_none() or state.last_seq + 1) - 1
+    earliest = select(func.min(changes.c.at)).where(changes.c.at >= since).scalar_subquery()
+    told = select(changes.c.seq).where(changes.c.at >= since, changes.c.at <= earliest + ASTRAY).cte("told").prefix_with("MATERIALIZED")
+    seq = (connection.execute(select(func.min(told.c.seq))).scalar_one_or_none() or state.last_seq + 1) - 1
     if 0 < seq < state.oldest_seq:  # nothing that is kept was told before then, and there was something
         raise LogGoneError(state, epoch=state.epoch, seq=seq - 1)
     return state.epoch, seq
