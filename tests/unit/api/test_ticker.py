@@ -98,6 +98,29 @@ def test_waiting_in_vain_ends_in_time_with_a_last_look() -> None:
     assert run(scenario) == (None, 2)
 
 
+def test_listening_goes_on_after_whatever_went_wrong() -> None:
+    lives = 0
+
+    async def newest_seqs() -> AsyncGenerator[int]:
+        nonlocal lives
+        lives += 1
+        if lives == 1:
+            raise ValueError("somebody's own NOTIFY, which names no number")
+        yield 1
+        await asyncio.Event().wait()
+
+    async def heard() -> None:
+        ticker, told = Ticker(newest_seqs), asyncio.Event()
+        ticker.tell(told.set)
+        listening = asyncio.create_task(ticker.run())
+        await asyncio.wait({listening, asyncio.create_task(told.wait())}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        assert told.is_set()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+    asyncio.run(heard())
+
+
 def test_close_lets_everybody_go() -> None:
     async def scenario(ticker: Ticker, source: Source) -> Any:
         waiting = asyncio.create_task(ticker.first(_in_vain, within=60))

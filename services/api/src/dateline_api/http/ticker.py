@@ -55,8 +55,8 @@ class Ticker:
                 async with aclosing(self._newest_seqs()) as seqs:
                     async for _ in seqs:
                         self._note()
-            except psycopg.Error as error:
-                log.warning("listen.lost", reason=str(error))
+            except Exception as error:  # whatever it is: who waits must not wait for a task that has ended
+                log.warning("listen.lost", reason=str(error), exc_info=not isinstance(error, psycopg.Error))
             await asyncio.sleep(RETRY)
 
     async def first(self, read: Callable[[], Awaitable[T | None]], *, within: float, at_least_every: float | None = None) -> T | None:
