@@ -4,12 +4,19 @@
 """
 
 import os
+import signal
 import time
 import uuid
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Heed Ctrl-C, which a shell has its background jobs ignore, and the programs that these start, too: tests send it to some."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
