@@ -11,7 +11,7 @@ from integration.desk import TEXT, Desk, held
 def test_what_receivers_of_webhooks_answered_to_its_changes_is_purged_with_it(bench: Any) -> None:
     desk = Desk(bench)
     key = desk.tell()
-    new = NewWebhook(url="https://wall.example/", description=None, filter={}, kinds=(), secret=new_secret())
+    new = NewWebhook(url="https://wall.example/", description=None, filter={}, secret=new_secret())
     told_in = bench.rows("SELECT seq FROM changes WHERE kind IN ('event', 'article')")
     with bench.engine.begin() as connection:
         hook = add_webhook(connection, new, place=None, now=bench.clock.now())["id"]

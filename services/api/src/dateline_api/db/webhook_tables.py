@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Index, SmallInteger, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, SmallInteger, Table, Text, Uuid, text
 
 from dateline_api.db.columns import instant, json, metadata, number, one_of
 
@@ -16,7 +16,6 @@ webhooks = Table(
     Column("id", Uuid, primary_key=True),
     Column("url", Text, nullable=False),
     Column("description", Text),
-    Column("kinds", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),  # of change; none named means all that the filter allows
     json("filter", "{}"),  # the query parameters of /v1/changes, as they were given
     json("secrets", "[]"),  # [{"secret": "whsec_...", "until": null or a time}], the newest first: each signs until then
     Column("state", Text, nullable=False, server_default="active"),

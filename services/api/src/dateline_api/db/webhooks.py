@@ -64,7 +64,6 @@ class NewWebhook:
     url: str
     description: str | None
     filter: Mapping[str, Any]
-    kinds: tuple[str, ...]
     secret: str
 
 
@@ -78,7 +77,6 @@ def add_webhook(connection: Connection, new: NewWebhook, *, place: tuple[str, in
         "url": new.url,
         "description": new.description,
         "filter": dict(new.filter),
-        "kinds": list(new.kinds),
         "secrets": [Signing(secret=new.secret, until=None)],
         "epoch": state.epoch,
         "seq": seq,

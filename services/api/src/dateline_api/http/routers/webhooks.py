@@ -40,7 +40,7 @@ async def add_webhook(wanted: Annotated[WebhookRequest, Depends(json_body(Webhoo
     secret = wanted.secret or new_secret()
     followed = wanted.filter
     place = None if wanted.cursor is None else _cursor(wanted.cursor, followed)
-    new = NewWebhook(url=wanted.url, description=wanted.description, filter=followed.given, kinds=followed.query.kinds(), secret=secret)
+    new = NewWebhook(url=wanted.url, description=wanted.description, filter=followed.given, secret=secret)
     try:
         row = await here.database.write(webhooks.add_webhook, new, place=place, now=here.clock.now())
     except LogGoneError as error:
@@ -71,7 +71,7 @@ async def change_webhook(webhook_id: str, change: Annotated[WebhookChange, Depen
     """
     given = {name: getattr(change, name) for name in change.model_fields_set}
     if change.filter is not None:
-        given |= {"filter": change.filter.given, "kinds": list(change.filter.query.kinds())}
+        given |= {"filter": change.filter.given}
     try:
         row = await here.database.write(webhooks.change_webhook, key_in_path("whk", webhook_id), given, now=here.clock.now())
     except LogGoneError as error:
