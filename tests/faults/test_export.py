@@ -29,8 +29,8 @@ GROWTH = {"ndjson": 40, "csv": 40, "parquet": 200, "plover": 40}  # MB that an e
 SLOWEST = 5.0  # seconds for 19 of 20 other requests, on a machine with eight times as much to do as it has cores; 0.1 on an idle one
 
 ENTITY = """
-    INSERT INTO entities (id, link_key, kind, name, record, created_at, updated_at)
-    VALUES (CAST(:id AS uuid), 'person:amina otieno', 'person', 'Amina Otieno', '{}', now(), now())
+    INSERT INTO entities (id, kind, name, record, created_at, updated_at)
+    VALUES (CAST(:id AS uuid), 'person', 'Amina Otieno', '{}', now(), now())
 """
 COPY = """
     INSERT INTO events (id, type, status, record, created_at, updated_at)

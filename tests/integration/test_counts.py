@@ -93,7 +93,7 @@ def population(request: pytest.FixtureRequest, bench: Any) -> list[Record]:
         }
         for record in records
     ]
-    people = [{"id": key, "link_key": name, "kind": "person", "name": name, "record": {"name": name}, **stamps} for key, name in PEOPLE.items()]
+    people = [{"id": key, "kind": "person", "name": name, "record": {"name": name}, **stamps} for key, name in PEOPLE.items()]
     with bench.engine.begin() as connection:
         connection.execute(insert(entities), people)
         connection.execute(insert(events), rows)

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 from dateline_api import ids
-from dateline_api.db import results
+from dateline_api.db import entity_index, results, tellings
 from dateline_api.db.engine import make_engine
 from dateline_api.db.event_filter import Box, EventFilter, RecordedEvent, StoredEvent, changes_that_match, matches
 from dateline_api.db.results import Entry
 from dateline_api.db.tables import articles, changes, events
 from dateline_api.records import EventRecord
-from dateline_api.store.link.events import retracted, withdrawn
+from dateline_api.store.link.fold import retracted
 from dateline_api.store.redact import redact
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -69,7 +69,7 @@ def place(point: tuple[float, float] | None) -> Record:
 
 
 @st.composite
-def tellings(draw: st.DrawFn, n: int) -> tuple[Record, Record, Record]:
+def told_by(draw: st.DrawFn, n: int) -> tuple[Record, Record, Record]:
     """A mention, a claim and a step of the history by one article."""
     told = {
         "id": ids.public("mnt", UUID(int=n)),
@@ -93,7 +93,7 @@ def tellings(draw: st.DrawFn, n: int) -> tuple[Record, Record, Record]:
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     """The record of an event told by one to three articles, as the model allows it; perhaps withdrawn from one or all, perhaps redacted."""
-    told = [draw(tellings(n)) for n in range(draw(st.integers(1, 3)))]
+    told = [draw(told_by(n)) for n in range(draw(st.integers(1, 3)))]
     reported = sorted(datetime.fromisoformat(mention["reported_at"]) for mention, _, _ in told)
     days = sorted(draw(some(DAYS, least=2)))
     start, end = (draw(maybe(st.just(day.isoformat()))) for day in days)
@@ -127,7 +127,7 @@ def records(draw: st.DrawFn) -> Record:
     ).model_dump(mode="json")
     match draw(st.sampled_from(["stands", "stands", "withdrawn", "retracted", "redacted"])):
         case "withdrawn":
-            return withdrawn(made, ARTICLES[0], now=NOW)
+            return made | {field: [each for each in made[field] if each["article_id"] != ARTICLES[0]] for field in ("mentions", "claims", "history")}
         case "retracted":
             return retracted(made, now=NOW)
         case "redacted":
@@ -250,9 +250,12 @@ class Shelf:
     def put(self, before: Record | None, record: Record) -> None:
         """Store a record as store does, and tell of it in the log; `before` was there already."""
         for version in (before, record) if before else (record,):
-            results.put_events(self.connection, [row(version)])
-            mentions = [{"id": ids.new_id(), "article_id": ids.parse("art", article), "retracted": False} for article in told_in(version)]
-            results.put_mentions(self.connection, [each | {"event_id": row(version)["id"], "revision": 1, "body": {}} for each in mentions])
+            tellings.put_events(self.connection, [row(version)])
+            read = {"revision": 1, "retracted": False, "choices": [], "entities": {}, "body": {}}
+            mentions = [{"id": ids.new_id(), "article_id": ids.parse("art", article), **read} for article in told_in(version)]
+            tellings.put_mentions(
+                self.connection, [each | {"event_id": row(version)["id"], "revision": 1, "choices": [], "entities": {}, "body": {}} for each in mentions]
+            )
         key = ids.parse("evt", record["id"])
         entry = Entry(kind="event", op="updated" if before else "created", id=key, version=1, record=record, before=before)
         other = Entry(kind="article", op="created", id=ids.new_id(), version=1, record={"id": ARTICLES[0], "source": "wire.example"}, before=None)
@@ -285,15 +288,12 @@ def engine(postgres_url: str, template_database: str) -> Iterator[Engine]:
 
 
 def shelf(connection: Connection) -> Shelf:
-    keys = [
-        {"id": key, "link_key": name, "kind": "person", "name": name, "country": None, "version": 1, "record": entity(key, name)}
-        for key, name in ENTITIES.items()
-    ]
+    keys = [{"id": key, "kind": "person", "name": name, "country": None, "version": 1, "record": entity(key, name)} for key, name in ENTITIES.items()]
     told = [
         {"id": ids.parse("art", name), "state": "done", "source": "wire.example", "title": "", "text": "", "content_hash": name.encode()} for name in ARTICLES
     ]
     connection.execute(articles.insert(), [each | {"revision": 1, "received_at": NOW, "revised_at": NOW} for each in told])
-    results.put_entities(connection, [each | {"created_at": NOW, "updated_at": NOW} for each in keys])
+    entity_index.put_entities(connection, [each | {"created_at": NOW, "updated_at": NOW} for each in keys])
     return Shelf(connection)
 
 

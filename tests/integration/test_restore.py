@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from dateline.engines.programs import postgres_folder
 from dateline_api import ids
-from dateline_api.db import results
+from dateline_api.db import entity_index, tellings
 from dateline_api.db.engine import make_engine
 from dateline_api.db.event_filter import EventFilter, StoredEvent, matches
 from dateline_api.db.tables import events
@@ -50,10 +50,10 @@ def put(engine: Any) -> None:
     key = ids.new_id()
     columns = {"type": "SUPPORT", "mode": None, "status": "happened", "starts_on": None, "ends_on": None, "retracted": False, "version": 1}
     names = {"id": ids.public("ent", key), "name": "Zażółć Gęślą", "aliases": ["Z. G."]}
-    entity = {"id": key, "link_key": key.hex, "kind": "person", "name": names["name"], "country": None, "version": 1, "record": names}
+    entity = {"id": key, "kind": "person", "name": names["name"], "country": None, "version": 1, "record": names}
     with engine.begin() as connection:
-        results.put_entities(connection, [entity | {"created_at": NOW, "updated_at": NOW}])
-        results.put_events(connection, [{"id": key, "record": record(key), "created_at": NOW, "updated_at": NOW, **columns}])
+        entity_index.put_entities(connection, [entity | {"created_at": NOW, "updated_at": NOW}])
+        tellings.put_events(connection, [{"id": key, "record": record(key), "created_at": NOW, "updated_at": NOW, **columns}])
 
 
 def read(engine: Any) -> list[Any]:

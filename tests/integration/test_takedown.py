@@ -56,7 +56,7 @@ def test_none_of_its_words_are_anywhere_after_an_article_was_deleted(bench, desk
     reject(bench, "3", b'{"other": "message"}')
     everywhere = {
         *("articles.title", "articles.text", "articles.record", "articles.authors", "changes.record", "changes.before", "entities.record", "events.record"),
-        *("extractions.body", "idempotency.body", "mentions.body", "rejected_messages.payload", "event_parties.name", "events.place"),
+        *("extractions.body", "entity_tellings.body", "idempotency.body", "mentions.body", "rejected_messages.payload", "event_parties.name", "events.place"),
     }
     assert held(bench, TITLE, TEXT, FIRST_TEXT) == everywhere
     before = desk.last_seq()

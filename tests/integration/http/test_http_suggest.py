@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from dateline_api import ids
-from dateline_api.db import results
+from dateline_api.db import entity_index
 from dateline_shared.testing import person
 
 SUGGEST = "/v1/suggest"
@@ -24,9 +24,9 @@ def told(api) -> None:
     now, key = api.bench.clock.now(), ids.new_id()
     names = {"name": "Mærsk-Øre of Adelaide", "aliases": ["M.Ø.A.", "The Ådel Line"], "roles": ["carrier"]}
     record = {"id": ids.public("ent", key), "version": 1, **names}
-    row = {"id": key, "link_key": "x", "kind": "organization", "name": names["name"], "country": "DNK", "version": 1, "record": record}
+    row = {"id": key, "kind": "organization", "name": names["name"], "country": "DNK", "version": 1, "record": record}
     with api.bench.engine.begin() as connection:
-        results.put_entities(connection, [row | {"created_at": now, "updated_at": now}])
+        entity_index.put_entities(connection, [row | {"created_at": now, "updated_at": now}])
 
 
 def names(api, q: str, **more: Any) -> list[str]:

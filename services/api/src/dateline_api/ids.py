@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 
-Prefix = Literal["art", "mnt", "evt", "ent", "fed", "cmd", "key", "whk", "dlv", "sty"]
+Prefix = Literal["art", "mnt", "evt", "ent", "fed", "cmd", "key", "whk", "dlv", "sty", "cor"]
 
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl)(=|$)", re.IGNORECASE)
 

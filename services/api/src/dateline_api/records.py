@@ -70,6 +70,10 @@ class QuantityRecord(Record):
     unit: str | None = None
     text: str
     said_by: PartyRecord | None = None
+    article_id: str | None = None
+    as_of: datetime | None = None  # when that article was published
+    current: bool = True  # the latest of its kind, or of one day as the latest
+    disputed: bool = False  # sources give other numbers on the same day
 
 
 class AboutRecord(Record):
@@ -96,6 +100,10 @@ class ClaimRecord(Record):
     form: Literal["direct", "indirect"] | None = None
     article_id: str
     evidence: Spans = ()
+    mention_id: str | None = None
+    source: str | None = None  # the outlet
+    reported_at: datetime | None = None
+    current: bool = True  # not superseded by a later one of the same speaker in the same outlet
 
 
 class MentionRecord(Record):
@@ -114,16 +122,27 @@ class MentionRecord(Record):
     evidence: Spans
     rules: tuple[str, ...] = ()
     confidence: Confidence
+    copy_of: str | None = None  # the article whose near-duplicate this one is: both count once
 
 
 class StatusEntry(Record):
-    """One step of an event's history: what an article made of it."""
+    """One step of an event's history, in the order of publication: what an article made of it."""
 
     status: Status
     said_by: PartyRecord | None
     reported_at: datetime
     article_id: str
     mention_id: str
+    source: str | None = None
+    type: str | None = None  # as that article has it: AGREE may become CONSULT
+    evidence: Spans = ()
+
+
+class DateEntry(DateRecord):
+    """A day that an article gave for the act, if it was another one before: a plan that was postponed."""
+
+    reported_at: datetime
+    article_id: str
 
 
 class EventRecord(Record):
@@ -158,7 +177,16 @@ class EventRecord(Record):
     mentions: tuple[MentionRecord, ...]
     history: tuple[StatusEntry, ...]
     story_id: str | None = None
-    article_count: int
+    process: bool = False  # something that goes on: a war, an inquiry, a regime of sanctions
+    part_of: str | None = None  # the process or the act inside which it was done
+    member_of: str | None = None  # what many did, its actor among them
+    cancelled_by: str | None = None
+    overdue: bool = False  # a plan whose time is past, and nobody told what became of it
+    dates: tuple[DateEntry, ...] = ()
+    corrections: tuple[str, ...] = ()  # ids of those that shaped this record
+    merged_into: str | None = None
+    mention_count: int = 1
+    article_count: int  # near-duplicates count once
     source_count: int
     first_reported_at: datetime
     last_reported_at: datetime
@@ -181,6 +209,32 @@ class EntityRecord(Record):
     coordinates: Coordinates | None = None
     geonames_id: int | None = None
     wikidata_id: str | None = None
+    merged_into: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+class StoryRecord(Record):
+    """Articles about one matter, close in time."""
+
+    id: str
+    schema_version: Literal["1"] = "1"
+    version: int
+    retracted: bool = False  # no article of it is left
+    title: str
+    summary: str | None = None  # an existing sentence of one of its articles
+    article_ids: tuple[str, ...] = ()  # the newest
+    article_count: int  # near-duplicates count once
+    sources: tuple[str, ...] = ()
+    source_count: int
+    countries: tuple[str, ...] = ()
+    entity_ids: tuple[str, ...] = ()  # named most often
+    event_count: int = 0
+    growth: float = 0.0  # articles an hour at its latest
+    breaking: bool = False
+    merged_into: str | None = None
+    first_reported_at: datetime
+    last_reported_at: datetime
     created_at: datetime
     updated_at: datetime
 
@@ -203,6 +257,8 @@ class ArticleRecord(Record):
     event_ids: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     duplicate_of: str | None = None
+    copy_of: str | None = None  # nearly the same words: read, but counted once with it
+    story_id: str | None = None
     deleted_at: datetime | None = None  # taken down: its words are gone
 
 
@@ -215,4 +271,4 @@ class Change(Record):
     id: str
     version: int
     at: datetime
-    record: EventRecord | EntityRecord | ArticleRecord
+    record: EventRecord | EntityRecord | StoryRecord | ArticleRecord

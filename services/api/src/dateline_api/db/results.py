@@ -1,18 +1,19 @@
 """What the store process reads and writes when it records: extractions, entities, mentions, events, changes."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Connection, Row, bindparam, func, select, text
+from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
 
 from dateline_api.db.engine import dumps
-from dateline_api.db.tables import articles, entities, events, extractions, mentions, rejected_messages
+from dateline_api.db.link_tables import stories, story_articles
+from dateline_api.db.tables import articles, extractions, mentions, rejected_messages
 from dateline_api.records import ChangeKind, ChangeOp
 
 RECORD_LOCK = 0x6461_7465_02  # one recording transaction at a time, also while a store that lost its lead winds down
@@ -68,74 +69,27 @@ def outcome_recorded(connection: Connection, article: UUID) -> str:
     return connection.execute(select(extractions.c.body["outcome"].astext).where(extractions.c.article_id == article)).scalar_one()
 
 
-def entities_by_key(connection: Connection, keys: Iterable[str]) -> dict[str, Row]:
-    """The entities that have these link keys."""
-    found = connection.execute(select(entities).where(entities.c.link_key.in_(bindparam("keys", expanding=True))), {"keys": list(keys)})
-    return {row.link_key: row for row in found}
-
-
-def put_entities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert entities, or replace what is told of them."""
-    if rows:
-        statement = insert(entities)
-        changed = {name: statement.excluded[name] for name in ("kind", "name", "country", "version", "record", "updated_at")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
-
-
-def mentions_of(connection: Connection, article: UUID) -> list[Row]:
-    """An article's mentions, retracted ones included, each with its event's version and record."""
-    statement = (
-        select(mentions.c.id, mentions.c.event_id, mentions.c.retracted, events.c.version, events.c.record, events.c.created_at)
-        .join(events, events.c.id == mentions.c.event_id)
-        .where(mentions.c.article_id == article)
-        .order_by(mentions.c.id)
-    )
-    return list(connection.execute(statement))
-
-
-def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or replace events; the database reads their parties, and what else filters ask for, out of the records."""
-    if rows:
-        statement = insert(events)
-        changed = {
-            name: statement.excluded[name] for name in ("type", "mode", "status", "starts_on", "ends_on", "retracted", "version", "record", "updated_at")
-        }
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
-
-
-def retract_event(connection: Connection, key: UUID, *, version: int, record: dict[str, Any], now: datetime) -> None:
-    """Mark an event as told by nobody any more; it keeps its parties, so that filters still find it."""
-    connection.execute(events.update().where(events.c.id == key).values(retracted=True, version=version, record=record, updated_at=now))
-
-
-def put_mentions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or replace mentions."""
-    if rows:
-        statement = insert(mentions)
-        changed = {name: statement.excluded[name] for name in ("event_id", "revision", "retracted", "body")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
-
-
-def retract_mentions(connection: Connection, keys: Sequence[UUID]) -> None:
-    """Mark mentions as no longer read in their article."""
-    if keys:
-        connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(retracted=True))
-
-
-def articles_with_events(connection: Connection, keys: Sequence[UUID]) -> list[tuple[Row, list[UUID]]]:
-    """The ledger's rows of these articles, each with the ids of the events that it tells of."""
+def articles_with_events(connection: Connection, keys: Sequence[UUID]) -> list[tuple[Row, list[UUID], UUID | None]]:
+    """The ledger's rows of these articles, each with the ids of the events that it tells of, and its story."""
     if not keys:
         return []
     columns = [column for column in articles.c if column.name != "text"]
     told = (
         select(mentions.c.article_id, array_agg(aggregate_order_by(mentions.c.event_id, mentions.c.event_id)).label("event_ids"))
-        .where(mentions.c.article_id.in_(keys), ~mentions.c.retracted)
+        .where(mentions.c.article_id.in_(keys), ~mentions.c.retracted, mentions.c.event_id.is_not(None))
         .group_by(mentions.c.article_id)
         .subquery()
     )
     empty = func.coalesce(told.c.event_ids, text("'{}'::uuid[]"))
-    statement = select(*columns, empty.label("event_ids")).outerjoin(told, told.c.article_id == articles.c.id).where(articles.c.id.in_(keys))
-    return [(row, row.event_ids) for row in connection.execute(statement.order_by(articles.c.id))]
+    story = func.coalesce(stories.c.redirect_to, stories.c.id).label("story")
+    statement = (
+        select(*columns, empty.label("event_ids"), story)
+        .outerjoin(told, told.c.article_id == articles.c.id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
+        .where(articles.c.id.in_(keys))
+    )
+    return [(row, row.event_ids, row.story) for row in connection.execute(statement.order_by(articles.c.id))]
 
 
 def note_article(connection: Connection, key: UUID, *, version: int, record: dict[str, Any]) -> None:

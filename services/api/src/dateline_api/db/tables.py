@@ -40,6 +40,8 @@ def _derived(name: str, kind: Any, expression: str) -> Column[Any]:
     return Column(name, kind, Computed(expression, persisted=True))
 
 
+LATER: Any = {"deferrable": True, "initially": "DEFERRED"}  # what is referred to may be written later in the transaction
+
 feeds = Table(
     "feeds",
     metadata,
@@ -120,7 +122,8 @@ articles = Table(
     number("priority", SmallInteger),  # 0 live, 1 import: lower goes first
     number("revision", default=1),
     Column("state", Text, nullable=False, server_default="waiting"),
-    Column("duplicate_of", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),
+    Column("duplicate_of", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),  # the same words
+    Column("copy_of", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),  # nearly the same words: read, but counted once with it
     instant("not_before", nullable=True),  # an embargo, or a pause after silence
     Column("chunk", Uuid),  # which task holds it
     instant("leased_at", nullable=True),
@@ -156,6 +159,7 @@ articles = Table(
     Index("ix_articles_state", "state", "received_at"),
     Index("ix_articles_feed_id", "feed_id"),
     Index("ix_articles_duplicate_of", "duplicate_of"),
+    Index("ix_articles_copy_of", "copy_of", postgresql_where=text("copy_of IS NOT NULL")),
 )
 
 article_words = Table(  # what a search finds: a trigger on articles keeps it in step with those that are settled and stand
@@ -196,7 +200,6 @@ entities = Table(
     "entities",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("link_key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("country", Text),
@@ -223,6 +226,11 @@ events = Table(
     Column("record", JSONB, nullable=False),
     instant("created_at"),
     instant("updated_at"),
+    Column("signature", JSONB(none_as_null=True)),  # what it is recognised by (store/link/signature.py)
+    Column("part_of", Uuid, ForeignKey("events.id", **LATER)),  # something that was going on, or was met for
+    Column("member_of", Uuid, ForeignKey("events.id", **LATER)),  # what many did, of whom its actor is one
+    Column("cancelled_by", Uuid, ForeignKey("events.id", **LATER)),
+    Column("overdue_on", Date),  # the first day after a plan's time, while it is neither realised nor cancelled
     _derived("contexts", ARRAY(Text), "texts(record -> 'contexts')"),
     _derived("sources", ARRAY(Text), "sources_of(record)"),  # outlets whose articles tell of it
     _derived("articles", ARRAY(Text), "articles_of(record)"),  # public ids of those that tell of it, or told of it before it was retracted
@@ -251,6 +259,8 @@ events = Table(
     Index("ix_events_story_id", "story_id", "id", postgresql_where=text("story_id IS NOT NULL")),
     Index("ix_events_place", "latitude", "longitude", postgresql_where=text("latitude IS NOT NULL")),
     Index("ix_events_words", "words", postgresql_using="gin"),
+    *(Index(f"ix_events_{name}", name, postgresql_where=text(f"{name} IS NOT NULL")) for name in ("part_of", "member_of", "cancelled_by")),
+    Index("ix_events_overdue_on", "overdue_on", postgresql_where=text("overdue_on IS NOT NULL")),
 )
 
 event_parties = Table(  # a trigger on events keeps it in step with their records
@@ -292,7 +302,9 @@ mentions = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
-    Column("event_id", Uuid, ForeignKey("events.id"), nullable=False),
+    Column("event_id", Uuid, ForeignKey("events.id", **LATER)),  # none: unanchored, since several events may be meant
+    Column("choices", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),  # between which it is unanchored
+    json("entities", "{}"),  # keys of the extraction that it names, and the entities that they are
     Column("revision", Integer, nullable=False),
     flag("retracted"),  # no longer read in its article; kept, so that it comes back as the same event
     Column("body", JSONB, nullable=False),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, nu
 
 from dateline_api import ids
 from dateline_api.db.engine import dumps
+from dateline_api.db.link_tables import article_bands, article_prints, earlier_readings, entity_tellings
 from dateline_api.db.tables import articles, changes, entities, events, extractions, idempotency, mentions, rejected_messages
 from dateline_api.db.webhook_tables import deliveries
 
@@ -61,7 +62,8 @@ def blank(connection: Connection, keys: Sequence[UUID], *, now: datetime) -> Non
     """
     changed = {"revision": articles.c.revision + 1, "recorded_revision": articles.c.revision + 1, "deleted_at": now}
     connection.execute(articles.update().where(articles.c.id.in_(keys)).values(**_BLANK, **changed))
-    connection.execute(delete(extractions).where(extractions.c.article_id.in_(keys)))
+    for table in (extractions, earlier_readings, entity_tellings, article_prints, article_bands):
+        connection.execute(delete(table).where(table.c.article_id.in_(keys)))
     connection.execute(mentions.update().where(mentions.c.article_id.in_(keys)).values(body={}))
 
 
@@ -108,10 +110,9 @@ def extraction_of(connection: Connection, article: UUID) -> Record | None:
     return connection.execute(select(extractions.c.body).where(extractions.c.article_id == article)).scalar_one_or_none()
 
 
-def entities_of(connection: Connection, keys: Iterable[UUID], link_keys: Iterable[str]) -> list[Row]:
-    """The entities that have these ids or link keys, locked."""
-    which = or_(entities.c.id.in_(list(keys)), entities.c.link_key.in_(list(link_keys)))
-    return list(connection.execute(select(entities.c.id, entities.c.record).where(which).order_by(entities.c.id).with_for_update()))
+def entities_of(connection: Connection, keys: Iterable[UUID]) -> list[Row]:
+    """These entities, locked."""
+    return list(connection.execute(select(entities.c.id, entities.c.record).where(entities.c.id.in_(list(keys))).order_by(entities.c.id).with_for_update()))
 
 
 def put_entity(connection: Connection, key: UUID, record: Record, *, now: datetime) -> None:

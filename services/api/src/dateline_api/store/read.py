@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row
 from dateline_api import ids
 from dateline_api.db import ledger, results
 from dateline_api.db.results import Entry
-from dateline_api.store.link.article import Telling, link
+from dateline_api.store.link.article import link
+from dateline_api.store.link.telling import Telling
 
 STATES = {"read": "done", "unsupported_language": "unsupported_language", "rejected": "rejected"}
 

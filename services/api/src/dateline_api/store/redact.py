@@ -28,7 +28,7 @@ def redact(record: Record, article: str) -> Record:
         "quantities": [_quantity(quantity) for quantity in record["quantities"]],
         "mentions": [mention | {"title": "", "evidence": []} if mention["article_id"] == article else mention for mention in record["mentions"]],
         "claims": [_claim(claim) if claim["article_id"] == article else claim for claim in record["claims"]],
-        "history": [step | {"said_by": party(step["said_by"])} if step["article_id"] == article else step for step in record["history"]],
+        "history": [step | {"said_by": party(step["said_by"]), "evidence": []} if step["article_id"] == article else step for step in record["history"]],
     }
 
 

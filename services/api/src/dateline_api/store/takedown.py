@@ -17,14 +17,13 @@ from dateline_shared.errors import RejectedError
 from sqlalchemy import Connection, Row
 
 from dateline_api import ids
-from dateline_api.db import results, takedown
+from dateline_api.db import entity_index, results, takedown, tellings
 from dateline_api.db.accept import free_duplicates
 from dateline_api.db.engine import dumps
 from dateline_api.db.results import Entry
 from dateline_api.records import EntityRecord
 from dateline_api.store import tell
-from dateline_api.store.link.entities import KEY_LENGTH
-from dateline_api.store.link.events import withdrawn
+from dateline_api.store.link.refold import refold
 from dateline_api.store.redact import redact
 
 Record = dict[str, Any]
@@ -61,7 +60,7 @@ def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
     altered = 0
     for row in standing:
         redacted = partial(redact, article=ids.public("art", row.id))
-        objects = [row.id, *{told.event_id for told in results.mentions_of(connection, row.id)}]
+        objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}]
         altered += takedown.redact_log(connection, objects, redacted)
         told, more = _redact_entities(connection, row, redacted, now=now)
         entries, altered = [*entries, *told, *_withdraw_events(connection, row, purge=True, now=now)], altered + more
@@ -107,9 +106,9 @@ def _lock(connection: Connection, key: UUID) -> dict[UUID, Row]:
 def _redact_entities(connection: Connection, article: Row, redacted: Callable[[Record], Record], *, now: datetime) -> tuple[list[Entry], int]:
     """Take words out of the entities that an article names, and out of their changes; returns the log's entries, and how many changes were altered."""
     found = takedown.extraction_of(connection, article.id) or {"entities": []}
-    named = dumps([found, *(told.record for told in results.mentions_of(connection, article.id))])
+    named = dumps([found, *tellings.records_of(connection, article.id)])
     keys = {UUID(hex=digits) for digits in _ENTITY.findall(named)}
-    rows = takedown.entities_of(connection, keys, {entity["key"][:KEY_LENGTH] for entity in found["entities"]})
+    rows = takedown.entities_of(connection, {*keys, *entity_index.tellings_of(connection, article.id).values()})
     altered = takedown.redact_log(connection, [row.id for row in rows], redacted)
     entries = []
     for row in rows:
@@ -123,18 +122,11 @@ def _redact_entities(connection: Connection, article: Row, redacted: Callable[[R
 
 def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: datetime) -> list[Entry]:
     """Take an article out of the events that it tells, or told, of; returns the log's entries."""
-    name = ids.public("art", article.id)
-    told = results.mentions_of(connection, article.id)
-    entries = []
-    for was in {row.event_id: row for row in told}.values():
-        before = redact(was.record, name) if purge else was.record
-        record = withdrawn(before, name, now=now)
-        if tell.differs(record, was.record):
-            op = "updated" if not record["retracted"] else "deleted" if purge else "retracted"
-            entries.append(Entry(kind="event", op=op, id=was.event_id, version=record["version"], record=record, before=before))
-            takedown.put_event(connection, was.event_id, record, now=now)
-    results.retract_mentions(connection, [row.id for row in told if not row.retracted])
-    return entries
+    told = tellings.of_article(connection, article.id)
+    keys = {row.event_id for row in told if row.event_id}
+    tellings.retract_mentions(connection, [row.id for row in told if not row.retracted])
+    redacted = partial(redact, article=ids.public("art", article.id)) if purge else None
+    return refold(connection, keys, redacted=redacted, now=now)
 
 
 def _has_words(article: Row) -> bool:

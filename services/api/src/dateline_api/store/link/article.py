@@ -1,9 +1,12 @@
-"""Records one extraction: its entities, its events, and the entries of the change log that follow from both."""
+"""Records one extraction: which entities it names, which events its mentions tell of, and the entries of the change log that follow.
+
+    copies ─▶ entities ─▶ identify ─▶ place ─▶ refold ─▶ stories
+
+Each step decides by what the database holds at that moment, so the same articles in the same order give the same result.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from dateline_shared.contracts.event import EventMention
@@ -11,80 +14,84 @@ from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection
 
 from dateline_api import ids
-from dateline_api.db import results
+from dateline_api.db import entity_index, tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link import entities as entity_link
-from dateline_api.store.link import events as event_link
-from dateline_api.store.link.events import Telling
+from dateline_api.store.link.identify import identify
+from dateline_api.store.link.place import place
+from dateline_api.store.link.refold import refold
+from dateline_api.store.link.telling import Telling
 from dateline_api.store.tell import differs
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the database holds of a mention and its event."""
-
-    event_id: UUID
-    retracted: bool
-    record: dict[str, Any]
 
 
 def link(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> list[Entry]:
     """Write what an extraction says; returns what changed. The same extraction again changes nothing."""
-    keys, entries = _entities(connection, extraction, now=now)
-    return entries + _events(connection, telling, extraction, entities=keys, now=now)
+    named, entries = _entities(connection, telling, extraction, now=now)
+    return entries + _events(connection, telling, extraction, named, now=now)
 
 
-def _entities(connection: Connection, extraction: Extraction, *, now: datetime) -> tuple[dict[str, UUID], list[Entry]]:
-    by_link = {entity_link.link_key(entity): entity for entity in extraction.entities}
-    known = results.entities_by_key(connection, by_link) if by_link else {}
-    by_link_id: dict[str, UUID] = {}
-    rows, entries = [], []
-    for link_key, entity in by_link.items():
+def _entities(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> tuple[dict[str, UUID], list[Entry]]:
+    by_key = {entity_link.link_key(entity): entity for entity in extraction.entities}
+    known = {row.key: row for row in entity_index.find(connection, list(by_key))} if by_key else {}
+    named: dict[str, UUID] = {}
+    rows, keys, entries = [], [], []
+    for link_key, entity in by_key.items():
         row = known.get(link_key)
         before = row.record if row else None
         key = row.id if row else ids.new_id()
-        by_link_id[link_key] = key
+        named[entity.key] = key
         record = entity_link.merge(entity, before, key=key, now=now)
         if differs(record, before):
             columns = {name: record[name] for name in ("kind", "name", "country", "version")}
-            rows.append({"id": key, "link_key": link_key, "record": record, "created_at": now, "updated_at": now, **columns})
+            rows.append({"id": key, "record": record, "created_at": now, "updated_at": now, **columns})
+            keys.append({"key": link_key, "entity_id": key})
             entries.append(Entry(kind="entity", op="updated" if before else "created", id=key, version=record["version"], record=record, before=before))
-    results.put_entities(connection, rows)
-    return {entity.key: by_link_id[entity_link.link_key(entity)] for entity in extraction.entities}, entries
+    entity_index.put_entities(connection, rows)
+    entity_index.put_keys(connection, keys)
+    told = [
+        {"article_id": telling.id, "key": each.key, "entity_id": named[each.key], "at": telling.reported_at, "body": each.model_dump(mode="json")}
+        for each in extraction.entities
+        if each.key in named
+    ]
+    entity_index.put_tellings(connection, telling.id, told)
+    return named, entries
 
 
-def _events(connection: Connection, telling: Telling, extraction: Extraction, *, entities: Mapping[str, UUID], now: datetime) -> list[Entry]:
-    known = {row.id: _Known(row.event_id, row.retracted, row.record) for row in results.mentions_of(connection, telling.id)}
-    entries: list[Entry] = []
-    event_rows: list[dict[str, Any]] = []
-    mention_rows: list[dict[str, Any]] = []
-    present: set[UUID] = set()
-    for mention_key, mention in event_link.identify(telling.id, extraction):
-        present.add(mention_key)
-        was = known.get(mention_key)
-        event_key = was.event_id if was else ids.new_id()
-        before = was.record if was else None
-        record = event_link.record(mention, key=event_key, mention_key=mention_key, telling=telling, entities=entities, before=before, now=now)
-        body = mention.model_dump(mode="json")
-        mention_rows.append(
-            {"id": mention_key, "article_id": telling.id, "event_id": event_key, "revision": extraction.revision, "retracted": False, "body": body}
-        )
-        if differs(record, before):
-            entries.append(Entry(kind="event", op="updated" if before else "created", id=event_key, version=record["version"], record=record, before=before))
-            event_rows.append(_event_row(event_key, record, mention, now=now))
-    gone = [key for key, was in known.items() if key not in present and not was.retracted]
-    for key in gone:
-        was = known[key]
-        record = event_link.retracted(was.record, now=now)
-        entries.append(Entry(kind="event", op="retracted", id=was.event_id, version=record["version"], record=record, before=was.record))
-        results.retract_event(connection, was.event_id, version=record["version"], record=record, now=now)
-    results.put_events(connection, event_rows)
-    results.put_mentions(connection, mention_rows)
-    results.retract_mentions(connection, gone)
-    return entries
+def _events(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, now: datetime) -> list[Entry]:
+    was = {row.id: row for row in tellings.of_article(connection, telling.id)}
+    found = identify(telling.id, extraction)
+    placed = place(connection, telling, found, named, was={key: row.event_id for key, row in was.items()}, now=now)
+    tellings.put_mentions(
+        connection,
+        [
+            {
+                "id": key,
+                "article_id": telling.id,
+                "event_id": placed.events[key],
+                "choices": placed.choices.get(key, []),
+                "entities": {name: named[name].hex for name in _names(mention) if name in named},
+                "revision": extraction.revision,
+                "retracted": False,
+                "body": mention.model_dump(mode="json"),
+            }
+            for key, mention in found
+        ],
+    )
+    gone = [key for key, row in was.items() if key not in placed.events and not row.retracted]
+    tellings.retract_mentions(connection, gone)
+    touched = {*placed.events.values(), *(was[key].event_id for key in gone), *(row.event_id for key, row in was.items() if key in placed.events)}
+    return refold(connection, {key for key in touched if key}, bonds=placed.bonds, now=now)
 
 
-def _event_row(key: UUID, record: dict[str, Any], mention: EventMention, *, now: datetime) -> dict[str, Any]:
-    allowed = event_link.days(mention.date)
-    columns = {name: record[name] for name in ("type", "mode", "status", "version", "retracted")}
-    return {"id": key, "starts_on": allowed.start, "ends_on": allowed.end, "record": record, "created_at": now, "updated_at": now, **columns}
+def _names(mention: EventMention) -> set[str]:
+    """The keys of all entities that a mention names."""
+    parties = [*mention.actors, *mention.recipients, *mention.via, mention.said_by, *(each.said_by for each in mention.quantities)]
+    parties += [party for claim in mention.claims for party in (claim.said_by, *claim.via)]
+    places = [mention.place]
+    inner = list(mention.about)
+    while inner:
+        about = inner.pop()
+        parties += [*about.actors, *about.recipients]
+        places.append(about.place)
+        inner += about.about
+    return {each.entity for each in (*parties, *places) if each and each.entity}

@@ -1,0 +1,174 @@
+"""What is known across articles: tellings of entities, keys to look things up by, stories, near-duplicates, corrections."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0005"
+down_revision = "0004"
+
+# What was linked before, each article's entity by its key alone, is carried over; `dateline relink` links it anew.
+CARRY_ENTITIES = """
+INSERT INTO entity_tellings (article_id, key, entity_id, at, body)
+SELECT article_id, found ->> 'key', entities.id, coalesce(published_at, (body ->> 'published_at')::timestamptz, received_at), found
+FROM extractions JOIN articles ON articles.id = article_id CROSS JOIN LATERAL jsonb_array_elements(body -> 'entities') AS found
+JOIN entities ON link_key = left(found ->> 'key', 300)
+"""
+CARRY_MENTIONS = """
+UPDATE mentions SET entities = told.entities
+FROM (SELECT article_id, jsonb_object_agg(key, entity_id) AS entities FROM entity_tellings GROUP BY 1) AS told
+WHERE told.article_id = mentions.article_id
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "corrections",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("targets", sa.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="standing", nullable=False),
+        sa.Column("undo", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('standing', 'withdrawn')", name=op.f("ck_corrections_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+    )
+    op.create_index("ix_corrections_targets", "corrections", ["targets"], unique=False, postgresql_using="gin")
+    op.create_table(
+        "stories",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("retracted", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("redirect_to", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("record", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("vector", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["redirect_to"], ["stories.id"], name=op.f("fk_stories_redirect_to")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
+    )
+    op.create_index("ix_stories_last_at", "stories", ["last_at", "id"], unique=False, postgresql_where=sa.text("NOT retracted AND redirect_to IS NULL"))
+    op.create_table(
+        "term_counts",
+        sa.Column("term", sa.Text(collation="C"), nullable=False),
+        sa.Column("articles", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("term", name=op.f("pk_term_counts")),
+    )
+    op.create_table(
+        "entity_facts",
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("articles", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('name', 'role', 'sector', 'country')", name=op.f("ck_entity_facts_kind")),
+        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_facts_entity_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entity_id", "kind", "value", name=op.f("pk_entity_facts")),
+    )
+    op.create_table(
+        "entity_keys",
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_keys_entity_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("key", "entity_id", name=op.f("pk_entity_keys")),
+    )
+    op.create_index("ix_entity_keys_entity_id", "entity_keys", ["entity_id"], unique=False)
+    op.create_table(
+        "event_keys",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_keys_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("key", "event_id", name=op.f("pk_event_keys")),
+    )
+    op.create_index("ix_event_keys_event_id", "event_keys", ["event_id"], unique=False)
+    op.create_index("ix_event_keys_last_at", "event_keys", ["key", "last_at"], unique=False)
+    op.create_index("ix_event_keys_starts_on", "event_keys", ["key", "starts_on"], unique=False)
+    op.create_table(
+        "story_keys",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("story_id", sa.Uuid(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_story_keys_story_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("key", "story_id", name=op.f("pk_story_keys")),
+    )
+    op.create_index("ix_story_keys_last_at", "story_keys", ["key", "last_at"], unique=False)
+    op.create_index("ix_story_keys_story_id", "story_keys", ["story_id"], unique=False)
+    op.create_table(
+        "article_bands",
+        sa.Column("band", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_bands_article_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("band", "article_id", name=op.f("pk_article_bands")),
+    )
+    op.create_index("ix_article_bands_article_id", "article_bands", ["article_id"], unique=False)
+    op.create_table(
+        "article_prints",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("print", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_prints_article_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_prints")),
+    )
+    op.create_table(
+        "earlier_readings",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("pipeline", sa.Text(), nullable=False),
+        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_earlier_readings_article_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_earlier_readings")),
+    )
+    op.create_table(
+        "entity_tellings",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_entity_tellings_article_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_tellings_entity_id")),
+        sa.PrimaryKeyConstraint("article_id", "key", name=op.f("pk_entity_tellings")),
+    )
+    op.create_index("ix_entity_tellings_entity_id", "entity_tellings", ["entity_id", "at"], unique=False)
+    op.create_table(
+        "story_articles",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("story_id", sa.Uuid(), nullable=False),
+        sa.Column("vector", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_story_articles_article_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_story_articles_story_id")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_story_articles")),
+    )
+    op.create_index("ix_story_articles_story_id", "story_articles", ["story_id", "at"], unique=False)
+    op.add_column("articles", sa.Column("copy_of", sa.Uuid(), nullable=True))
+    op.create_index("ix_articles_copy_of", "articles", ["copy_of"], unique=False, postgresql_where=sa.text("copy_of IS NOT NULL"))
+    op.create_foreign_key(op.f("fk_articles_copy_of"), "articles", "articles", ["copy_of"], ["id"], ondelete="SET NULL")
+    op.execute("INSERT INTO entity_keys (key, entity_id) SELECT link_key, id FROM entities")
+    op.execute(CARRY_ENTITIES)
+    op.drop_constraint(op.f("uq_entities_link_key"), "entities", type_="unique")
+    op.drop_column("entities", "link_key")
+    op.add_column("events", sa.Column("signature", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
+    op.add_column("events", sa.Column("overdue_on", sa.Date(), nullable=True))
+    for name in ("part_of", "member_of", "cancelled_by"):
+        op.add_column("events", sa.Column(name, sa.Uuid(), nullable=True))
+        op.create_foreign_key(op.f(f"fk_events_{name}"), "events", "events", [name], ["id"], deferrable=True, initially="DEFERRED")
+        op.create_index(f"ix_events_{name}", "events", [name], unique=False, postgresql_where=sa.text(f"{name} IS NOT NULL"))
+    op.create_index("ix_events_overdue_on", "events", ["overdue_on"], unique=False, postgresql_where=sa.text("overdue_on IS NOT NULL"))
+    op.add_column("mentions", sa.Column("choices", sa.ARRAY(sa.Uuid()), server_default=sa.text("'{}'::uuid[]"), nullable=False))
+    op.add_column("mentions", sa.Column("entities", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False))
+    op.alter_column("mentions", "event_id", existing_type=sa.UUID(), nullable=True)
+    op.drop_constraint(op.f("fk_mentions_event_id"), "mentions", type_="foreignkey")
+    op.create_foreign_key(op.f("fk_mentions_event_id"), "mentions", "events", ["event_id"], ["id"], deferrable=True, initially="DEFERRED")
+    op.execute(CARRY_MENTIONS)

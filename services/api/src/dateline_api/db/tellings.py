@@ -1,0 +1,81 @@
+"""Which mentions tell of which event, and the events that are to be folded from them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from dateline_api.db.link_tables import stories, story_articles
+from dateline_api.db.tables import articles, events, extractions, mentions
+
+_PUBLISHED = func.coalesce(articles.c.published_at, extractions.c.body["published_at"].astext.cast(articles.c.published_at.type)).label("published_at")
+
+
+def of_article(connection: Connection, article: UUID) -> list[Row]:
+    """An article's mentions, retracted ones included: id, event, whether retracted, what was read."""
+    columns = mentions.c["id", "event_id", "retracted", "entities", "body"]
+    return list(connection.execute(select(*columns).where(mentions.c.article_id == article).order_by(mentions.c.id)))
+
+
+def records_of(connection: Connection, article: UUID) -> list[dict[str, Any]]:
+    """The records of the events that an article tells, or told, of."""
+    told = select(mentions.c.event_id).where(mentions.c.article_id == article)
+    return list(connection.execute(select(events.c.record).where(events.c.id.in_(told)).order_by(events.c.id)).scalars())
+
+
+def of_events(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """The standing mentions of these events, each with its article."""
+    article = articles.c["source", "url", "title", "received_at", "copy_of"]
+    statement = (
+        select(*mentions.c["id", "event_id", "article_id", "entities", "body"], *article, _PUBLISHED)
+        .join(articles, articles.c.id == mentions.c.article_id)
+        .outerjoin(extractions, extractions.c.article_id == mentions.c.article_id)
+        .where(mentions.c.event_id.in_(keys), ~mentions.c.retracted)
+    )
+    return list(connection.execute(statement))
+
+
+def known_events(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+    """Those of these events that there are, each with its record and what binds it to others."""
+    columns = events.c["id", "record", "part_of", "member_of", "cancelled_by", "redirect_to", "created_at"]
+    return {row.id: row for row in connection.execute(select(*columns).where(events.c.id.in_(keys)))}
+
+
+def stories_of(connection: Connection, keys: Collection[UUID]) -> dict[UUID, UUID]:
+    """The story of the first article that tells of each of these events, where it has one."""
+    statement = (
+        select(mentions.c.event_id, func.coalesce(stories.c.redirect_to, stories.c.id).label("story"))
+        .join(story_articles, story_articles.c.article_id == mentions.c.article_id)
+        .join(stories, stories.c.id == story_articles.c.story_id)
+        .where(mentions.c.event_id.in_(keys), ~mentions.c.retracted)
+        .order_by(mentions.c.event_id, story_articles.c.at, story_articles.c.article_id)
+    )
+    found: dict[UUID, UUID] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.event_id, row.story)
+    return found
+
+
+def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or replace events; the database reads their parties, and what else filters ask for, out of the records."""
+    if rows:
+        statement = insert(events)
+        names = ("type", "mode", "status", "starts_on", "ends_on", "retracted", "version", "record", "updated_at", "part_of", "member_of", "cancelled_by")
+        changed = {name: statement.excluded[name] for name in names}
+        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+
+
+def put_mentions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or replace mentions."""
+    if rows:
+        statement = insert(mentions)
+        changed = {name: statement.excluded[name] for name in ("event_id", "choices", "entities", "revision", "retracted", "body")}
+        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+
+
+def retract_mentions(connection: Connection, keys: Sequence[UUID]) -> None:
+    """Mark mentions as no longer read in their article."""
+    if keys:
+        connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(retracted=True))

@@ -1,0 +1,79 @@
+"""Makes the records of events anew after what is told of them changed, and says what that changes in the log."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dateline_shared.contracts.event import EventMention
+from sqlalchemy import Connection, Row
+
+from dateline_api.db import tellings
+from dateline_api.db.results import Entry
+from dateline_api.records import ChangeOp
+from dateline_api.store.link.fold import fold, retracted
+from dateline_api.store.link.telling import Bonds, Revision, Telling, Told
+from dateline_api.store.tell import differs
+
+Record = dict[str, Any]
+
+
+def refold(
+    connection: Connection,
+    keys: Collection[UUID],
+    *,
+    now: datetime,
+    bonds: Mapping[UUID, Bonds] | None = None,
+    redacted: Callable[[Record], Record] | None = None,
+) -> list[Entry]:
+    """Fold these events again, new ones included; those that nobody tells of any more are retracted.
+
+    `bonds` are those that were decided now; the others stay. `redacted` takes the words of an article that is deleted out of a record;
+    what such an article alone told of is deleted, not retracted.
+    """
+    told = defaultdict[UUID, list[Told]](list)
+    for row in tellings.of_events(connection, keys):
+        told[row.event_id].append(_told(row))
+    known = tellings.known_events(connection, keys)
+    stories = tellings.stories_of(connection, keys)
+    entries: list[Entry] = []
+    rows: list[Record] = []
+    for key in sorted(keys):
+        row = known.get(key)
+        before = (redacted(row.record) if redacted else row.record) if row else None
+        if mentions := told[key]:
+            bond = (bonds or {}).get(key) or (Bonds(row.part_of, row.member_of, row.cancelled_by) if row else Bonds())
+            record = fold(key, mentions, bonds=replace(bond, story=stories.get(key)), revision=Revision(), before=before, now=now)
+        elif before and row:
+            bond = Bonds(row.part_of, row.member_of, row.cancelled_by)
+            record = retracted(before, now=now)
+        else:
+            continue
+        if differs(record, row.record if row else None):
+            op: ChangeOp = "created" if before is None else "updated" if not record["retracted"] else "deleted" if redacted else "retracted"
+            entries.append(Entry(kind="event", op=op, id=key, version=record["version"], record=record, before=before))
+            rows.append(_row(key, record, bond, created_at=row.created_at if row else now, now=now))
+    tellings.put_events(connection, rows)
+    return entries
+
+
+def _told(row: Row) -> Told:
+    telling = Telling(
+        id=row.article_id,
+        source=row.source,
+        url=row.url,
+        title=row.title,
+        published_at=row.published_at,
+        reported_at=row.published_at or row.received_at,
+        copy_of=row.copy_of,
+    )
+    return Told(row.id, EventMention.model_validate(row.body), telling, {key: UUID(hex=found) for key, found in row.entities.items()})
+
+
+def _row(key: UUID, record: Record, bonds: Bonds, *, created_at: datetime, now: datetime) -> Record:
+    date = record["date"] or {"start": None, "end": None}
+    columns = {name: record[name] for name in ("type", "mode", "status", "version", "retracted")}
+    bound = {name: getattr(bonds, name) for name in ("part_of", "member_of", "cancelled_by")}
+    return {"id": key, "starts_on": date["start"], "ends_on": date["end"], "record": record, "created_at": created_at, "updated_at": now, **columns, **bound}
