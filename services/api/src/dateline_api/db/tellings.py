@@ -1,13 +1,14 @@
 """Which mentions tell of which event, and the events that are to be folded from them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from dateline_api.db.link_tables import stories, story_articles
+from dateline_api.db.link_tables import event_keys, stories, story_articles
 from dateline_api.db.tables import articles, events, extractions, mentions
 
 _PUBLISHED = func.coalesce(articles.c.published_at, extractions.c.body["published_at"].astext.cast(articles.c.published_at.type)).label("published_at")
@@ -79,3 +80,19 @@ def retract_mentions(connection: Connection, keys: Sequence[UUID]) -> None:
     """Mark mentions as no longer read in their article."""
     if keys:
         connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(retracted=True))
+
+
+def move_mentions(connection: Connection, keys: Collection[UUID], event: UUID) -> None:
+    """Say that these mentions tell of another event."""
+    connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(event_id=event, choices=[]))
+
+
+def redirect_event(connection: Connection, loser: UUID, winner: UUID, *, record: dict[str, Any], now: datetime) -> None:
+    """Let one event be another: its mentions, what was bound to it, and whoever asks for it go there."""
+    connection.execute(mentions.update().where(mentions.c.event_id == loser).values(event_id=winner))
+    for name in ("part_of", "member_of", "cancelled_by", "redirect_to"):
+        column = events.c[name]
+        connection.execute(events.update().where(column == loser, events.c.id != winner).values({name: winner}))
+    gone = {"redirect_to": winner, "record": record, "version": record["version"], "updated_at": now, "overdue_on": None, "signature": None}
+    connection.execute(events.update().where(events.c.id == loser).values(gone))
+    connection.execute(delete(event_keys).where(event_keys.c.event_id == loser))

@@ -27,11 +27,12 @@ def refold(
     now: datetime,
     bonds: Mapping[UUID, Bonds] | None = None,
     redacted: Callable[[Record], Record] | None = None,
+    split: UUID | None = None,
 ) -> list[Entry]:
     """Fold these events again, new ones included; those that nobody tells of any more are retracted.
 
     `bonds` are those that were decided now; the others stay. `redacted` takes the words of an article that is deleted out of a record;
-    what such an article alone told of is deleted, not retracted.
+    what such an article alone told of is deleted, not retracted. `split` is an event that was made out of another.
     """
     told = defaultdict[UUID, list[Told]](list)
     for row in tellings.of_events(connection, keys):
@@ -52,7 +53,7 @@ def refold(
         else:
             continue
         if differs(record, row.record if row else None):
-            op: ChangeOp = "created" if before is None else "updated" if not record["retracted"] else "deleted" if redacted else "retracted"
+            op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
             entries.append(Entry(kind="event", op=op, id=key, version=record["version"], record=record, before=before))
             rows.append(_row(key, record, bond, created_at=row.created_at if row else now, now=now))
     tellings.put_events(connection, rows)
@@ -77,3 +78,11 @@ def _row(key: UUID, record: Record, bonds: Bonds, *, created_at: datetime, now: 
     columns = {name: record[name] for name in ("type", "mode", "status", "version", "retracted")}
     bound = {name: getattr(bonds, name) for name in ("part_of", "member_of", "cancelled_by")}
     return {"id": key, "starts_on": date["start"], "ends_on": date["end"], "record": record, "created_at": created_at, "updated_at": now, **columns, **bound}
+
+
+def _op(record: Record, before: Record | None, *, redacted: bool) -> ChangeOp:
+    if before is None:
+        return "created"
+    if not record["retracted"]:
+        return "updated"
+    return "deleted" if redacted else "retracted"

@@ -1,0 +1,44 @@
+"""Makes one event of two, or two of one, in the caller's transaction: what linking finds out, and what people order."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from dateline_shared.errors import RejectedError
+from sqlalchemy import Connection
+
+from dateline_api import ids
+from dateline_api.db import tellings
+from dateline_api.db.results import Entry
+from dateline_api.store.link.fold import merged
+from dateline_api.store.link.refold import refold
+
+
+def merge_events(connection: Connection, loser: UUID, winner: UUID, *, now: datetime) -> list[Entry]:
+    """Give all that is told of one event to another; the id that goes redirects. Returns the log's entries.
+
+    Raises RejectedError if either is not there, or if they are one already.
+    """
+    rows = tellings.known_events(connection, [loser, winner])
+    if missing := {loser, winner} - {key for key, row in rows.items() if row.redirect_to is None}:
+        raise RejectedError(f"there is no event {', '.join(ids.public('evt', key) for key in sorted(missing))}, or it was merged into another")
+    if loser == winner:
+        raise RejectedError("an event cannot be merged into itself")
+    before = rows[loser].record
+    record = merged(before, winner, now=now)
+    tellings.redirect_event(connection, loser, winner, record=record, now=now)
+    entry = Entry(kind="event", op="merged", id=loser, version=record["version"], record=record, before=before)
+    return [entry, *refold(connection, {winner}, now=now)]
+
+
+def split_event(connection: Connection, event: UUID, mentions: Collection[UUID], *, now: datetime) -> tuple[UUID, list[Entry]]:
+    """Make an event of its own of some of another's mentions. Returns its id, and the log's entries.
+
+    Raises RejectedError unless the mentions are the event's, and some are left to it.
+    """
+    told = {row.id for row in tellings.of_events(connection, [event])}
+    if not mentions or not set(mentions) < told:
+        raise RejectedError(f"split some of the mentions of {ids.public('evt', event)} from it, not none, all, or another's")
+    key = ids.new_id()
+    tellings.move_mentions(connection, mentions, key)
+    return key, refold(connection, {event, key}, now=now, split=key)
