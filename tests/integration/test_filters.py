@@ -201,7 +201,7 @@ def holds(wanted: EventFilter, record: Record) -> bool:
     told = told_in(record)
     parts = [party["name"] for party in both] + [(record["place"] or {}).get("name") or ""]
     parts += [words for mention in record["mentions"] for words in (mention["title"], *(span["exact"] for span in mention["evidence"]))]
-    said = set(spelled(" ".join(parts)).split())
+    said = set(" ".join(parts).translate(FOLDED).lower().split())
     box = wanted.box
     asked: list[tuple[object, bool]] = [
         (wanted.types, record["type"].lower() in {code.lower() for code in wanted.types}),
