@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Gold that is not ours to ship lies elsewhere; without the option, what needs it is skipped. A large import takes its time."""
     parser.addoption("--articles", metavar="NUMBER", type=int, default=3000, help="how many articles tests/faults/test_import.py brings in")
     parser.addoption("--events", metavar="NUMBER", type=int, default=15_000, help="how many events tests/faults/test_export.py exports")
+    parser.addoption("--scale", metavar="NUMBER", type=int, default=3000, help="over how many events tests/faults/test_scale.py asks")
     parser.addoption("--crowd", metavar="NUMBER", type=int, default=400, help="how many long polls tests/faults/test_crowd.py keeps; a quarter as many streams")
     parser.addoption("--examples", metavar="NUMBER", type=int, default=3, help="how many requests schemathesis makes up for each operation in each phase")
     parser.addoption("--gold", metavar="FOLDER", help="a folder with seeds/gold.json and the articles that it names")

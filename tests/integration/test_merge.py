@@ -1,6 +1,7 @@
 """Events are folded from what is told of them: merged, split, and told in the order of publication."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,8 @@ HOUR = timedelta(hours=1)
 def told(bench) -> list[UUID]:
     """Two events that nothing makes one, each by an article; the later one arrived first."""
     found = []
-    for n, kind in ((2, {"type": "ASSAULT", "family": "attack"}), (1, {"type": "AID", "family": "aid"})):
+    kinds: dict[int, dict[str, Any]] = {2: {"type": "ASSAULT", "family": "attack"}, 1: {"type": "AID", "family": "aid"}}
+    for n, kind in kinds.items():
         words = f"{PEOPLE[0].name} did it, for the {n}. time."
         at = bench.clock.now() - (3 - n) * HOUR
         bench.accept(Article(text=words, title=f"Report {n}", url=f"https://wire{n}.example/1", published_at=at))
