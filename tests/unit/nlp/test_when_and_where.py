@@ -112,6 +112,20 @@ def test_the_time_of_the_utterance_is_apart_from_that_of_the_act(reader: Reader,
     assert (found.date and found.date.edtf, found.said_on and found.said_on.edtf) == (date, said_on)
 
 
+def test_congratulation_on_a_victory_comes_after_it(reader: Reader) -> None:
+    text = "Ruto won the election on May 30. Macron congratulated Ruto on his victory."
+    won, thanked = told(reader, text, "won"), told(reader, text, "congratulated")
+    assert thanked.part_of is None
+    assert thanked.date is not None
+    assert thanked.date.anchor == won.key
+    assert thanked.date.edtf == "2023-05-30/.."
+
+
+def test_what_did_not_happen_has_no_time_by_what_came_before(reader: Reader) -> None:
+    text = "Opening words. Ruto won the election in 2016. Macron has no plans to congratulate Ruto on his victory."
+    assert told(reader, text, "congratulate").date is None
+
+
 def test_an_act_inside_another_is_part_of_it_and_shares_its_place(reader: Reader) -> None:
     text = "France and Mali held talks in Bamako on May 30. Macron thanked Mali during the talks."
     whole, part = told(reader, text, "talks"), told(reader, text, "thanked")

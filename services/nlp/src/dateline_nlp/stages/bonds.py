@@ -121,6 +121,8 @@ def _sentence(here: Sequence[Told], before: Sequence[Told]) -> Iterator[Bond]:
         act = _governed(token, here, anchor) if anchor is not None else None
         if anchor is None or act is None or act.key == anchor.key:
             continue
+        if token.lower_ == "on" and anchor.clause.frame.type == "elect":
+            way = "after"  # who is congratulated on a victory has won it already
         if way == "during" and (anchor.clause.frame.type in TALKS and act.clause.frame.type not in SPOKEN):
             continue
         count, unit = _measure(token)

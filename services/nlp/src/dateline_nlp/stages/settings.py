@@ -71,6 +71,8 @@ def _date(by_key: dict[str, EventMention], bond: Bond, one: str, other: str) -> 
     if bond.way == "during":
         return
     first, second = by_key[one], by_key[other]
+    if first.status == "negated" and bond.count is None:
+        return  # of what did not happen, what came before it says nothing
     later = bond.way == "after"  # whether `one` is the later of the two
     if _weak(first.date) and second.date is not None and not _weak(second.date):
         time = _moved(second.date.edtf, bond, 1 if later else -1)
