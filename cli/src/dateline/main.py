@@ -170,11 +170,22 @@ def evaluate(
     scorer_option: Annotated[list[str] | None, typer.Option(help="An option for the scorer; may be given several times.")] = None,
     write: Annotated[Path | None, typer.Option(help="Write the predictions to this file.", dir_okay=False)] = None,
     confidence: Annotated[float, typer.Option(help="Only mentions that are at least so sure count.", min=0, max=1)] = 0.5,
+    across: Annotated[
+        Path | None,
+        typer.Option(help="A folder of stories over several articles: open/ and sealed/; measures linking, on a database of its own.", file_okay=False),
+    ] = None,
+    shuffles: Annotated[int, typer.Option(help="With --across: in how many other orders the articles also arrive.", min=0)] = 0,
+    gold_mentions: Annotated[bool, typer.Option("--gold-mentions", help="With --across: link only what the gold lists, not what was read.")] = False,
     speed: Annotated[bool, typer.Option("--speed", help="Measure words a second instead, against the stock spaCy pipeline.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Name what was not found or is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure the reader against gold; without options against the demo's own."""
+    if across is not None:
+        from dateline.commands.across import across as measure_linking
+
+        measure_linking(across, shuffles=shuffles, gold_mentions=gold_mentions, misses=misses, as_json=as_json)
+        return
     from dateline.commands.evaluate import evaluate as command
 
     command(
