@@ -84,7 +84,7 @@ def _up(home: Path, **settings: str) -> Generator[Running]:
         process.wait()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def up() -> Callable[..., AbstractContextManager[Running]]:
     """Starts the system in a folder, with further settings if any, and ends it hard when left."""
     return _up

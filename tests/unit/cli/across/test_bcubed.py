@@ -1,12 +1,12 @@
 """The measures of clusterings, against worked examples of the papers that they are from, and by what must hold of any clustering."""
 
 import random
-from collections.abc import Hashable
+from typing import Any
 
 import pytest
 from dateline.evaluate.across.bcubed import bcubed, bcubed_found, links
 
-Clusters = dict[Hashable, Hashable]
+Clusters = dict[Any, Any]
 
 SEEDS = range(20)
 
