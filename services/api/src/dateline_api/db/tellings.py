@@ -15,8 +15,8 @@ _PUBLISHED = func.coalesce(articles.c.published_at, extractions.c.body["publishe
 
 
 def of_article(connection: Connection, article: UUID) -> list[Row]:
-    """An article's mentions, retracted ones included: id, event, whether retracted, what was read."""
-    columns = mentions.c["id", "event_id", "retracted", "entities", "body"]
+    """An article's mentions, retracted ones included: id, event, revision, whether retracted, what was read."""
+    columns = mentions.c["id", "event_id", "revision", "retracted", "entities", "body"]
     return list(connection.execute(select(*columns).where(mentions.c.article_id == article).order_by(mentions.c.id)))
 
 

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Extraction
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from dateline_api import ids
 from dateline_api.db import entity_index, tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link import entities as entity_link
-from dateline_api.store.link.identify import identify
+from dateline_api.store.link.identify import Known, identify
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.telling import Telling
@@ -59,7 +59,7 @@ def _entities(connection: Connection, telling: Telling, extraction: Extraction, 
 
 def _events(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, now: datetime) -> list[Entry]:
     was = {row.id: row for row in tellings.of_article(connection, telling.id)}
-    found = identify(telling.id, extraction)
+    found = identify(telling.id, extraction, named, [_known(row) for row in was.values()])
     placed = place(connection, telling, found, named, was={key: row.event_id for key, row in was.items()}, now=now)
     tellings.put_mentions(
         connection,
@@ -81,6 +81,11 @@ def _events(connection: Connection, telling: Telling, extraction: Extraction, na
     tellings.retract_mentions(connection, gone)
     touched = {*placed.events.values(), *(was[key].event_id for key in gone), *(row.event_id for key, row in was.items() if key in placed.events)}
     return refold(connection, {key for key in touched if key}, bonds=placed.bonds, now=now)
+
+
+def _known(row: Row) -> Known:
+    mention = EventMention.model_validate(row.body) if row.body else None
+    return Known(row.id, mention, row.revision, {key: UUID(hex=found) for key, found in row.entities.items()}, row.retracted)
 
 
 def _names(mention: EventMention) -> set[str]:
