@@ -126,7 +126,7 @@ class MentionRecord(Record):
 
 
 class StatusEntry(Record):
-    """One step of an event's history, in the order of publication: what an article made of it."""
+    """One step of an event's history, in the order of publication: what was known once an article had changed or confirmed it."""
 
     status: Status
     said_by: PartyRecord | None
@@ -136,6 +136,7 @@ class StatusEntry(Record):
     source: str | None = None
     type: str | None = None  # as that article has it: AGREE may become CONSULT
     evidence: Spans = ()
+    disputed: bool = False  # voices contradicted each other then
 
 
 class DateEntry(DateRecord):

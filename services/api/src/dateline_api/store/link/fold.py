@@ -1,71 +1,101 @@
 """What an event is, by all that is told of it: its record, made anew from its mentions in the order of publication. Pure.
 
+    told ─▶ heard ─▶ claims that stand ─▶ status ─▶ accounts of it as it is known ─▶ what, who, when, where, how many
+
 Arrival does not matter: the same mentions, bonds and corrections always make the same record, whatever was known before.
+The rules: docs/linking.md, "Status and history".
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from dateline_api import ids
-from dateline_api.records import ClaimRecord, EventRecord, MentionRecord, PhraseRecord, QuantityRecord, StatusEntry
-from dateline_api.store.link.parts import about_record, date_record, party_record, party_records, place_record
+from dateline_api.records import EventRecord, MentionRecord, PhraseRecord
+from dateline_api.store.link.accounts import accounts, confidence, contexts
+from dateline_api.store.link.claims import REPORTED, claim_record, wrappers
+from dateline_api.store.link.counts import count, first_of_outlets, heard, listed
+from dateline_api.store.link.dates import date_of
+from dateline_api.store.link.parties import parties
+from dateline_api.store.link.parts import about_record, party_record, party_records
+from dateline_api.store.link.places import place_of
+from dateline_api.store.link.quantities import quantity_records, reports
+from dateline_api.store.link.status import follow, step_record
 from dateline_api.store.link.telling import Bonds, Revision, Told
 
 Record = dict[str, Any]
 
 
 def fold(key: UUID, told: Sequence[Told], *, bonds: Bonds, revision: Revision, before: Record | None, now: datetime) -> Record:
-    """The record of an event that at least one mention tells of; equal to `before`, but for its marks, when nothing is new.
-
-    Mentions of near-duplicates are listed and not counted.
-    """
+    """The record of an event that at least one mention tells of; equal to `before`, but for its marks, when nothing is new."""
     told = sorted(told, key=lambda each: each.order)
-    lead = next((each for each in told if not each.mention.background and each.telling.copy_of is None), told[0])
-    mention = lead.mention
-    counted = [each.telling for each in told if each.telling.copy_of is None] or [told[0].telling]
-    made = EventRecord(
+    counts = count(told)
+    speaking = heard(told)
+    inside = wrappers(speaking)
+    known = follow(speaking, inside=inside, cancelled=bonds.cancelled_by is not None)
+    verdict = known.verdict
+    found = accounts(speaking, verdict.status, inside=inside)
+    mention = found.lead.mention
+    actors, recipients = parties(found)
+    when, other_days = date_of(found, is_ahead=verdict.status not in REPORTED)
+    rests_on = verdict.rests_on
+    said = rests_on.told.entities if rests_on else {}
+    inner = next((each for each in [found.lead, *found.direct] if each.mention.about), found.lead)
+    thing = next((each.mention.object for each in [found.lead, *found.direct] if each.mention.object), None)
+    firsts = first_of_outlets(told)
+    made = EventRecord.model_construct(
         id=ids.public("evt", key),
         version=before["version"] + 1 if before else 1,
         type=mention.type,
         mode=mention.mode,
         family=mention.family,
-        contexts=tuple(context.name for context in mention.contexts),
-        actors=party_records(mention.actors, lead.entities),
-        recipients=party_records(mention.recipients, lead.entities),
-        object=PhraseRecord(text=mention.object.text) if mention.object else None,
+        contexts=contexts(found.direct),
+        actors=actors,
+        recipients=recipients,
+        object=PhraseRecord(text=thing.text) if thing else None,
         topics=tuple(PhraseRecord(text=topic.text) for topic in mention.topics),
-        about=tuple(about_record(about, lead.entities) for about in mention.about),
-        place=place_record(mention.place, lead.entities),
-        date=date_record(mention.date),
-        status=mention.status,
-        said_by=party_record(mention.said_by, lead.entities),
-        via=party_records(mention.via, lead.entities),
-        verb=mention.verb,
-        claims=tuple(claim for each in told for claim in _claims(each)),
-        disputed=mention.disputed,
-        contested=mention.contested,
+        about=tuple(about_record(each, inner.entities) for each in inner.mention.about),
+        place=place_of(found),
+        date=when,
+        status=verdict.status,
+        said_by=party_record(rests_on.said_by, said) if rests_on else None,
+        via=party_records(rests_on.via, said) if rests_on else (),
+        verb=rests_on.verb if rests_on else None,
+        claims=tuple(claim_record(voice, current=voice in known.standing) for voice in listed(known.voices, known.standing.__contains__)),
+        disputed=verdict.disputed,
+        contested=tuple(dict.fromkeys(part for each in found.news for part in each.mention.contested)),
         background=all(each.mention.background for each in told),
         iterative=mention.iterative,
-        quantities=tuple(quantity for each in told for quantity in _quantities(each)),
-        confidence=mention.confidence,
-        mentions=tuple(_mention(each) for each in told),
-        history=tuple(_step(each) for each in told),
+        quantities=tuple(listed(quantity_records(reports(speaking)), lambda each: each.current)),
+        confidence=confidence(found.direct),
+        mentions=tuple(_mention(each) for each in listed(told, lambda each: each.key in firsts)),
+        history=tuple(step_record(step) for step in listed(known.steps, lambda step: step is known.steps[0])),
         story_id=_public("sty", bonds.story),
         part_of=_public("evt", bonds.part_of),
         member_of=_public("evt", bonds.member_of),
         cancelled_by=_public("evt", bonds.cancelled_by),
+        dates=other_days,
         corrections=tuple(ids.public("cor", each) for each in revision.corrections),
-        mention_count=len(told),
-        article_count=len({each.id for each in counted}),
-        source_count=len({each.source for each in counted}),
-        first_reported_at=min(each.telling.reported_at for each in told),
-        last_reported_at=max(each.telling.reported_at for each in told),
-        created_at=before["created_at"] if before else now,
+        mention_count=counts.mentions,
+        article_count=counts.articles,
+        source_count=counts.sources,
+        first_reported_at=counts.first_at,
+        last_reported_at=counts.last_at,
+        created_at=datetime.fromisoformat(before["created_at"]) if before else now,
         updated_at=now,
     )
-    return made.model_dump(mode="json") | dict(revision.fields)
+    record = made.model_dump(mode="json") | dict(revision.fields)
+    due = overdue_on(record)
+    return record | {"overdue": due is not None and due <= now.date()}
+
+
+def overdue_on(record: Record) -> date | None:
+    """The day on which a plan becomes overdue, if nobody has told by then what became of it: the one after the last day it is for."""
+    when = record["date"]
+    if record["status"] != "planned" or record["retracted"] or not when or not when["end"] or when["basis"] == "publication":
+        return None
+    return date.fromisoformat(when["end"]) + timedelta(days=1)
 
 
 def retracted(before: Record, *, now: datetime) -> Record:
@@ -97,53 +127,6 @@ def _mention(told: Told) -> MentionRecord:
         confidence=mention.confidence,
         copy_of=_public("art", telling.copy_of),
     )
-
-
-def _step(told: Told) -> StatusEntry:
-    mention, telling = told.mention, told.telling
-    return StatusEntry(
-        status=mention.status,
-        said_by=party_record(mention.said_by, told.entities),
-        reported_at=telling.reported_at,
-        article_id=ids.public("art", telling.id),
-        mention_id=ids.public("mnt", told.key),
-        source=telling.source,
-        type=mention.type,
-        evidence=mention.evidence[:1],
-    )
-
-
-def _claims(told: Told) -> list[ClaimRecord]:
-    return [
-        ClaimRecord(
-            said_by=party_record(claim.said_by, told.entities),
-            via=party_records(claim.via, told.entities),
-            status=claim.status,
-            verb=claim.verb,
-            form=claim.form,
-            article_id=ids.public("art", told.telling.id),
-            evidence=claim.spans,
-            mention_id=ids.public("mnt", told.key),
-            source=told.telling.source,
-            reported_at=told.telling.reported_at,
-        )
-        for claim in told.mention.claims
-    ]
-
-
-def _quantities(told: Told) -> list[QuantityRecord]:
-    return [
-        QuantityRecord(
-            kind=each.kind,
-            amount=each.amount,
-            unit=each.unit,
-            text=each.text,
-            said_by=party_record(each.said_by, told.entities),
-            article_id=ids.public("art", told.telling.id),
-            as_of=told.telling.reported_at,
-        )
-        for each in told.mention.quantities
-    ]
 
 
 def _public(prefix: ids.Prefix, key: UUID | None) -> str | None:
