@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db.link_tables import event_keys, stories, story_articles
@@ -44,13 +44,18 @@ def known_events(connection: Connection, keys: Collection[UUID]) -> dict[UUID, R
     return {row.id: row for row in connection.execute(select(*columns).where(events.c.id.in_(keys)))}
 
 
-def stories_of(connection: Connection, keys: Collection[UUID]) -> dict[UUID, UUID]:
-    """The story of the first article that tells of each of these events, where it has one."""
+def reported_by(connection: Connection, keys: Collection[UUID], at: datetime) -> set[UUID]:
+    """Those of these events that an article had told of at a time."""
+    return set(connection.execute(select(events.c.id).where(events.c.id.in_(keys), events.c.first_reported_at <= at)).scalars()) if keys else set()
+
+
+def stories_of(connection: Connection, keys: Collection[UUID], *, until: datetime | None = None) -> dict[UUID, UUID]:
+    """The story of the first article that tells of each of these events, where it has one; `until`: had one by then."""
     statement = (
         select(mentions.c.event_id, func.coalesce(stories.c.redirect_to, stories.c.id).label("story"))
         .join(story_articles, story_articles.c.article_id == mentions.c.article_id)
         .join(stories, stories.c.id == story_articles.c.story_id)
-        .where(mentions.c.event_id.in_(keys), ~mentions.c.retracted)
+        .where(mentions.c.event_id.in_(keys), ~mentions.c.retracted, story_articles.c.at <= until if until else true())
         .order_by(mentions.c.event_id, story_articles.c.at, story_articles.c.article_id)
     )
     found: dict[UUID, UUID] = {}

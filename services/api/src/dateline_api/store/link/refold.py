@@ -1,20 +1,19 @@
 """Makes the records of events anew after what is told of them changed, and says what that changes in the log."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dateline_shared.contracts.event import EventMention
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.records import ChangeOp
 from dateline_api.store.link.fold import fold, retracted
-from dateline_api.store.link.telling import Bonds, Revision, Telling, Told
+from dateline_api.store.link.standing import standing
+from dateline_api.store.link.telling import Bonds, Revision
 from dateline_api.store.tell import differs
 
 Record = dict[str, Any]
@@ -34,9 +33,7 @@ def refold(
     `bonds` are those that were decided now; the others stay. `redacted` takes the words of an article that is deleted out of a record;
     what such an article alone told of is deleted, not retracted. `split` is an event that was made out of another.
     """
-    told = defaultdict[UUID, list[Told]](list)
-    for row in tellings.of_events(connection, keys):
-        told[row.event_id].append(_told(row))
+    told = standing(connection, keys)
     known = tellings.known_events(connection, keys)
     stories = tellings.stories_of(connection, keys)
     entries: list[Entry] = []
@@ -58,19 +55,6 @@ def refold(
             rows.append(_row(key, record, bond, created_at=row.created_at if row else now, now=now))
     tellings.put_events(connection, rows)
     return entries
-
-
-def _told(row: Row) -> Told:
-    telling = Telling(
-        id=row.article_id,
-        source=row.source,
-        url=row.url,
-        title=row.title,
-        published_at=row.published_at,
-        reported_at=row.published_at or row.received_at,
-        copy_of=row.copy_of,
-    )
-    return Told(row.id, EventMention.model_validate(row.body), telling, {key: UUID(hex=found) for key, found in row.entities.items()})
 
 
 def _row(key: UUID, record: Record, bonds: Bonds, *, created_at: datetime, now: datetime) -> Record:

@@ -1,0 +1,38 @@
+"""Any past state of an event is read from what was published up to then."""
+
+from typing import Any
+from uuid import UUID
+
+from dateline_api.db.tables import events
+from dateline_api.store.link.merge import merge_events
+from dateline_api.store.link.past import as_of
+from integration.test_merge import HOUR, apply, record, told
+
+
+def state(bench, event: UUID, at) -> dict[str, Any]:
+    with bench.engine.connect() as connection:
+        found = as_of(connection, event, at)
+    assert found is not None
+    return found
+
+
+def test_state_of_now_is_the_record_and_earlier_ones_know_less(bench) -> None:
+    later, earlier = told(bench)
+    apply(bench, merge_events, later, earlier)
+    now = bench.clock.now()
+    assert state(bench, earlier, now) == record(bench, earlier)
+    assert state(bench, later, now) == record(bench, later)
+    then = state(bench, earlier, now - 1.5 * HOUR)
+    assert (then["mention_count"], [mention["title"] for mention in then["mentions"]]) == (1, ["Report 1"])
+    with bench.engine.connect() as connection:
+        assert as_of(connection, earlier, now - 3 * HOUR) is None
+        assert as_of(connection, UUID(int=1), now) is None
+
+
+def test_bond_to_an_event_that_nobody_had_told_of_is_not_known(bench) -> None:
+    later, earlier = told(bench)
+    with bench.engine.begin() as connection:
+        connection.execute(events.update().where(events.c.id == earlier).values(cancelled_by=later))
+    now = bench.clock.now()
+    assert state(bench, earlier, now)["cancelled_by"] == record(bench, later)["id"]
+    assert state(bench, earlier, now - 1.5 * HOUR)["cancelled_by"] is None
