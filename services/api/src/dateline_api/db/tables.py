@@ -230,7 +230,7 @@ events = Table(
     Column("part_of", Uuid, ForeignKey("events.id", **LATER)),  # something that was going on, or was met for
     Column("member_of", Uuid, ForeignKey("events.id", **LATER)),  # what many did, of whom its actor is one
     Column("cancelled_by", Uuid, ForeignKey("events.id", **LATER)),
-    Column("overdue_on", Date),  # the first day after a plan's time, while it is neither realised nor cancelled
+    Column("overdue_on", Date),  # the first day after a plan's time, until then
     _derived("contexts", ARRAY(Text), "texts(record -> 'contexts')"),
     _derived("sources", ARRAY(Text), "sources_of(record)"),  # outlets whose articles tell of it
     _derived("articles", ARRAY(Text), "articles_of(record)"),  # public ids of those that tell of it, or told of it before it was retracted

@@ -1,7 +1,7 @@
 """Which mentions tell of which event, and the events that are to be folded from them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from dateline_api.db.link_tables import event_keys, stories, story_articles
 from dateline_api.db.tables import articles, events, extractions, mentions
 
 _PUBLISHED = func.coalesce(articles.c.published_at, extractions.c.body["published_at"].astext.cast(articles.c.published_at.type)).label("published_at")
+
+BONDS = ("part_of", "member_of", "cancelled_by")
 
 
 def of_article(connection: Connection, article: UUID) -> list[Row]:
@@ -64,12 +66,23 @@ def stories_of(connection: Connection, keys: Collection[UUID], *, until: datetim
     return found
 
 
+def due(connection: Connection, today: date, *, limit: int) -> list[UUID]:
+    """Plans that are overdue by this day and were not told to be."""
+    statement = select(events.c.id).where(events.c.overdue_on <= today).order_by(events.c.overdue_on, events.c.id).limit(limit)
+    return list(connection.execute(statement).scalars())
+
+
+def settle_due(connection: Connection, keys: Collection[UUID], today: date) -> None:
+    """Look at none of these plans again for being overdue by this day."""
+    connection.execute(events.update().where(events.c.id.in_(keys), events.c.overdue_on <= today).values(overdue_on=None))
+
+
 def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or replace events; the database reads their parties, and what else filters ask for, out of the records."""
     if rows:
         statement = insert(events)
-        names = ("type", "mode", "status", "starts_on", "ends_on", "retracted", "version", "record", "updated_at", "part_of", "member_of", "cancelled_by")
-        changed = {name: statement.excluded[name] for name in names}
+        names = ("type", "mode", "status", "starts_on", "ends_on", "overdue_on", "retracted", "version", "record", "updated_at")
+        changed = {name: statement.excluded[name] for name in (*names, *BONDS)}
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
 
 
@@ -95,7 +108,7 @@ def move_mentions(connection: Connection, keys: Collection[UUID], event: UUID) -
 def redirect_event(connection: Connection, loser: UUID, winner: UUID, *, record: dict[str, Any], now: datetime) -> None:
     """Let one event be another: its mentions, what was bound to it, and whoever asks for it go there."""
     connection.execute(mentions.update().where(mentions.c.event_id == loser).values(event_id=winner))
-    for name in ("part_of", "member_of", "cancelled_by", "redirect_to"):
+    for name in (*BONDS, "redirect_to"):
         column = events.c[name]
         connection.execute(events.update().where(column == loser, events.c.id != winner).values({name: winner}))
     gone = {"redirect_to": winner, "record": record, "version": record["version"], "updated_at": now, "overdue_on": None, "signature": None}

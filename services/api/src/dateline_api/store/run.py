@@ -1,4 +1,4 @@
-"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, forget, drop.
+"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, forget, drop, overdue.
 
 Whatever ends it is safe: leases, streams and commands are all still there for the next one.
 """
@@ -27,6 +27,7 @@ from dateline_api.settings import StoreSettings
 from dateline_api.store import lead, obey
 from dateline_api.store.dispatch import Dispatcher
 from dateline_api.store.loops import Loops, Step
+from dateline_api.store.overdue import tell_overdue
 from dateline_api.store.record import LEFT_BEHIND, Recorder
 from dateline_api.store.schedule import JITTER, LONGEST, LONGEST_ASKED
 
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 STAND_BY = timedelta(seconds=1)  # between tries to lead: back to work well within 5 s of a kill -9
 REST = 1.0  # seconds between two looks for what nobody announces: expired leases, due feeds, new workers
 FORGET_EVERY = 600.0  # seconds between two looks for changes past their retention
+OVERDUE_EVERY = 60.0  # seconds between two looks for plans whose day is past; it changes at midnight UTC, and with what is told late
 BLOCK = timedelta(milliseconds=500)  # the recorder waits for messages
 
 
@@ -89,6 +91,7 @@ class Store:
                 "obey": (lambda: obey.apply_next(self.engine, self.clock), REST),
                 "forget": (self._forget, FORGET_EVERY),
                 "drop": (self._drop, REST),
+                "overdue": (self._overdue, OVERDUE_EVERY),
             }
         )
         work.listen(connection)
@@ -103,6 +106,10 @@ class Store:
     def _drop(self) -> bool:
         with self.engine.begin() as connection:
             return texts.drop(connection) > 0
+
+    def _overdue(self) -> bool:
+        with self.engine.begin() as connection:
+            return tell_overdue(connection, now=self.clock.now())
 
     def _forget(self) -> bool:
         now = self.clock.now()

@@ -29,7 +29,7 @@ def as_of(connection: Connection, event: UUID, at: datetime) -> Record | None:
     told = standing(connection, [event], until=at)[event]
     if not told:
         return None
-    bound = {name: key for name in ("part_of", "member_of", "cancelled_by") if (key := getattr(row, name))}
+    bound = {name: key for name in tellings.BONDS if (key := getattr(row, name))}
     reported = tellings.reported_by(connection, bound.values(), at)
     bonds = replace(Bonds(**{name: key for name, key in bound.items() if key in reported}), story=tellings.stories_of(connection, [event], until=at).get(event))
     record = fold(event, told, bonds=bonds, revision=Revision(), before=row.record, now=at)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.records import ChangeOp
-from dateline_api.store.link.fold import fold, retracted
+from dateline_api.store.link.fold import fold, overdue_on, retracted
 from dateline_api.store.link.standing import standing
 from dateline_api.store.link.telling import Bonds, Revision
 from dateline_api.store.tell import differs
@@ -61,7 +61,17 @@ def _row(key: UUID, record: Record, bonds: Bonds, *, created_at: datetime, now: 
     date = record["date"] or {"start": None, "end": None}
     columns = {name: record[name] for name in ("type", "mode", "status", "version", "retracted")}
     bound = {name: getattr(bonds, name) for name in ("part_of", "member_of", "cancelled_by")}
-    return {"id": key, "starts_on": date["start"], "ends_on": date["end"], "record": record, "created_at": created_at, "updated_at": now, **columns, **bound}
+    return {
+        "id": key,
+        "starts_on": date["start"],
+        "ends_on": date["end"],
+        "overdue_on": None if record["overdue"] else overdue_on(record),
+        "record": record,
+        "created_at": created_at,
+        "updated_at": now,
+        **columns,
+        **bound,
+    }
 
 
 def _op(record: Record, before: Record | None, *, redacted: bool) -> ChangeOp:
