@@ -10,6 +10,7 @@ from dateline_api.records import (
     AboutRecord,
     ArticleRecord,
     ClaimRecord,
+    DateEntry,
     DateRecord,
     EntityRecord,
     EventRecord,
@@ -57,6 +58,14 @@ def _step(phrase: str, *, of: str) -> StatusEntry:
     return StatusEntry(status="happened", said_by=_party(phrase), reported_at=AT, article_id=of, mention_id="mnt_1")
 
 
+def _number(phrase: str, *, of: str | None) -> QuantityRecord:
+    return QuantityRecord(kind="money", amount=Count(low=40), unit=phrase, text=phrase, said_by=_party(phrase), article_id=of)
+
+
+def _day(phrase: str, *, of: str) -> DateEntry:
+    return DateEntry(edtf="2024-03", start=None, end=None, granularity="month", basis="stated", text=phrase, reported_at=AT, article_id=of)
+
+
 def _event(phrases: list[str], *, others: tuple[str, ...] = ()) -> dict[str, Any]:
     """An event that quotes the article in every field that can hold words, and another article in what says whose it is."""
     phrase = iter(phrases * 20).__next__
@@ -80,7 +89,8 @@ def _event(phrases: list[str], *, others: tuple[str, ...] = ()) -> dict[str, Any
         via=(_party(phrase()),),
         verb=phrase(),
         claims=(_claim(phrase(), of=OURS), *(_claim(each, of=THEIRS) for each in others)),
-        quantities=(QuantityRecord(kind="money", amount=Count(low=40), unit=phrase(), text=phrase(), said_by=_party(phrase())),),
+        quantities=(_number(phrase(), of=OURS), *(_number(each, of=THEIRS) for each in others), _number(phrase(), of=None)),
+        dates=(_day(phrase(), of=OURS), *(_day(each, of=THEIRS) for each in others)),
         confidence=0.5,
         mentions=(_mention(phrase(), of=OURS), *(_mention(each, of=THEIRS) for each in others)),
         history=(_step(phrase(), of=OURS), *(_step(each, of=THEIRS) for each in others)),
@@ -111,7 +121,7 @@ def test_what_another_article_tells_of_the_event_stays() -> None:
     words = "The deckhands' union called off its work for a third winter night"
     record = _event(["at the northern pier said through their union's"], others=(words,))
     left = redact(record, OURS)
-    for told in ("mentions", "claims", "history"):
+    for told in ("mentions", "claims", "history", "quantities", "dates"):
         assert left[told][1] == record[told][1]
         assert left[told][0] != record[told][0]
 

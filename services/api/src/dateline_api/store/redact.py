@@ -1,8 +1,8 @@
 """What stays of a record when an article is taken down: who, what, when and where, and none of the article's own words. Pure.
 
 Kept: identifiers, versions, codes, days, numbers, the address, names of entities, and descriptions too short to quote anything.
-Mentions, claims and steps of the history say whose they are, and another article's stay as they are. The phrases of an event and
-the roles of an entity do not say it, so they go whichever article they came from.
+Mentions, claims, numbers, days and steps of the history say whose they are, and another article's stay as they are. The phrases of an
+event and the roles of an entity do not say it, so they go whichever article they came from.
 """
 
 from typing import Any
@@ -25,7 +25,8 @@ def redact(record: Record, article: str) -> Record:
         "verb": None,
         "said_by": party(record["said_by"]),
         "via": _parties(record["via"]),
-        "quantities": [_quantity(quantity) for quantity in record["quantities"]],
+        "quantities": [_quantity(each) if each.get("article_id") in (None, article) else each for each in record["quantities"]],
+        **({"dates": [_day(day) if day["article_id"] == article else day for day in record["dates"]]} if "dates" in record else {}),
         "mentions": [mention | {"title": "", "evidence": []} if mention["article_id"] == article else mention for mention in record["mentions"]],
         "claims": [_claim(claim) if claim["article_id"] == article else claim for claim in record["claims"]],
         "history": [step | {"said_by": party(step["said_by"]), "evidence": []} if step["article_id"] == article else step for step in record["history"]],
@@ -48,13 +49,17 @@ def _act(record: Record) -> Record:
         "actors": _parties(record["actors"]),
         "recipients": _parties(record["recipients"]),
         "place": party(record["place"]),
-        "date": record["date"] and record["date"] | {"text": None},
+        "date": record["date"] and _day(record["date"]),
         "about": [_act(about) for about in record["about"]],
     }
 
 
 def _parties(records: list[Record]) -> list[Record | None]:
     return [party(each) for each in records]
+
+
+def _day(record: Record) -> Record:
+    return record | {"text": None}
 
 
 def _quantity(record: Record) -> Record:

@@ -29,18 +29,16 @@ class Counts:
 
 
 def heard(told: Sequence[Told]) -> list[Told]:
-    """What is told by articles that speak for themselves: of near-duplicates by the original, or else by the first that is there.
+    """What is told by articles that speak for themselves: of near-duplicates by the one published first, whichever arrived first.
 
-    Takes and gives the order of publication.
+    Of two of one moment the other copies the original. Takes and gives the order of publication.
     """
-    speaks: dict[UUID, UUID] = {}
+    speaks: dict[UUID, Told] = {}
     for each in told:
-        original = _original(each)
-        if original == each.telling.id:
-            speaks[original] = original
-        else:
-            speaks.setdefault(original, each.telling.id)
-    return [each for each in told if speaks[_original(each)] == each.telling.id]
+        first = speaks.setdefault(_original(each), each)
+        if first.telling.copy_of and not each.telling.copy_of and first.telling.reported_at == each.telling.reported_at:
+            speaks[_original(each)] = each
+    return [each for each in told if speaks[_original(each)].telling.id == each.telling.id]
 
 
 def count(told: Sequence[Told]) -> Counts:

@@ -4,7 +4,7 @@ Parties that stand for each other are one, and the most specific is told: a lead
 description. Two that one account lists side by side, on whichever side, act apart and are never one.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -34,20 +34,21 @@ class _Slot:
 
     party: Party
     told: Told
-    names: set[Hashable] = field(default_factory=set)
+    names: set[Name] = field(default_factory=set)
     outlets: set[str] = field(default_factory=set)
 
 
 def parties(found: Accounts) -> tuple[tuple[PartyRecord, ...], tuple[PartyRecord, ...]]:
     """Actors and recipients. Background says who it was only where news does not."""
     apart = _apart([*found.direct, *found.other, *found.background])
-    actors = _side(found, lambda mention: mention.actors, apart, other=frozenset())
+    across = frozenset[Name](_name(party, found.lead) for party in found.lead.mention.recipients)
+    actors = _side(found, lambda mention: mention.actors, apart, other=across)
     taken = frozenset(name for slot in actors for name in slot.names)
     recipients = _side(found, lambda mention: mention.recipients, apart, other=taken)
     return _records(actors), _records(recipients)
 
 
-def _side(found: Accounts, side: Side, apart: set[frozenset[Name]], *, other: frozenset[Hashable]) -> list[_Slot]:
+def _side(found: Accounts, side: Side, apart: set[frozenset[Name]], *, other: frozenset[Name]) -> list[_Slot]:
     tiers = [tier for tier in found.tiers if any(side(each.mention) for each in tier)]
     if not tiers:
         return []
@@ -63,7 +64,7 @@ def _side(found: Accounts, side: Side, apart: set[frozenset[Name]], *, other: fr
     return slots
 
 
-def _add(slots: list[_Slot], told: Told, side: Side, apart: set[frozenset[Name]], *, other: frozenset[Hashable], joins: bool) -> None:
+def _add(slots: list[_Slot], told: Told, side: Side, apart: set[frozenset[Name]], *, other: frozenset[Name], joins: bool) -> None:
     """Put the parties of an account to those that they stand for; what stands for none is one more, if it `joins`."""
     listed = side(told.mention)
     for party in listed:
@@ -83,7 +84,7 @@ def _add(slots: list[_Slot], told: Told, side: Side, apart: set[frozenset[Name]]
 
 def _is_one(party: Party, told: Told, slot: _Slot, apart: set[frozenset[Name]]) -> bool:
     name = _name(party, told)
-    if any(frozenset({name, known}) in apart for known in slot.names if isinstance(known, (UUID, str))):
+    if any(frozenset({name, known}) in apart for known in slot.names):
         return False
     one, two = party, slot.party
     if one.country and two.country and one.country != two.country:
@@ -102,8 +103,8 @@ def _describes(one: Party, two: Party) -> bool:
         return False
     shares_country = one.country is not None and one.country == two.country
     shares_sector = not set(one.sectors).isdisjoint(two.sectors)
-    words = {*one.name.casefold().split(), *(one.role or "").casefold().split()} & {*two.name.casefold().split(), *(two.role or "").casefold().split()}
-    return shares_country or shares_sector or any(len(word) > 3 for word in words) or (one.entity is None and two.entity is None and one.kind == two.kind)
+    shares_name = not {word for word in f"{one.name} {one.role or ''}".split() if word[:1].isupper()}.isdisjoint(f"{two.name} {two.role or ''}".split())
+    return shares_country or shares_sector or shares_name or (one.entity is None and two.entity is None and one.kind == two.kind)
 
 
 def _says_more(party: Party, told: Told, slot: _Slot) -> bool:
