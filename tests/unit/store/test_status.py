@@ -75,7 +75,12 @@ def test_background_takes_back_nothing_but_a_plan() -> None:
     assert known(report("a", 0, "planned"), report("a", 30, background=True)) == ("happened", None, False)
 
 
-def test_copy_says_nothing_of_its_own() -> None:
+def test_outlet_that_updates_its_own_report_is_heard() -> None:
+    original = report("a", 0, "planned")
+    assert known(original, report("a", 1, copy_of=original)) == ("happened", None, False)
+
+
+def test_copy_that_another_outlet_has_says_nothing_of_its_own() -> None:
     original = report("a", 0)
     found = record(original, report("a", 1, "negated"), report("b", 2, copy_of=original))
     assert (found["status"], len(found["claims"]), len(found["mentions"])) == ("negated", 2, 3)

@@ -1,6 +1,6 @@
 """Which articles speak for themselves, how many there are, and which are listed in a record. Pure.
 
-A near-duplicate is listed, and says nothing of its own: it counts once with the article that it copies, as that one's outlet.
+A near-duplicate is listed and counts once with the article that it copies, as that one's outlet.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,25 +29,21 @@ class Counts:
 
 
 def heard(told: Sequence[Told]) -> list[Told]:
-    """What is told by articles that speak for themselves: of near-duplicates by the one published first, whichever arrived first.
+    """What is told by articles that speak for themselves: all but the copies that other outlets have. Takes and gives the order of publication.
 
-    Of two of one moment the other copies the original. Takes and gives the order of publication.
+    An outlet's copy of its own report is an update of it: heard, and not counted.
     """
-    speaks: dict[UUID, Told] = {}
-    for each in told:
-        first = speaks.setdefault(_original(each), each)
-        if first.telling.copy_of and not each.telling.copy_of and first.telling.reported_at == each.telling.reported_at:
-            speaks[_original(each)] = each
-    return [each for each in told if speaks[_original(each)].telling.id == each.telling.id]
+    first = _originals(told)
+    return [each for each in told if each.telling.source == first[_original(each)].telling.source]
 
 
 def count(told: Sequence[Told]) -> Counts:
     """Count what is told; `told` is in the order of publication and not empty."""
-    speaking = heard(told)
+    originals = _originals(told).values()
     return Counts(
         mentions=len(told),
-        articles=len({each.telling.id for each in speaking}),
-        sources=len({each.telling.source for each in speaking}),
+        articles=len(originals),
+        sources=len({each.telling.source for each in originals}),
         first_at=told[0].telling.reported_at,
         last_at=told[-1].telling.reported_at,
     )
@@ -65,6 +61,16 @@ def listed(items: Sequence[Item], before: Callable[[Item], bool]) -> list[Item]:
 def first_of_outlets(told: Sequence[Told]) -> set[UUID]:
     """The first mention that each outlet gives."""
     return {each.key for each in {each.telling.source: each for each in reversed(told)}.values()}
+
+
+def _originals(told: Sequence[Told]) -> dict[UUID, Told]:
+    """Of near-duplicates the one published first, whichever arrived first; of two of one moment the one that is marked as no copy."""
+    found: dict[UUID, Told] = {}
+    for each in told:
+        first = found.setdefault(_original(each), each)
+        if first.telling.copy_of and not each.telling.copy_of and first.telling.reported_at == each.telling.reported_at:
+            found[_original(each)] = each
+    return found
 
 
 def _original(told: Told) -> UUID:

@@ -97,4 +97,4 @@ def _others(given: Iterable[_Day], chosen: _Day) -> tuple[DateEntry, ...]:
 
 
 def _entry(day: _Day) -> DateEntry:
-    return DateEntry(**dict(date_record(day.when)), reported_at=day.told.telling.reported_at, article_id=ids.public("art", day.told.telling.id))
+    return DateEntry(**dict(date_record(day.when) or ()), reported_at=day.told.telling.reported_at, article_id=ids.public("art", day.told.telling.id))

@@ -40,8 +40,10 @@ def party_record(party: Party | None, entities: Mapping[str, UUID]) -> PartyReco
     )
 
 
-def date_record(when: When) -> DateRecord:
+def date_record(when: When | None) -> DateRecord | None:
     """A date with the days that it allows."""
+    if when is None:
+        return None
     allowed = days(when)
     start, end = (day.isoformat() if day else None for day in (allowed.start, allowed.end))
     return DateRecord(edtf=when.edtf, start=start, end=end, granularity=when.granularity, basis=when.basis, text=when.text)
@@ -71,7 +73,7 @@ def about_record(about: About, entities: Mapping[str, UUID]) -> AboutRecord:
         actors=party_records(about.actors, entities),
         recipients=party_records(about.recipients, entities),
         status=about.status,
-        date=date_record(about.date) if about.date else None,
+        date=date_record(about.date),
         place=place_record(about.place, entities),
         about=tuple(about_record(inner, entities) for inner in about.about),
     )
