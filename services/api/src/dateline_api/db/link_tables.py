@@ -137,3 +137,10 @@ earlier_readings = Table(  # what the pipeline before the current one found in a
     Column("body", JSONB, nullable=False),
     instant("recorded_at"),
 )
+
+former_tellings = Table(  # events whose records quoted an article before its mentions went to another: a trigger on mentions keeps it
+    "former_tellings",
+    metadata,
+    Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("event_id", Uuid, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+)

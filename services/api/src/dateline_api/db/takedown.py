@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, nu
 
 from dateline_api import ids
 from dateline_api.db.engine import dumps
-from dateline_api.db.link_tables import article_bands, article_prints, earlier_readings, entity_tellings
+from dateline_api.db.link_tables import article_bands, article_prints, earlier_readings, entity_tellings, former_tellings
 from dateline_api.db.tables import articles, changes, entities, events, extractions, idempotency, mentions, rejected_messages
 from dateline_api.db.webhook_tables import deliveries
 
@@ -62,7 +62,7 @@ def blank(connection: Connection, keys: Sequence[UUID], *, now: datetime) -> Non
     """
     changed = {"revision": articles.c.revision + 1, "recorded_revision": articles.c.revision + 1, "deleted_at": now}
     connection.execute(articles.update().where(articles.c.id.in_(keys)).values(**_BLANK, **changed))
-    for table in (extractions, earlier_readings, entity_tellings, article_prints, article_bands):
+    for table in (extractions, earlier_readings, entity_tellings, former_tellings, article_prints, article_bands):
         connection.execute(delete(table).where(table.c.article_id.in_(keys)))
     connection.execute(mentions.update().where(mentions.c.article_id.in_(keys)).values(body={}))
 
@@ -110,6 +110,12 @@ def extraction_of(connection: Connection, article: UUID) -> Record | None:
     return connection.execute(select(extractions.c.body).where(extractions.c.article_id == article)).scalar_one_or_none()
 
 
+def former_events(connection: Connection, article: UUID) -> list[Row]:
+    """Events that told of an article once, each with its record and where it redirects."""
+    told = select(former_tellings.c.event_id).where(former_tellings.c.article_id == article)
+    return list(connection.execute(select(*events.c["id", "record", "redirect_to"]).where(events.c.id.in_(told)).order_by(events.c.id)))
+
+
 def entities_of(connection: Connection, keys: Iterable[UUID]) -> list[Row]:
     """These entities, locked."""
     return list(connection.execute(select(entities.c.id, entities.c.record).where(entities.c.id.in_(list(keys))).order_by(entities.c.id).with_for_update()))
@@ -120,10 +126,9 @@ def put_entity(connection: Connection, key: UUID, record: Record, *, now: dateti
     connection.execute(entities.update().where(entities.c.id == key).values(version=record["version"], record=record, updated_at=now))
 
 
-def put_event(connection: Connection, key: UUID, record: Record, *, now: datetime) -> None:
-    """Replace an event's record. Filters find it by what is left in it."""
-    changed = {"retracted": record["retracted"], "version": record["version"], "record": record, "updated_at": now}
-    connection.execute(events.update().where(events.c.id == key).values(changed))
+def put_event_record(connection: Connection, key: UUID, record: Record) -> None:
+    """Replace an event's record by what is left of it, as in the change that told it last."""
+    connection.execute(events.update().where(events.c.id == key).values(record=record))
 
 
 def redact_log(connection: Connection, objects: Sequence[UUID], redacted: Callable[[Record], Record]) -> int:

@@ -60,10 +60,12 @@ def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
     altered = 0
     for row in standing:
         redacted = partial(redact, article=ids.public("art", row.id))
-        objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}]
+        former = takedown.former_events(connection, row.id)
+        objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}, *(event.id for event in former)]
         altered += takedown.redact_log(connection, objects, redacted)
         told, more = _redact_entities(connection, row, redacted, now=now)
         entries, altered = [*entries, *told, *_withdraw_events(connection, row, purge=True, now=now)], altered + more
+        entries += _redact_former(connection, former, redacted, now=now)
         if row.record:
             takedown.put_article_record(connection, row.id, redacted(row.record))
     keys = [row.id for row in standing]
@@ -127,6 +129,14 @@ def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: 
     tellings.retract_mentions(connection, [row.id for row in told if not row.retracted])
     redacted = partial(redact, article=ids.public("art", article.id)) if purge else None
     return refold(connection, keys, redacted=redacted, now=now)
+
+
+def _redact_former(connection: Connection, events: Sequence[Row], redacted: Callable[[Record], Record], *, now: datetime) -> list[Entry]:
+    """Take words out of events that told of an article once: out of the last record of those that were merged, which is as it was told."""
+    for row in events:
+        if row.redirect_to:
+            takedown.put_event_record(connection, row.id, redacted(row.record))
+    return refold(connection, {row.id for row in events if not row.redirect_to}, redacted=redacted, now=now)
 
 
 def _has_words(article: Row) -> bool:

@@ -49,7 +49,7 @@ def refold(
             record = retracted(before, now=now)
         else:
             continue
-        if differs(record, row.record if row else None):
+        if differs(record, before) or differs(record, row.record if row else None):
             op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
             entries.append(Entry(kind="event", op=op, id=key, version=record["version"], record=record, before=before))
             rows.append(_row(key, record, bond, created_at=row.created_at if row else now, now=now))

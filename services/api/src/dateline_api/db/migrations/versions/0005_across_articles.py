@@ -20,6 +20,19 @@ FROM (SELECT article_id, jsonb_object_agg(key, entity_id) AS entities FROM entit
 WHERE told.article_id = mentions.article_id
 """
 
+# The log goes on quoting an article under the event that its mention left; whoever has the article deleted wants that gone as well.
+KEEP_FORMER_TELLINGS = """
+CREATE FUNCTION keep_former_tellings() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO former_tellings (article_id, event_id)
+    SELECT OLD.article_id, OLD.event_id
+    WHERE EXISTS (SELECT FROM events WHERE id = OLD.event_id) AND EXISTS (SELECT FROM articles WHERE id = OLD.article_id)
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -172,3 +185,17 @@ def upgrade() -> None:
     op.drop_constraint(op.f("fk_mentions_event_id"), "mentions", type_="foreignkey")
     op.create_foreign_key(op.f("fk_mentions_event_id"), "mentions", "events", ["event_id"], ["id"], deferrable=True, initially="DEFERRED")
     op.execute(CARRY_MENTIONS)
+    op.create_table(
+        "former_tellings",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_former_tellings_article_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_former_tellings_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("article_id", "event_id", name=op.f("pk_former_tellings")),
+    )
+    op.execute(KEEP_FORMER_TELLINGS)
+    op.execute(
+        "CREATE TRIGGER former_tellings_of_mention AFTER UPDATE OF event_id ON mentions FOR EACH ROW"
+        " WHEN (OLD.event_id IS DISTINCT FROM NEW.event_id) EXECUTE FUNCTION keep_former_tellings()"
+    )
+    op.execute("CREATE TRIGGER former_tellings_of_gone_mention AFTER DELETE ON mentions FOR EACH ROW EXECUTE FUNCTION keep_former_tellings()")
