@@ -201,6 +201,7 @@ class EntityRecord(Record):
     id: str
     schema_version: Literal["1"] = "1"
     version: int
+    retracted: bool = False  # no article tells of it any more
     kind: EntityKind
     name: str
     aliases: tuple[str, ...] = ()

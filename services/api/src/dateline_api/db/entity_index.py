@@ -1,27 +1,106 @@
 """Which entities there are to be found under which keys, and what articles tell of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, select
+from dateline_shared.contracts.entity import Entity
+from sqlalchemy import Connection, Row, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db.link_tables import entity_keys, entity_tellings
-from dateline_api.db.tables import entities
+from dateline_api.db.tables import entities, event_parties
+
+NAMESAKES = 40  # looked at for one key, the oldest: more bear only names that say nothing alone, and must not make a lookup slow
+LATELY = timedelta(days=180)  # around an article, within which others tell in whose company somebody is seen
+LATEST = 20  # of those articles: whom somebody is seen with shows in the first few
+
+FIND = text(
+    """
+    SELECT asked.key, entities.id, entities.record FROM unnest(CAST(:keys AS text[])) AS asked (key)
+    CROSS JOIN LATERAL (
+        SELECT entity_id FROM entity_keys WHERE entity_keys.key = asked.key COLLATE "C" ORDER BY entity_id LIMIT :namesakes
+    ) AS bears
+    JOIN entities ON entities.id = bears.entity_id AND entities.redirect_to IS NULL
+    ORDER BY asked.key COLLATE "C", entities.id
+    """
+)
+COMPANY = text(
+    """
+    SELECT candidate.id, array_agg(DISTINCT met.entity_id ORDER BY met.entity_id) FILTER (WHERE met.entity_id IS NOT NULL) AS met
+    FROM unnest(CAST(:candidates AS uuid[])) AS candidate (id)
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT article_id, at FROM entity_tellings
+        WHERE entity_id = candidate.id AND at BETWEEN :since AND :until AND article_id <> :article ORDER BY at DESC, article_id LIMIT :latest
+    ) AS lately
+    LEFT JOIN LATERAL (  -- the articles first, whatever the planner thinks of those around: some are in very many articles
+        SELECT entity_id FROM entity_tellings WHERE article_id = lately.article_id OFFSET 0
+    ) AS met ON met.entity_id = ANY (CAST(:around AS uuid[])) AND met.entity_id <> candidate.id
+    GROUP BY candidate.id
+    """
+)
+RENAME = text(  # in what mentions say of whom they name
+    """
+    UPDATE mentions SET entities = mentions.entities || (
+        SELECT coalesce(jsonb_object_agg(named.key, CAST(:entity AS text)), '{}') FROM jsonb_object_keys(mentions.entities) AS named (key)
+        JOIN unnest(CAST(:articles AS uuid[]), CAST(:keys AS text[])) AS moved (article_id, key)
+            ON moved.article_id = mentions.article_id AND moved.key = named.key
+    )
+    WHERE article_id = ANY (CAST(:articles AS uuid[]))
+    """
+)
+MOVE = text(
+    """
+    UPDATE entity_tellings SET entity_id = :entity FROM unnest(CAST(:articles AS uuid[]), CAST(:keys AS text[])) AS moved (article_id, key)
+    WHERE entity_tellings.article_id = moved.article_id AND entity_tellings.key = moved.key COLLATE "C"
+    """
+)
 
 
 def find(connection: Connection, keys: Collection[str]) -> list[Row]:
     """The entities that bear one of these keys, once for each key: key, id, record; those merged into others left out."""
-    columns = entity_keys.c.key, entities.c.id, entities.c.record
-    statement = select(*columns).join(entities, entities.c.id == entity_keys.c.entity_id)
-    return list(connection.execute(statement.where(entity_keys.c.key.in_(keys), entities.c.redirect_to.is_(None)).order_by(entity_keys.c.key, entities.c.id)))
+    return list(connection.execute(FIND, {"keys": sorted(keys), "namesakes": NAMESAKES})) if keys else []
+
+
+def company(connection: Connection, candidates: Collection[UUID], around: Collection[UUID], *, article: UUID, at: datetime) -> dict[UUID, list[UUID]]:
+    """For each candidate of whom other articles of about that time tell, which of the entities `around` they tell of, too."""
+    values = {"candidates": sorted(candidates), "around": sorted(around), "article": article, "latest": LATEST}
+    return {row.id: row.met or [] for row in connection.execute(COMPANY, values | {"since": at - LATELY, "until": at + LATELY})} if candidates else {}
+
+
+def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+    """Those of these entities that there are: id, record, whom each was merged into, when it was made."""
+    columns = entities.c["id", "record", "redirect_to", "created_at"]
+    return {row.id: row for row in connection.execute(select(*columns).where(entities.c.id.in_(keys)))} if keys else {}
 
 
 def tellings_of(connection: Connection, article: UUID) -> dict[str, UUID]:
     """Which entities the entities of an article are, by their keys in it."""
-    columns = entity_tellings.c["key", "entity_id"]
-    return {row.key: row.entity_id for row in connection.execute(select(*columns).where(entity_tellings.c.article_id == article))}
+    return {row.key: row.entity_id for row in told_in(connection, [article])}
+
+
+def told_in(connection: Connection, articles: Collection[UUID]) -> list[Row]:
+    """What these articles tell of entities: article_id, key, entity_id, at, body."""
+    return list(connection.execute(select(entity_tellings).where(entity_tellings.c.article_id.in_(articles)).order_by(*entity_tellings.primary_key)))
+
+
+def told_of(connection: Connection, entity: UUID) -> list[Row]:
+    """What all articles tell of an entity: article_id, key, entity_id, at, body."""
+    statement = select(entity_tellings).where(entity_tellings.c.entity_id == entity)
+    return list(connection.execute(statement.order_by(*entity_tellings.primary_key)))
+
+
+def keys_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """Under which keys these entities are found: key, entity_id."""
+    return list(connection.execute(select(entity_keys).where(entity_keys.c.entity_id.in_(keys)))) if keys else []
+
+
+def make_entities(connection: Connection, made: Mapping[UUID, Entity], *, now: datetime) -> None:
+    """Make room for new entities, whose records follow."""
+    row = {"record": {}, "version": 0, "created_at": now, "updated_at": now}
+    if made:
+        connection.execute(insert(entities), [{"id": key, "kind": each.kind, "name": each.name, **row} for key, each in sorted(made.items())])
 
 
 def put_entities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -38,8 +117,31 @@ def put_keys(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(insert(entity_keys).on_conflict_do_nothing(), list(rows))
 
 
+def remove_keys(connection: Connection, rows: Collection[tuple[str, UUID]]) -> None:
+    """Let entities no longer be found under these keys."""
+    for key, entity in rows:
+        connection.execute(delete(entity_keys).where(entity_keys.c.key == key, entity_keys.c.entity_id == entity))
+
+
 def put_tellings(connection: Connection, article: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
     """Replace what an article tells of entities."""
     connection.execute(delete(entity_tellings).where(entity_tellings.c.article_id == article))
     if rows:
         connection.execute(insert(entity_tellings), list(rows))
+
+
+def move_tellings(connection: Connection, told: Collection[tuple[UUID, str]], entity: UUID) -> None:
+    """Say that these keys of these articles are another entity, also in what their mentions say of whom they name."""
+    moved = sorted(told)
+    given = {"articles": [article for article, _ in moved], "keys": [key for _, key in moved]}
+    connection.execute(MOVE, given | {"entity": entity})
+    connection.execute(RENAME, given | {"entity": entity.hex})
+
+
+def redirect_entity(connection: Connection, loser: UUID, winner: UUID, *, record: Mapping[str, Any], now: datetime) -> None:
+    """Let one entity be another: whoever asks for it goes there, and so do the parties of events. Its tellings have moved before."""
+    connection.execute(event_parties.update().where(event_parties.c.entity_id == loser).values(entity_id=winner))
+    connection.execute(entities.update().where(entities.c.redirect_to == loser).values(redirect_to=winner))
+    gone = {"redirect_to": winner, "record": record, "version": record["version"], "updated_at": now}
+    connection.execute(entities.update().where(entities.c.id == loser).values(gone))
+    connection.execute(delete(entity_keys).where(entity_keys.c.entity_id == loser))

@@ -36,7 +36,7 @@ entity_facts = Table(  # how often articles give an entity a name, a role, a sec
     number("articles"),
     instant("first_at"),
     instant("last_at"),
-    CheckConstraint("kind IN ('name', 'role', 'sector', 'country')", name="kind"),
+    CheckConstraint("kind IN ('called', 'name', 'role', 'sector', 'country')", name="kind"),
 )
 
 event_keys = Table(  # hashes under which an event is looked up (store/link/keys.py), with what narrows the search

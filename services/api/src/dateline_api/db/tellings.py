@@ -77,6 +77,12 @@ def settle_due(connection: Connection, keys: Collection[UUID], today: date) -> N
     connection.execute(events.update().where(events.c.id.in_(keys), events.c.overdue_on <= today).values(overdue_on=None))
 
 
+def events_naming(connection: Connection, within: Collection[UUID], entity: UUID) -> set[UUID]:
+    """The events of which these articles tell in mentions that name an entity."""
+    told = select(mentions.c.event_id, mentions.c.entities).where(mentions.c.article_id.in_(within), mentions.c.event_id.is_not(None), ~mentions.c.retracted)
+    return {row.event_id for row in connection.execute(told) if entity.hex in row.entities.values()}
+
+
 def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or replace events; the database reads their parties, and what else filters ask for, out of the records."""
     if rows:

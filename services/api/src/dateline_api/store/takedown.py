@@ -23,6 +23,7 @@ from dateline_api.db.engine import dumps
 from dateline_api.db.results import Entry
 from dateline_api.records import EntityRecord
 from dateline_api.store import tell
+from dateline_api.store.link.acquaint import forget
 from dateline_api.store.link.refold import refold
 from dateline_api.store.redact import redact
 
@@ -41,11 +42,11 @@ def retract(connection: Connection, key: UUID, *, revision: int | None = None, r
     article, standing = rows[key], [row for row in rows.values() if row.state != "retracted"]
     if article.state == "retracted" or (revision is not None and revision < article.revision):
         return _outcome(article.state, changed=False)
-    entries = [entry for row in standing for entry in _withdraw_events(connection, row, purge=False, now=now)]
+    entries = [entry for row in standing for entry in (*forget(connection, row.id, now=now), *_withdraw_events(connection, row, purge=False, now=now))]
     takedown.withdraw(connection, [row.id for row in standing], reasons=[reason] if reason else [], now=now)
     free_duplicates(connection, key)
     _tell(connection, entries, list(rows), now=now)
-    return _outcome("retracted", changed=True, events=len(entries))
+    return _outcome("retracted", changed=True, events=sum(entry.kind == "event" for entry in entries))
 
 
 def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
@@ -106,20 +107,19 @@ def _lock(connection: Connection, key: UUID) -> dict[UUID, Row]:
 
 
 def _redact_entities(connection: Connection, article: Row, redacted: Callable[[Record], Record], *, now: datetime) -> tuple[list[Entry], int]:
-    """Take words out of the entities that an article names, and out of their changes; returns the log's entries, and how many changes were altered."""
+    """Take back what an article says of entities, also out of their changes; returns the log's entries, and how many changes were altered."""
     found = takedown.extraction_of(connection, article.id) or {"entities": []}
     named = dumps([found, *tellings.records_of(connection, article.id)])
-    keys = {UUID(hex=digits) for digits in _ENTITY.findall(named)}
-    rows = takedown.entities_of(connection, {*keys, *entity_index.tellings_of(connection, article.id).values()})
-    altered = takedown.redact_log(connection, [row.id for row in rows], redacted)
-    entries = []
-    for row in rows:
+    keys = {UUID(hex=digits) for digits in _ENTITY.findall(named)} | set(entity_index.tellings_of(connection, article.id).values())
+    entries = forget(connection, article.id, now=now, redacted=redacted)
+    told = {entry.id for entry in entries}
+    for row in takedown.entities_of(connection, keys - told):
         before = redacted(row.record)
         if before != row.record:
             record = EntityRecord.model_validate(before | {"version": before["version"] + 1}).model_copy(update={"updated_at": now}).model_dump(mode="json")
             entries.append(Entry(kind="entity", op="updated", id=row.id, version=record["version"], record=record, before=before))
             takedown.put_entity(connection, row.id, record, now=now)
-    return entries, altered
+    return entries, takedown.redact_log(connection, sorted(keys | told), redacted)
 
 
 def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: datetime) -> list[Entry]:

@@ -13,48 +13,19 @@ from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection, Row
 
-from dateline_api import ids
-from dateline_api.db import entity_index, tellings
+from dateline_api.db import tellings
 from dateline_api.db.results import Entry
-from dateline_api.store.link import entities as entity_link
+from dateline_api.store.link.acquaint import acquaint
 from dateline_api.store.link.identify import Known, identify
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.telling import Telling
-from dateline_api.store.tell import differs
 
 
 def link(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> list[Entry]:
     """Write what an extraction says; returns what changed. The same extraction again changes nothing."""
-    named, entries = _entities(connection, telling, extraction, now=now)
+    named, entries = acquaint(connection, telling, extraction.entities, now=now)
     return entries + _events(connection, telling, extraction, named, now=now)
-
-
-def _entities(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> tuple[dict[str, UUID], list[Entry]]:
-    by_key = {entity_link.link_key(entity): entity for entity in extraction.entities}
-    known = {row.key: row for row in entity_index.find(connection, list(by_key))} if by_key else {}
-    named: dict[str, UUID] = {}
-    rows, keys, entries = [], [], []
-    for link_key, entity in by_key.items():
-        row = known.get(link_key)
-        before = row.record if row else None
-        key = row.id if row else ids.new_id()
-        named[entity.key] = key
-        record = entity_link.merge(entity, before, key=key, now=now)
-        if differs(record, before):
-            columns = {name: record[name] for name in ("kind", "name", "country", "version")}
-            rows.append({"id": key, "record": record, "created_at": now, "updated_at": now, **columns})
-            keys.append({"key": link_key, "entity_id": key})
-            entries.append(Entry(kind="entity", op="updated" if before else "created", id=key, version=record["version"], record=record, before=before))
-    entity_index.put_entities(connection, rows)
-    entity_index.put_keys(connection, keys)
-    told = [
-        {"article_id": telling.id, "key": each.key, "entity_id": named[each.key], "at": telling.reported_at, "body": each.model_dump(mode="json")}
-        for each in extraction.entities
-        if each.key in named
-    ]
-    entity_index.put_tellings(connection, telling.id, told)
-    return named, entries
 
 
 def _events(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, now: datetime) -> list[Entry]:

@@ -1,44 +1,183 @@
-"""Which record over all articles an article's entity is. Pure.
+"""Which known entity each entity of an article is, and which known ones prove to be one. Pure.
 
-First version: the same kind and plain name is the same entity; what an article adds to a record is kept.
+    what is sure (the same article before, a place's number, a state) ─▶ full names ─▶ surnames alone
+
+An entity that is nobody known is a new one. Two of one article are never one, unless it calls by surname whom it names in full.
 """
 
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from dateline_shared.contracts.entity import Entity
 
-from dateline_api import ids
-from dateline_api.records import EntityRecord
+from dateline_api.store.link import names
+from dateline_api.store.link.likeness import AHEAD, ENOUGH, Profile, Scene, likeness
 
-ALIASES_KEPT = ROLES_KEPT = 50
-KEY_LENGTH = 300  # of a link key: it is indexed
-
-
-def link_key(entity: Entity) -> str:
-    """What decides that two entities are one."""
-    return entity.key[:KEY_LENGTH]
+Pair = frozenset[UUID]
+LISTED = "name.gazetteer"
 
 
-def merge(entity: Entity, before: dict[str, Any] | None, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """The record of an entity after this article; equal to `before`, but for its marks, when it adds nothing."""
-    known = EntityRecord.model_validate(before) if before else None
-    names = {entity.name, *entity.aliases, *(known.aliases if known else ())}
-    name = known.name if known else entity.name
-    record = EntityRecord(
-        id=ids.public("ent", key),
-        version=known.version + 1 if known else 1,
-        kind=known.kind if known else entity.kind,
-        name=name,
-        aliases=tuple(sorted(names - {name}))[:ALIASES_KEPT],
-        country=(known.country if known else None) or entity.country,
-        sectors=tuple(sorted({*entity.sectors, *(known.sectors if known else ())})),
-        roles=tuple(sorted({*(r.title for r in entity.roles), *(known.roles if known else ())}))[:ROLES_KEPT],
-        coordinates=(known.coordinates if known else None) or entity.coordinates,
-        geonames_id=(known.geonames_id if known else None) or entity.geonames_id,
-        wikidata_id=(known.wikidata_id if known else None) or entity.wikidata_id,
-        created_at=known.created_at if known else now,
-        updated_at=now,
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Who is who in an article."""
+
+    entities: Mapping[str, UUID | None]  # by their keys in it; none: a new one
+    same: Mapping[str, str] = field(default_factory=dict)  # keys that are whom another key of the article is
+    merges: Sequence[tuple[UUID, str]] = ()  # known entities that prove to be whom a key is
+
+
+def profile_of(entity: Entity) -> Profile:
+    """What an article says of an entity."""
+    return Profile(
+        kind=entity.kind,
+        name=entity.name,
+        names=frozenset((entity.name, *entity.aliases)),
+        country=entity.country,
+        is_guessed="country.home" in entity.rules,
+        sectors=frozenset(entity.sectors),
+        roles=frozenset(role.title for role in entity.roles),
+        geonames_id=entity.geonames_id,
+        is_state=entity.place_kind == "country" and entity.country is not None,
+        is_listed=LISTED in entity.rules,
     )
-    return record.model_dump(mode="json")
+
+
+def profile_of_record(record: Mapping[str, Any], keys: Collection[str] = ()) -> Profile:
+    """What is known of an entity over all articles; `keys` are some of those that it was found under."""
+    return Profile(
+        kind=record["kind"],
+        name=record["name"],
+        names=frozenset((record["name"], *record["aliases"])),
+        country=record["country"],
+        sectors=frozenset(record["sectors"]),
+        roles=frozenset(record["roles"]),
+        geonames_id=record["geonames_id"],
+        is_state=any(key.startswith("c:") for key in keys),
+    )
+
+
+def keys_of(profile: Profile) -> frozenset[str]:
+    """The keys under which an entity is to be found."""
+    return frozenset(_keys(profile))
+
+
+def asked_of(profile: Profile) -> frozenset[str]:
+    """The keys under which a known entity may be found that this one is."""
+    keys = set(_keys(profile))
+    if profile.kind == "person":
+        surnames = {names.parts(name)[1] for name in profile.names}
+        keys |= {f"l:{surname}" for surname in surnames}
+        if profile.is_lone:
+            keys |= {f"s:{surname}" for surname in surnames}
+        else:
+            keys -= {f"s:{surname}" for surname in surnames}
+    elif profile.kind == "organization" and not profile.is_listed and len(profile.name.split()) == 1:
+        keys |= {f"s:{names.parts(profile.name)[1]}"}  # a surname that a model took for a body
+    return frozenset(keys)
+
+
+def _keys(profile: Profile) -> Iterator[str]:
+    if profile.kind == "person":
+        yield from names.person_keys(sorted(profile.names))
+    elif profile.kind == "place":
+        if profile.geonames_id:
+            yield f"g:{profile.geonames_id}"
+        elif profile.is_state:
+            yield f"c:{profile.country}"
+        else:
+            yield f"n:{names.plain(profile.name)}"
+    else:
+        yield from names.body_keys(sorted(profile.names))
+
+
+def uncertain(
+    told: Mapping[str, Profile], known: Mapping[UUID, Profile], found: Mapping[str, Collection[UUID]], scene: Scene, *, was: Mapping[str, UUID]
+) -> tuple[set[UUID], set[UUID]]:
+    """Known entities of which names and countries alone do not tell whether they are meant, and those of the article that are sure."""
+    strict = Scene(scene.countries, seen=frozenset(known))
+    candidates, sure = set[UUID](), set(was.values())
+    for key in found:
+        points = {other: value for other in found[key] if (value := likeness(told[key], known[other], other, strict)) is not None}
+        enough = {other for other, value in points.items() if value >= ENOUGH}
+        if len(enough) == len(points) == 1 and not told[key].is_lone and not any(known[other].is_lone for other in points):
+            sure |= enough
+        else:
+            candidates |= points.keys()
+    return candidates, sure
+
+
+def weight(company: Collection[UUID], places: Collection[UUID]) -> float:
+    """What it says that others are told of together: a place says less than somebody who acts."""
+    return sum(0.5 if key in places else 1.0 for key in company)
+
+
+def resolve(
+    told: Mapping[str, Profile],
+    known: Mapping[UUID, Profile],
+    found: Mapping[str, Collection[UUID]],
+    scene: Scene,
+    *,
+    was: Mapping[str, UUID],
+    apart: Collection[Pair] = (),
+) -> Resolved:
+    """Decide for all entities of one article.
+
+    `found` are the known entities to be considered for each key, `was` is whom a key was when the article was read before, which it stays.
+    `apart` are pairs of known entities that people said are two.
+    """
+    chosen: dict[str, UUID | None] = {key: was[key] for key in told if key in was}
+    same: dict[str, str] = {}
+    taken = set(chosen.values())
+    points = {key: _points(told[key], known, found.get(key, ()), scene) for key in told}
+    for key in sorted((key for key in told if key not in chosen and not told[key].is_lone), key=lambda key: (-max(points[key].values(), default=0.0), key)):
+        free = {other: value for other, value in points[key].items() if other not in taken}
+        best = _best({other: value for other, value in free.items() if not known[other].is_lone}, unsure=False) or _first_explained(key, free, told)
+        chosen[key] = best
+        taken.add(best)
+    for key in sorted(key for key in told if key not in chosen):
+        if own := _own_full(key, told):
+            if len(own) == 1:
+                same[key] = own[0]
+            chosen[key] = chosen[own[0]] if len(own) == 1 else None
+            continue
+        chosen[key] = _best({other: value for other, value in points[key].items() if other not in taken}, unsure=True)
+        taken.add(chosen[key])
+    full = [key for key in sorted(told) if not told[key].is_lone and key not in was]
+    merges = [(other, key) for key in full for other in points[key] if known[other].is_lone and other not in taken and _alone_in(key, told)]
+    return Resolved(chosen, same, [(other, key) for other, key in merges if chosen[key] is None or frozenset((other, chosen[key])) not in apart])
+
+
+def _points(one: Profile, known: Mapping[UUID, Profile], found: Collection[UUID], scene: Scene) -> dict[UUID, float]:
+    scored = ((key, likeness(one, known[key], key, scene)) for key in sorted(found))
+    return {key: points for key, points in scored if points is not None and points >= ENOUGH}
+
+
+def _best(points: Mapping[UUID, float], *, unsure: bool) -> UUID | None:
+    """Who has the most points, the oldest of those that have as many; nobody where a name says too little to choose between two."""
+    ranked = sorted(points, key=lambda key: (-points[key], key))
+    if unsure and len(ranked) > 1 and points[ranked[0]] - points[ranked[1]] < AHEAD:
+        return None
+    return ranked[0] if ranked else None
+
+
+def _own_full(key: str, told: Mapping[str, Profile]) -> list[str]:
+    """Those whom the article itself names in full with this surname."""
+    surnames = {names.parts(name)[1] for name in told[key].names}
+    return [other for other in sorted(told) if _surnames(told[other]) & surnames]
+
+
+def _first_explained(key: str, free: Mapping[UUID, float], told: Mapping[str, Profile]) -> UUID | None:
+    """The oldest entity of which only the surname was known, if this full name explains it."""
+    return min(free, default=None) if _alone_in(key, told) else None
+
+
+def _alone_in(key: str, told: Mapping[str, Profile]) -> bool:
+    """Whether the article names nobody else with the surname of one whom it names in full."""
+    mine = _surnames(told[key])
+    return not any(mine & _surnames(told[other]) for other in told if other != key)
+
+
+def _surnames(profile: Profile) -> set[str]:
+    return {names.parts(name)[1] for name in profile.names if not names.is_lone(name)} if profile.kind == "person" else set()

@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("articles", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN ('name', 'role', 'sector', 'country')", name=op.f("ck_entity_facts_kind")),
+        sa.CheckConstraint("kind IN ('called', 'name', 'role', 'sector', 'country')", name=op.f("ck_entity_facts_kind")),
         sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_facts_entity_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entity_id", "kind", "value", name=op.f("pk_entity_facts")),
     )
