@@ -8,15 +8,21 @@ from uuid import UUID
 import pytest
 from dateline_api import ids
 from dateline_api.db import entity_facts, entity_index
+from dateline_api.db.changes import numbers, read_changes, read_news
+from dateline_api.db.event_filter import EventFilter
+from dateline_api.db.events import list_events
+from dateline_api.db.link_tables import stories
 from dateline_api.store import tell
 from dateline_api.store.link.acquaint import acquaint, forget
 from dateline_api.store.link.facts import said_by
 from dateline_api.store.link.merge_entities import merge_entities, split_entity
+from dateline_api.store.link.portray import portray
 from dateline_api.store.link.telling import Telling
 from dateline_shared.contracts.article import Article
 from dateline_shared.contracts.entity import Entity, Role
 from dateline_shared.errors import RejectedError
-from dateline_shared.testing import person
+from dateline_shared.testing import party, person
+from integration.conftest import PEOPLE
 from sqlalchemy import text
 
 NOON = datetime(2024, 3, 5, 12, tzinfo=UTC)
@@ -221,7 +227,8 @@ def test_split_gives_back_what_a_merge_took_and_is_not_merged_again_when_read_ag
 def test_pair_that_people_hold_apart_is_never_merged(newsroom) -> None:
     full = newsroom.tell(1, holder("Ilya Karpov", "engineer", country="BLR"))["Ilya Karpov"]
     lone = newsroom.tell(2, person("Karpov"), person("Dace Ozola"))["Karpov"]
-    newsroom.tell(3, person("Ilya Karpov", country="BLR"), person("Dace Ozola"), apart=[frozenset((full, lone))])
+    newsroom.tell(3, person("Ilya Karpov", country="BLR"), person("Dace Ozola"), apart=lambda connection, keys: [frozenset(keys)])
+    assert lone != full
     assert "merged" not in dict(newsroom.ops)
 
 
@@ -234,6 +241,46 @@ def test_mentions_name_the_entity_that_another_became(bench) -> None:
     assert bench.rows("SELECT DISTINCT value FROM mentions, jsonb_each_text(entities)") == [(bako.hex,)]
     assert bench.rows("SELECT DISTINCT entity_id FROM event_parties") == [(bako,)]
     assert bench.rows("SELECT count(*)::int FROM entity_keys WHERE entity_id = :key", key=adeyemi) == [(0,)]
+
+
+@pytest.mark.parametrize("asked", ["actors", "participants", "said_by"])
+def test_filter_that_names_either_of_two_that_were_merged_finds_what_both_did(bench, asked) -> None:
+    bench.accept(Article(text="Folake Adeyemi congratulated Idris Bako.", url="https://a.example/1"))
+    (chunk,) = bench.dispatch()
+    bench.answer(*(bench.read(reading, said_by=party(PEOPLE[0])) for reading in chunk.readings))
+    bench.record()
+    ((adeyemi,),) = bench.rows("SELECT id FROM entities WHERE name = 'Folake Adeyemi'")
+    third, bystander = ids.new_id(), ids.new_id()
+    now = bench.clock.now()
+    with bench.engine.begin() as connection:
+        entity_index.make_entities(connection, {third: PEOPLE[0], bystander: PEOPLE[1]}, now=now)
+        portray(connection, [third, bystander], told={third: PEOPLE[:1], bystander: PEOPLE[1:]}, now=now)
+        merge_entities(connection, adeyemi, third, now=now)
+    for key, number in ((adeyemi, 1), (third, 1), (bystander, 0)):
+        given: dict[str, Any] = {asked: (ids.public("ent", key),)}
+        wanted = EventFilter(**given)
+        assert len(listed(bench, wanted)) == number
+        with bench.engine.connect() as connection:
+            log = read_changes(connection, after=None, kinds=("event",), wanted=wanted, limit=9)
+            followed = read_news(connection, after=0, asked=[numbers(("event",), wanted)])
+        assert (len(log.changes), len(followed.found[0])) == (number, number)
+
+
+def listed(bench, wanted: EventFilter) -> Any:
+    with bench.engine.connect() as connection:
+        return list_events(connection, wanted=wanted, with_retracted=False, before=None, limit=9).records
+
+
+def test_filter_of_a_story_that_was_merged_finds_the_other(bench) -> None:
+    bench.accept(Article(text="Folake Adeyemi congratulated Idris Bako.", url="https://a.example/1"))
+    bench.read_all()
+    old, new = ids.new_id(), ids.new_id()
+    row = {"record": {}, "vector": {}, "first_at": NOON, "last_at": NOON, "created_at": NOON, "updated_at": NOON}
+    with bench.engine.begin() as connection:
+        connection.execute(stories.insert(), [{"id": new, "redirect_to": None} | row, {"id": old, "redirect_to": new} | row])
+        connection.execute(text("UPDATE events SET record = record || jsonb_build_object('story_id', CAST(:old AS text))"), {"old": ids.public("sty", old)})
+    for key in (old, new):
+        assert len(listed(bench, EventFilter(stories=(ids.public("sty", key),)))) == 1
 
 
 WORLD = [

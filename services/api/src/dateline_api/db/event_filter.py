@@ -31,7 +31,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE, REGCONFIG, TSTZRANGE, TSVECTOR, Range, array
 
 from dateline_api import ids
-from dateline_api.db.tables import changes, event_parties, events, mentions
+from dateline_api.db.link_tables import stories
+from dateline_api.db.redirects import merged_with
+from dateline_api.db.tables import changes, entities, event_parties, events, mentions
 
 ACTOR, RECIPIENT, SPEAKER = "actor", "recipient", "speaker"
 LANGUAGE = cast("pg_catalog.english", REGCONFIG)  # whose endings full text search knows
@@ -102,6 +104,8 @@ class PartyFilter:
     def clause(self, party: Any) -> ColumnElement[bool]:
         """The clause on columns of parties; only what is asked for, so that each alternative can use its index."""
         asked = [kept.in_(values) for kept, values in ((party.entity_id, self.entities), (party.country, self.countries)) if values]
+        if self.entities:
+            asked.append(party.entity_id == func.any(merged_with(entities, self.entities)))
         if self.sectors:
             asked.append(party.sectors.bool_op("&&")(_texts(self.sectors)))
         return and_(party.role.in_(self.roles), or_(false(), *asked, *(func.spelling(party.name) == func.spelling(each) for each in self.names)))
@@ -183,9 +187,12 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
     assert wanted.timespan is None, "count the timespan back from a time first"
     clauses: list[Any] = []
     codes, modes, contexts = (_any_case(values) for values in (wanted.types, wanted.modes, wanted.contexts))
-    for one, values in ((subject.type, codes), (subject.mode, modes), (subject.status, wanted.statuses), (subject.story_id, wanted.stories)):
+    for one, values in ((subject.type, codes), (subject.mode, modes), (subject.status, wanted.statuses)):
         if values:
             clauses.append(one.in_(values))
+    if wanted.stories:
+        others = merged_with(stories, [ids.parse("sty", story) for story in wanted.stories], public="sty")
+        clauses.append(or_(subject.story_id.in_(wanted.stories), subject.story_id == func.any(others)))
     for many, values in ((subject.contexts, contexts), (subject.sources, wanted.sources)):
         if values:
             clauses.append(many.bool_op("&&")(_texts(values)))

@@ -65,6 +65,7 @@ stories = Table(
     instant("last_at"),
     instant("created_at"),
     instant("updated_at"),
+    Index("ix_stories_redirect_to", "redirect_to", postgresql_where=text("redirect_to IS NOT NULL")),
     Index("ix_stories_last_at", "last_at", "id", postgresql_where=text("NOT retracted AND redirect_to IS NULL")),
 )
 

@@ -209,6 +209,7 @@ entities = Table(
     instant("created_at"),
     instant("updated_at"),
     Index("ix_entities_name", text("spelling(name)")),
+    Index("ix_entities_redirect_to", "redirect_to", postgresql_where=text("redirect_to IS NOT NULL")),
 )
 
 events = Table(
@@ -259,7 +260,7 @@ events = Table(
     Index("ix_events_story_id", "story_id", "id", postgresql_where=text("story_id IS NOT NULL")),
     Index("ix_events_place", "latitude", "longitude", postgresql_where=text("latitude IS NOT NULL")),
     Index("ix_events_words", "words", postgresql_using="gin"),
-    *(Index(f"ix_events_{name}", name, postgresql_where=text(f"{name} IS NOT NULL")) for name in ("part_of", "member_of", "cancelled_by")),
+    *(Index(f"ix_events_{name}", name, postgresql_where=text(f"{name} IS NOT NULL")) for name in ("part_of", "member_of", "cancelled_by", "redirect_to")),
     Index("ix_events_overdue_on", "overdue_on", postgresql_where=text("overdue_on IS NOT NULL")),
 )
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 from dateline_api import ids
 from dateline_api.db import entity_facts, entity_index
 from dateline_api.db.results import Entry
-from dateline_api.store.link.entities import Pair, Resolved, asked_of, profile_of, profile_of_record, resolve, uncertain, weight
+from dateline_api.store.link.entities import Resolved, asked_of, profile_of, profile_of_record, resolve, uncertain, weight
 from dateline_api.store.link.facts import adds, is_better_known, said_by
 from dateline_api.store.link.likeness import Profile, Scene
 from dateline_api.store.link.merge_entities import merge_entities
@@ -21,6 +21,7 @@ from dateline_api.store.link.portray import portray
 from dateline_api.store.link.telling import Telling
 
 Record = dict[str, Any]
+Apart = Callable[[Connection, Collection[UUID]], Collection[frozenset[UUID]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Told:
     body: Mapping[str, Any]
 
 
+def _nobody(connection: Connection, keys: Collection[UUID]) -> Collection[frozenset[UUID]]:
+    return ()
+
+
 def acquaint(
     connection: Connection,
     telling: Telling,
@@ -41,16 +46,17 @@ def acquaint(
     *,
     now: datetime,
     fixed: Mapping[str, UUID] | None = None,
-    apart: Collection[Pair] = (),
+    apart: Apart = _nobody,
 ) -> tuple[dict[str, UUID], list[Entry]]:
     """Find or make the entity of each key of an article; returns them, and the log's entries.
 
-    `fixed` are keys of which people said whom they mean, `apart` pairs of entities that they said are two.
+    `fixed` are keys of which people said whom they mean; `apart` gives the pairs of
+    these entities that they said are two.
     """
     were = entity_index.told_in(connection, [telling.id])
     was = {row.key: row.entity_id for row in were} | dict(fixed or {})
     told = {entity.key: profile_of(entity) for entity in entities}
-    resolved, known = _resolve(connection, telling, told, was=was, apart=apart)
+    resolved, known = _resolve(connection, telling, told, was=was)
     named: dict[str, UUID] = {}
     for key in told:
         named[key] = resolved.entities[key] or named.get(resolved.same.get(key, "")) or ids.new_id()
@@ -59,7 +65,10 @@ def acquaint(
     entities = sorted(entities, key=lambda entity: entity.key)
     rows = [Told(telling.id, entity.key, named[entity.key], telling.reported_at, entity.model_dump(mode="json")) for entity in entities]
     entries = _write(connection, telling, were, rows, entities, known=known, now=now)
+    held = apart(connection, {each for loser, key in resolved.merges for each in (loser, named[key])}) if resolved.merges else ()
     for loser, key in resolved.merges:
+        if frozenset((loser, named[key])) in held:
+            continue
         entries += merge_entities(connection, loser, named[key], now=now)
     return named, entries
 
@@ -72,9 +81,7 @@ def forget(connection: Connection, article: UUID, *, now: datetime, redacted: Ca
     return portray(connection, {row.entity_id for row in were}, now=now, redacted=redacted)
 
 
-def _resolve(
-    connection: Connection, telling: Telling, told: Mapping[str, Profile], *, was: Mapping[str, UUID], apart: Collection[Pair]
-) -> tuple[Resolved, dict[UUID, Record]]:
+def _resolve(connection: Connection, telling: Telling, told: Mapping[str, Profile], *, was: Mapping[str, UUID]) -> tuple[Resolved, dict[UUID, Record]]:
     """Who is who, and the records that were looked at: one lookup for the whole article, a second one where names alone do not decide."""
     asked = {key: asked_of(profile) for key, profile in told.items() if key not in was}
     bearers, borne = defaultdict[str, set[UUID]](set), defaultdict[UUID, set[str]](set)
@@ -91,7 +98,7 @@ def _resolve(
         met = entity_index.company(connection, candidates, around, article=telling.id, at=telling.reported_at)
         places = {key for key in around if key in known and known[key].kind == "place"}
         scene = Scene(scene.countries, {key: weight(others, places) for key, others in met.items()}, frozenset(met))
-    return resolve(told, known, found, scene, was=was, apart=apart), records
+    return resolve(told, known, found, scene, was=was), records
 
 
 def _write(

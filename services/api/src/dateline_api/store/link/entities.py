@@ -15,7 +15,6 @@ from dateline_shared.contracts.entity import Entity
 from dateline_api.store.link import names
 from dateline_api.store.link.likeness import AHEAD, ENOUGH, Profile, Scene, likeness
 
-Pair = frozenset[UUID]
 LISTED = "name.gazetteer"
 
 
@@ -120,12 +119,10 @@ def resolve(
     scene: Scene,
     *,
     was: Mapping[str, UUID],
-    apart: Collection[Pair] = (),
 ) -> Resolved:
     """Decide for all entities of one article.
 
     `found` are the known entities to be considered for each key, `was` is whom a key was when the article was read before, which it stays.
-    `apart` are pairs of known entities that people said are two.
     """
     chosen: dict[str, UUID | None] = {key: was[key] for key in told if key in was}
     same: dict[str, str] = {}
@@ -146,7 +143,7 @@ def resolve(
         taken.add(chosen[key])
     full = [key for key in sorted(told) if not told[key].is_lone and key not in was]
     merges = [(other, key) for key in full for other in points[key] if known[other].is_lone and other not in taken and _alone_in(key, told)]
-    return Resolved(chosen, same, [(other, key) for other, key in merges if chosen[key] is None or frozenset((other, chosen[key])) not in apart])
+    return Resolved(chosen, same, merges)
 
 
 def _points(one: Profile, known: Mapping[UUID, Profile], found: Collection[UUID], scene: Scene) -> dict[UUID, float]:

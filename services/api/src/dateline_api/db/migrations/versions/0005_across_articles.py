@@ -14,6 +14,23 @@ SELECT article_id, found ->> 'key', entities.id, coalesce(published_at, (body ->
 FROM extractions JOIN articles ON articles.id = article_id CROSS JOIN LATERAL jsonb_array_elements(body -> 'entities') AS found
 JOIN entities ON link_key = left(found ->> 'key', 300)
 """
+CARRY_KEYS = """
+INSERT INTO entity_keys (key, entity_id)
+SELECT CASE WHEN body ->> 'geonames_id' IS NOT NULL THEN 'g:' || (body ->> 'geonames_id')
+    WHEN body ->> 'place_kind' = 'country' AND body ->> 'country' IS NOT NULL THEN 'c:' || (body ->> 'country')
+    WHEN key LIKE 'person:%' AND key NOT LIKE '% %' THEN 'l:' || substr(key, 8)
+    ELSE 'n:' || left(substr(key, strpos(key, ':') + 1), 200) END, entity_id
+FROM entity_tellings GROUP BY 1, 2
+"""
+CARRY_FACTS = """
+INSERT INTO entity_facts (entity_id, kind, value, articles, first_at, last_at)
+SELECT entity_id, said.kind, said.value, count(DISTINCT article_id), min(at), max(at)
+FROM entity_tellings CROSS JOIN LATERAL (
+    SELECT 'called' AS kind, body ->> 'name' AS value UNION ALL SELECT 'name', body ->> 'name'
+    UNION ALL SELECT 'name', jsonb_array_elements_text(body -> 'aliases') UNION ALL SELECT 'role', jsonb_array_elements(body -> 'roles') ->> 'title'
+    UNION ALL SELECT 'sector', jsonb_array_elements_text(body -> 'sectors') UNION ALL SELECT 'country', body ->> 'country'
+) AS said WHERE said.value <> '' AND length(said.value) <= 300 GROUP BY 1, 2, 3
+"""
 CARRY_MENTIONS = """
 UPDATE mentions SET entities = told.entities
 FROM (SELECT article_id, jsonb_object_agg(key, entity_id) AS entities FROM entity_tellings GROUP BY 1) AS told
@@ -165,11 +182,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_story_articles")),
     )
     op.create_index("ix_story_articles_story_id", "story_articles", ["story_id", "at"], unique=False)
+    for table in ("entities", "events", "stories"):
+        op.create_index(f"ix_{table}_redirect_to", table, ["redirect_to"], unique=False, postgresql_where=sa.text("redirect_to IS NOT NULL"))
     op.add_column("articles", sa.Column("copy_of", sa.Uuid(), nullable=True))
     op.create_index("ix_articles_copy_of", "articles", ["copy_of"], unique=False, postgresql_where=sa.text("copy_of IS NOT NULL"))
     op.create_foreign_key(op.f("fk_articles_copy_of"), "articles", "articles", ["copy_of"], ["id"], ondelete="SET NULL")
-    op.execute("INSERT INTO entity_keys (key, entity_id) SELECT link_key, id FROM entities")
     op.execute(CARRY_ENTITIES)
+    op.execute(CARRY_KEYS)
+    op.execute(CARRY_FACTS)
     op.drop_constraint(op.f("uq_entities_link_key"), "entities", type_="unique")
     op.drop_column("entities", "link_key")
     op.add_column("events", sa.Column("signature", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
