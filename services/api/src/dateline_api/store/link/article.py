@@ -17,6 +17,8 @@ from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.acquaint import acquaint
 from dateline_api.store.link.identify import Known, identify
+from dateline_api.store.link.merge import merge_events
+from dateline_api.store.link.parts import names
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.telling import Telling
@@ -40,7 +42,7 @@ def _events(connection: Connection, telling: Telling, extraction: Extraction, na
                 "article_id": telling.id,
                 "event_id": placed.events[key],
                 "choices": placed.choices.get(key, []),
-                "entities": {name: named[name].hex for name in _names(mention) if name in named},
+                "entities": {name: named[name].hex for name in names(mention) if name in named},
                 "revision": extraction.revision,
                 "retracted": False,
                 "body": mention.model_dump(mode="json"),
@@ -50,24 +52,12 @@ def _events(connection: Connection, telling: Telling, extraction: Extraction, na
     )
     gone = [key for key, row in was.items() if key not in placed.events and not row.retracted]
     tellings.retract_mentions(connection, gone)
-    touched = {*placed.events.values(), *(was[key].event_id for key in gone), *(row.event_id for key, row in was.items() if key in placed.events)}
-    return refold(connection, {key for key in touched if key}, bonds=placed.bonds, now=now)
+    earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
+    touched = {*placed.events.values(), *placed.bonds, *earlier}
+    merged = [entry for loser, winner in placed.merges for entry in merge_events(connection, loser, winner, now=now)]
+    return merged + refold(connection, {key for key in touched if key} - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
 
 
 def _known(row: Row) -> Known:
     mention = EventMention.model_validate(row.body) if row.body else None
     return Known(row.id, mention, row.revision, {key: UUID(hex=found) for key, found in row.entities.items()}, row.retracted)
-
-
-def _names(mention: EventMention) -> set[str]:
-    """The keys of all entities that a mention names."""
-    parties = [*mention.actors, *mention.recipients, *mention.via, mention.said_by, *(each.said_by for each in mention.quantities)]
-    parties += [party for claim in mention.claims for party in (claim.said_by, *claim.via)]
-    places = [mention.place]
-    inner = list(mention.about)
-    while inner:
-        about = inner.pop()
-        parties += [*about.actors, *about.recipients]
-        places.append(about.place)
-        inner += about.about
-    return {each.entity for each in (*parties, *places) if each and each.entity}

@@ -17,7 +17,7 @@ from dateline_api.store.link.accounts import accounts, confidence, contexts
 from dateline_api.store.link.claims import REPORTED, claim_record, wrappers
 from dateline_api.store.link.counts import count, first_of_outlets, heard, listed
 from dateline_api.store.link.dates import date_of
-from dateline_api.store.link.parties import parties
+from dateline_api.store.link.participants import parties
 from dateline_api.store.link.parts import about_record, party_record, party_records
 from dateline_api.store.link.places import place_of
 from dateline_api.store.link.quantities import quantity_records, reports

@@ -1,137 +1,62 @@
-"""Who did it, and to whom: the parties of an act by all accounts of it. Pure.
+"""How far two sides of acts may be the same ones: who is named, who speaks for whom, who is only described. Pure."""
 
-Parties that stand for each other are one, and the most specific is told: a leader rather than his state, a name rather than a
-description. Two that one account lists side by side, on whichever side, act apart and are never one.
-"""
+from collections.abc import Sequence
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from dateline_api.store.link.signature import Side
+from dateline_api.store.link.wording import stem
 
-from dateline_shared.contracts.entity import Party
-from dateline_shared.contracts.event import EventMention
+# How far one party may be another; -1 is certainly not. Source: development half of the gold.
+SAME, ALIKE, SPEAKS_FOR, SHORTER, DESCRIBED, UNCLEAR, OTHER = 1.0, 0.7, 0.6, 0.5, 0.3, -0.2, -1.0
 
-from dateline_api.records import PartyRecord
-from dateline_api.store.link.accounts import Accounts
-from dateline_api.store.link.parts import party_record
-from dateline_api.store.link.telling import Told
-
-ORGANS = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
-"""PLOVER's sectors of those who act for their state."""
-
-HEARD_OF = 4
-"""One outlet in so many has to list a party: fewer of a great many are misreadings rather than news. A choice, not a measurement."""
-
-_NEARER = {"person": 3, "body": 2, "group": 1, "state": 1, "unknown": 0}
-
-Side = Callable[[EventMention], tuple[Party, ...]]
-Name = UUID | str
+_OFFICIAL = {"GOV", "MIL", "LEG", "ELI", "JUD", "COP"}
 
 
-@dataclass(slots=True)
-class _Slot:
-    """Those that stand for each other."""
-
-    party: Party
-    told: Told
-    names: set[Name] = field(default_factory=set)
-    outlets: set[str] = field(default_factory=set)
+def likeness(ours: Sequence[Side], theirs: Sequence[Side]) -> float | None:
+    """How far these are the same parties, -1 to 1; None where one side is silent. Lists of which one holds the other agree."""
+    if not ours or not theirs:
+        return None
+    few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
+    return sum(max(one(side, other) for other in many) for side in few) / len(few)
 
 
-def parties(found: Accounts) -> tuple[tuple[PartyRecord, ...], tuple[PartyRecord, ...]]:
-    """Actors and recipients. Background says who it was only where news does not."""
-    apart = _apart([*found.direct, *found.other, *found.background])
-    across = frozenset[Name](_name(party, found.lead) for party in found.lead.mention.recipients)
-    actors = _side(found, lambda mention: mention.actors, apart, other=across)
-    taken = frozenset(name for slot in actors for name in slot.names)
-    recipients = _side(found, lambda mention: mention.recipients, apart, other=taken)
-    return _records(actors), _records(recipients)
+def one(ours: Side, theirs: Side) -> float:
+    """How far one party is another: a leader, his government and his state may stand for each other."""
+    if ours.id and ours.id == theirs.id:
+        return SAME
+    if ours.id and theirs.id:
+        return _named(ours, theirs)
+    if ours.name == theirs.name:
+        return SAME if not (ours.id or theirs.id) else ALIKE
+    if ours.plural != theirs.plural and "person" in (ours.kind, theirs.kind) and (ours.id or theirs.id):
+        return OTHER  # one of many, and the many
+    if _speaks_for(ours, theirs) or _speaks_for(theirs, ours):
+        return SPEAKS_FOR
+    mine, yours = _words(ours), _words(theirs)
+    if mine and yours and mine[-1] == yours[-1]:
+        return ALIKE
+    if set(mine) & set(yours):
+        return SHORTER
+    if ours.kind == theirs.kind and ours.country and ours.country == theirs.country:
+        return DESCRIBED
+    return UNCLEAR
 
 
-def _side(found: Accounts, side: Side, apart: set[frozenset[Name]], *, other: frozenset[Name]) -> list[_Slot]:
-    tiers = [tier for tier in found.tiers if any(side(each.mention) for each in tier)]
-    if not tiers:
-        return []
-    slots: list[_Slot] = []
-    first = [found.lead, *(each for each in tiers[0] if each is not found.lead)] if tiers[0] is found.direct else tiers[0]
-    for each in first:
-        _add(slots, each, side, apart, other=other if each is not found.lead else frozenset(), joins=True)
-    outlets = len({each.telling.source for each in first if side(each.mention)})
-    slots = [slot for slot in slots if len(slot.outlets) * HEARD_OF >= outlets]
-    if tiers[0] is found.direct:
-        for each in found.other:
-            _add(slots, each, side, apart, other=other, joins=False)
-    return slots
+def _named(ours: Side, theirs: Side) -> float:
+    if _speaks_for(ours, theirs) or _speaks_for(theirs, ours):
+        return SPEAKS_FOR
+    mine, yours = ours.name.split(), theirs.name.split()
+    few, many = (mine, yours) if len(mine) <= len(yours) else (yours, mine)
+    if ours.kind == theirs.kind and len(few) < len(many) and few[-1] == many[-1] and set(few) < set(many):
+        return SHORTER
+    return OTHER
 
 
-def _add(slots: list[_Slot], told: Told, side: Side, apart: set[frozenset[Name]], *, other: frozenset[Name], joins: bool) -> None:
-    """Put the parties of an account to those that they stand for; what stands for none is one more, if it `joins`."""
-    listed = side(told.mention)
-    for party in listed:
-        name = _name(party, told)
-        slot = next((slot for slot in slots if name in slot.names), None)
-        if slot is None:
-            slot = next((slot for slot in slots if _is_one(party, told, slot, apart)), None)
-        if slot is None and joins and name not in other:
-            slot = _Slot(party, told)
-            slots.append(slot)
-        if slot is not None:
-            slot.names.add(name)
-            slot.outlets.add(told.telling.source)
-            if _says_more(party, told, slot):
-                slot.party, slot.told = party, told
-
-
-def _is_one(party: Party, told: Told, slot: _Slot, apart: set[frozenset[Name]]) -> bool:
-    name = _name(party, told)
-    if any(frozenset({name, known}) in apart for known in slot.names):
+def _speaks_for(ours: Side, theirs: Side) -> bool:
+    """Whether the first is a state and the second acts for it."""
+    if ours.kind != "state" or ours.country is None or ours.country != theirs.country:
         return False
-    one, two = party, slot.party
-    if one.country and two.country and one.country != two.country:
-        return False
-    if one.entity is None or two.entity is None:
-        return _describes(one, two)
-    pair = {one.kind, two.kind}
-    if one.country is None or one.country != two.country or one.kind == two.kind or "unknown" in pair or "group" in pair:
-        return False
-    return all(each.kind == "state" or not each.sectors or not ORGANS.isdisjoint(each.sectors) for each in (one, two))
+    return not theirs.sectors or bool(_OFFICIAL & set(theirs.sectors))
 
 
-def _describes(one: Party, two: Party) -> bool:
-    """Whether a description may be of the other: nothing in it is against that, and something speaks for it."""
-    if one.kind != two.kind and "unknown" not in (one.kind, two.kind) and {one.kind, two.kind} != {"group", "body"}:
-        return False
-    shares_country = one.country is not None and one.country == two.country
-    shares_sector = not set(one.sectors).isdisjoint(two.sectors)
-    shares_name = not {word for word in f"{one.name} {one.role or ''}".split() if word[:1].isupper()}.isdisjoint(f"{two.name} {two.role or ''}".split())
-    return shares_country or shares_sector or shares_name or (one.entity is None and two.entity is None and one.kind == two.kind)
-
-
-def _says_more(party: Party, told: Told, slot: _Slot) -> bool:
-    ours, theirs = _specific(party), _specific(slot.party)
-    if ours != theirs:
-        return ours > theirs
-    if party.count and party.entity is None:  # how many: the later report, but mere background
-        return slot.party.count is None or (told.order > slot.told.order and not told.mention.background)
-    return False
-
-
-def _specific(party: Party) -> tuple[bool, int]:
-    return party.entity is not None, _NEARER[party.kind] if party.entity else 0
-
-
-def _apart(told: Sequence[Told]) -> set[frozenset[Name]]:
-    """Every two that one account lists side by side."""
-    found: set[frozenset[Name]] = set()
-    for each in told:
-        names = {_name(party, each) for party in (*each.mention.actors, *each.mention.recipients)}
-        found |= {frozenset({one, two}) for one in names for two in names if one != two}
-    return found
-
-
-def _name(party: Party, told: Told) -> Name:
-    return told.entities.get(party.entity or "") or party.name.casefold()
-
-
-def _records(slots: Sequence[_Slot]) -> tuple[PartyRecord, ...]:
-    return tuple(made for slot in slots if (made := party_record(slot.party, slot.told.entities)))
+def _words(side: Side) -> list[str]:
+    return [stem(word) for word in side.name.replace("'s ", " ").split()]

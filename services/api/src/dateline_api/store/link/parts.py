@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dateline_shared import edtf
 from dateline_shared.contracts.entity import Party
-from dateline_shared.contracts.event import About, When, Where
+from dateline_shared.contracts.event import About, EventMention, When, Where
 
 from dateline_api import ids
 from dateline_api.records import AboutRecord, DateRecord, PartyRecord, PlaceRecord
@@ -77,3 +77,17 @@ def about_record(about: About, entities: Mapping[str, UUID]) -> AboutRecord:
         place=place_record(about.place, entities),
         about=tuple(about_record(inner, entities) for inner in about.about),
     )
+
+
+def names(mention: EventMention) -> set[str]:
+    """The keys of all entities that a mention names."""
+    parties = [*mention.actors, *mention.recipients, *mention.via, mention.said_by, *(each.said_by for each in mention.quantities)]
+    parties += [party for claim in mention.claims for party in (claim.said_by, *claim.via)]
+    places = [mention.place]
+    inner = list(mention.about)
+    while inner:
+        about = inner.pop()
+        parties += [*about.actors, *about.recipients]
+        places.append(about.place)
+        inner += about.about
+    return {each.entity for each in (*parties, *places) if each and each.entity}

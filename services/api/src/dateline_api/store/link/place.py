@@ -1,15 +1,27 @@
 """Which event each mention of an article tells of: one that is known, a new one, or, where several may be meant, none yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from dateline_shared.contracts.event import EventMention
 from sqlalchemy import Connection
 
 from dateline_api import ids
+from dateline_api.db import event_index
+from dateline_api.db.event_index import Probe
+from dateline_api.store.link.bonds import bonds
+from dateline_api.store.link.choose import Candidate, choose, copied
+from dateline_api.store.link.keys import keys
+from dateline_api.store.link.parts import names
+from dateline_api.store.link.signature import Signature, from_json, of, scene
 from dateline_api.store.link.telling import Bonds, Telling
+
+AROUND = timedelta(days=60)  # reports in which an act is looked for before and after a report; source: the issue's "over months" and FARTHER
+FARTHER = timedelta(days=400)  # for background that gives no day
+BESIDE = timedelta(days=3)  # days beside a day that is told
+PLANNED = timedelta(days=45)  # by which a plan may have been moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +44,50 @@ def place(
     now: datetime,
 ) -> Placed:
     """Decide for all mentions of one article; `was` is where those stood that are known from an earlier reading."""
-    return Placed({key: was.get(key) or ids.new_id() for key, _ in mentions})
+    if not mentions:
+        return Placed({})
+    about = scene({name: named[name].hex for name in names(mention) if name in named} for _, mention in mentions)
+    told = {key: of(mention, telling, named, about) for key, mention in mentions}
+    found = _candidates(connection, told, [event for key in told if (event := was.get(key))])
+    fixed = {key: event for key in told if (event := was.get(key))}
+    if telling.copy_of:
+        fixed = copied(dict(mentions), event_index.mentions_of(connection, telling.copy_of)) | fixed
+    choice = choose(told, found, fixed=fixed)
+    events = {key: choice.events[key] if key in choice.events else None if key in choice.open else ids.new_id() for key in told}
+    bound = bonds(dict(mentions), told, events, found)
+    gone = dict(choice.merges)
+    return Placed(_redirected(events, gone), choice.open, {key: each for key, each in bound.items() if key not in gone}, choice.merges)
+
+
+def _candidates(connection: Connection, told: Mapping[UUID, Signature], known: Sequence[UUID]) -> dict[UUID, Candidate]:
+    probes: dict[int, Probe] = {}
+    for signature in told.values():
+        for key in keys(signature):
+            probe = _probe(key, signature)
+            probes[key] = _wider(probes[key], probe) if key in probes else probe
+    rows = event_index.candidates(connection, list(probes.values()), known=known)
+    return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), frozenset(row.keys)) for row in rows}
+
+
+def _probe(key: int, signature: Signature) -> Probe:
+    first = datetime.fromisoformat(signature.first)
+    before = FARTHER if signature.background and not signature.dated else AROUND
+    if not signature.start or not signature.end or signature.basis == "publication":
+        return Probe(key, first - before, first + AROUND)
+    beside = PLANNED if signature.status in ("planned", "possible", "negated") else BESIDE
+    return Probe(key, first - before, first + AROUND, date.fromisoformat(signature.start) - beside, date.fromisoformat(signature.end) + beside)
+
+
+def _wider(one: Probe, other: Probe) -> Probe:
+    days = [day for day in (one.day_from, other.day_from) if day], [day for day in (one.day_to, other.day_to) if day]
+    return replace(
+        one,
+        since=min(one.since, other.since),
+        until=max(one.until, other.until),
+        day_from=min(days[0], default=None),
+        day_to=max(days[1], default=None),
+    )
+
+
+def _redirected(events: Mapping[UUID, UUID | None], into: Mapping[UUID, UUID]) -> dict[UUID, UUID | None]:
+    return {key: into.get(event, event) if event else None for key, event in events.items()}

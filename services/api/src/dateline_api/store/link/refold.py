@@ -12,6 +12,7 @@ from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.records import ChangeOp
 from dateline_api.store.link.fold import fold, overdue_on, retracted
+from dateline_api.store.link.index import index
 from dateline_api.store.link.standing import standing
 from dateline_api.store.link.telling import Bonds, Revision
 from dateline_api.store.tell import differs
@@ -54,6 +55,7 @@ def refold(
             entries.append(Entry(kind="event", op=op, id=key, version=record["version"], record=record, before=before))
             rows.append(_row(key, record, bond, created_at=row.created_at if row else now, now=now))
     tellings.put_events(connection, rows)
+    index(connection, {key: told[key] for key in keys if key in known or told[key]})
     return entries
 
 

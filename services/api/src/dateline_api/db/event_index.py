@@ -1,0 +1,98 @@
+"""Which events may be meant by an article's mentions, and the keys under which events are found."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, delete, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from dateline_api.db.link_tables import event_keys
+from dateline_api.db.tables import events, mentions
+
+FOUND_BY_KEY = 20  # of the newest under one key
+FOUND = 60  # events for one article, those under most of its keys first
+
+# Each key by two indexes: what was last reported near the report (ix_event_keys_last_at), and what was done near the day told (ix_event_keys_starts_on).
+CANDIDATES = text("""
+WITH hit AS (
+    SELECT probe.key, found.event_id
+    FROM unnest(CAST(:keys AS bigint[]), CAST(:since AS timestamptz[]), CAST(:until AS timestamptz[])) AS probe (key, since, until)
+    CROSS JOIN LATERAL (
+        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND last_at BETWEEN probe.since AND probe.until ORDER BY last_at DESC LIMIT :limit
+    ) AS found
+    UNION
+    SELECT probe.key, found.event_id
+    FROM unnest(CAST(:day_keys AS bigint[]), CAST(:days_from AS date[]), CAST(:days_to AS date[])) AS probe (key, since, until)
+    CROSS JOIN LATERAL (
+        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND starts_on BETWEEN probe.since AND probe.until ORDER BY starts_on DESC LIMIT :limit
+    ) AS found
+), best AS (
+    SELECT event_id, array_agg(key) AS keys FROM hit GROUP BY event_id ORDER BY count(*) DESC, event_id LIMIT :found
+)
+SELECT events.id, events.signature, events.part_of, events.member_of, events.cancelled_by, coalesce(best.keys, '{}') AS keys
+FROM events LEFT JOIN best ON best.event_id = events.id
+WHERE events.id = ANY(ARRAY(SELECT event_id FROM best) || CAST(:known AS uuid[]))
+AND NOT events.retracted AND events.redirect_to IS NULL AND events.signature IS NOT NULL
+ORDER BY events.id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One key and where to look under it: reports from `since` to `until`, and acts from `day_from` to `day_to` if the day is told."""
+
+    key: int
+    since: datetime
+    until: datetime
+    day_from: date | None = None
+    day_to: date | None = None
+
+
+def candidates(connection: Connection, probes: Sequence[Probe], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Row]:
+    """The events that one of these probes finds, and those that are known: id, signature, part_of, member_of, cancelled_by, and by which keys."""
+    if not probes and not known:
+        return []
+    dated = [probe for probe in probes if probe.day_from]
+    given = {
+        "keys": [probe.key for probe in probes],
+        "since": [probe.since for probe in probes],
+        "until": [probe.until for probe in probes],
+        "day_keys": [probe.key for probe in dated],
+        "days_from": [probe.day_from for probe in dated],
+        "days_to": [probe.day_to for probe in dated],
+        "known": list(known),
+        "limit": FOUND_BY_KEY,
+        "found": found,
+    }
+    return list(connection.execute(CANDIDATES, given))
+
+
+def mentions_of(connection: Connection, article: UUID) -> list[Row]:
+    """The standing mentions of an article that are placed: event and what was read."""
+    columns = mentions.c["id", "event_id", "body"]
+    standing = mentions.c.article_id == article, ~mentions.c.retracted, mentions.c.event_id.is_not(None)
+    return list(connection.execute(select(*columns).where(*standing).order_by(mentions.c.id)))
+
+
+def named_in(connection: Connection, articles: Collection[UUID]) -> dict[UUID, list[dict[str, str]]]:
+    """Of each article the entities that its mentions name, one mapping a mention."""
+    named: dict[UUID, list[dict[str, str]]] = {key: [] for key in articles}
+    columns = mentions.c["article_id", "entities"]
+    for row in connection.execute(select(*columns).where(mentions.c.article_id.in_(articles), ~mentions.c.retracted).order_by(mentions.c.id)):
+        named[row.article_id].append(row.entities)
+    return named
+
+
+def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Note what events are recognised by: `id`, `signature`, `keys`, `starts_on`, `ends_on`, `last_at`; earlier keys go."""
+    if not rows:
+        return
+    statement = events.update().where(events.c.id == bindparam("event")).values(signature=bindparam("made"))
+    connection.execute(statement, [{"event": row["id"], "made": row["signature"]} for row in rows])
+    found = [{"key": key, "event_id": row["id"]} | {name: row[name] for name in ("starts_on", "ends_on", "last_at")} for row in rows for key in row["keys"]]
+    connection.execute(delete(event_keys).where(event_keys.c.event_id.in_([row["id"] for row in rows])))
+    if found:
+        connection.execute(insert(event_keys), found)

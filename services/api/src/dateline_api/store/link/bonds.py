@@ -1,0 +1,95 @@
+"""What events are to others: inside of what they were done, of what many did they are one, by what they were called off. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from dateline_shared.contracts.event import EventMention
+
+from dateline_api.store.link.choose import Candidate
+from dateline_api.store.link.classes import classes
+from dateline_api.store.link.parties import likeness
+from dateline_api.store.link.signature import Side, Signature
+from dateline_api.store.link.telling import Bonds
+
+ALIKE = 0.3  # from here on parties agree
+OPEN = ("planned", "possible", "negated")
+
+
+def bonds(
+    mentions: Mapping[UUID, EventMention], told: Mapping[UUID, Signature], events: Mapping[UUID, UUID | None], found: Mapping[UUID, Candidate]
+) -> dict[UUID, Bonds]:
+    """The bonds of all events that this article says something new of; those of others stay."""
+    known = {event: candidate.bonds for event, candidate in found.items()}
+    cores = {event: candidate.core for event, candidate in found.items()} | {event: told[key] for key, event in events.items() if event and event not in found}
+    here = {event for event in events.values() if event}
+    made: dict[UUID, Bonds] = {}
+
+    def bind(event: UUID, **bond: UUID) -> None:
+        before = made.get(event, known.get(event, Bonds()))
+        free = [name for name in bond if getattr(before, name) is None and bond[name] != event]
+        fresh = {name: bond[name] for name in free if getattr(made.get(bond[name], known.get(bond[name], Bonds())), name) != event}
+        if fresh:
+            made[event] = replace(before, **fresh)
+
+    by_key = {mention.key: key for key, mention in mentions.items()}
+    for key, mention in mentions.items():
+        event, whole = events[key], events.get(by_key.get(mention.part_of or "", key))
+        if event and whole and whole != event:
+            bind(event, part_of=whole)
+    for one in sorted(here):
+        for other in sorted(cores):
+            if one == other:
+                continue
+            for part, whole in ((one, other), (other, one)):
+                if _is_part(cores[part], cores[whole]):
+                    bind(part, part_of=whole)
+                if _is_member(cores[part], cores[whole]):
+                    bind(part, member_of=whole)
+                if _cancels(cores[part], cores[whole]):
+                    bind(whole, cancelled_by=part)
+    return made
+
+
+def _is_part(part: Signature, whole: Signature) -> bool:
+    """Whether an act was done inside of what goes on: a strike inside of a war of the same parties."""
+    if not whole.process or part.process or not (part.dated or part.place):
+        return False
+    if (whole.kind, part.kind) not in classes().parts:
+        return False
+    if part.end and whole.start and part.end < whole.start:
+        return False
+    agreed = _agree((*part.actors, *part.recipients), (*whole.actors, *whole.recipients))
+    return agreed or (len(set(part.scene) & set(whole.scene)) >= 2 and not (whole.actors and part.actors))
+
+
+def _is_member(one: Signature, many: Signature) -> bool:
+    """Whether an act is one party's own, of the kind that many did at the time."""
+    if one.kind != many.kind or not many.actors or not one.actors or not any(side.plural for side in many.actors):
+        return False
+    if any(side.plural for side in one.actors) or not all(side.named for side in one.actors):
+        return False
+    both = likeness(one.recipients, many.recipients)
+    near = not (one.dated and many.dated) or _days_apart(one, many) <= 60
+    return near and ((both is not None and both > ALIKE) or (both is None and len(set(one.scene) & set(many.scene)) >= 3))
+
+
+def _cancels(act: Signature, plan: Signature) -> bool:
+    """Whether an act of calling off is about a plan."""
+    if act.kind != "cancel" or plan.kind == "cancel" or plan.status not in OPEN:
+        return False
+    if not _agree((*act.actors, *act.recipients), (*plan.actors, *plan.recipients)):
+        return False
+    same_place = act.place is not None and plan.place is not None and act.place.name == plan.place.name
+    return same_place or bool(set(act.words) & (set(plan.words) | set(plan.trigger)))
+
+
+def _agree(ours: tuple[Side, ...], theirs: tuple[Side, ...]) -> bool:
+    found = likeness(ours, theirs)
+    return found is not None and found > ALIKE
+
+
+def _days_apart(one: Signature, other: Signature) -> int:
+    starts = [date.fromisoformat(each.start) for each in (one, other) if each.start]
+    return abs((starts[0] - starts[1]).days) if len(starts) == 2 else 0

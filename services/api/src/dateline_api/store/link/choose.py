@@ -1,0 +1,114 @@
+"""Chooses among candidates for all mentions of one article at once: links, what stays open between several, and events that prove to be one. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dateline_shared.contracts.event import EventMention
+from sqlalchemy import Row
+
+from dateline_api.store.link.core import core
+from dateline_api.store.link.keys import keys
+from dateline_api.store.link.score import compare
+from dateline_api.store.link.signature import Signature
+from dateline_api.store.link.telling import Bonds
+
+# In log-odds. Source: development half of the gold over articles (docs/linking.md).
+LINK = 0.0  # from here on a mention tells of an event
+STRONG = 2.0  # from here on two mentions of one article may tell of the same event, and two events may be one
+MARGIN = 0.6  # by which the best of several candidates must lead where the day is not told
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event that may be meant, and the keys that found it."""
+
+    id: UUID
+    core: Signature
+    bonds: Bonds
+    keys: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was decided: mentions that tell of known events, those that are open between several, events that are one."""
+
+    events: Mapping[UUID, UUID]
+    open: Mapping[UUID, Sequence[UUID]]
+    merges: Sequence[tuple[UUID, UUID]]
+
+
+def choose(told: Mapping[UUID, Signature], found: Mapping[UUID, Candidate], *, fixed: Mapping[UUID, UUID]) -> Choice:
+    """Give each mention the event that it is likest to, the surest first; one event takes one mention of an article, unless both are sure.
+
+    `fixed` are mentions that are known: they stay where they are unless their event forbids it now.
+    """
+    order = {key: n for n, key in enumerate(told)}
+    by_key: dict[int, list[UUID]] = {}
+    for event, candidate in found.items():
+        for key in candidate.keys:
+            by_key.setdefault(key, []).append(event)
+    scores: dict[UUID, dict[UUID, float]] = {}
+    events: dict[UUID, UUID] = {}
+    for key, signature in told.items():
+        near = dict.fromkeys(event for probe in keys(signature) for event in by_key.get(probe, ()))
+        scored = {event: compare(signature, found[event].core).score for event in near}
+        scores[key] = {event: score for event, score in scored.items() if score >= LINK}
+        if (event := fixed.get(key)) and (event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):
+            events[key] = event
+    taken = set(events.values())
+    ranked = sorted((-score, order[key], event, key) for key, each in scores.items() for event, score in each.items())
+    open_: dict[UUID, Sequence[UUID]] = {}
+    for negated, _, event, key in ranked:
+        score = -negated
+        if key in events or key in open_ or (event in taken and score < STRONG):
+            continue
+        rivals = [other for other, each in scores[key].items() if other not in taken and other != event and score - each < MARGIN]
+        if rivals and not told[key].dated and all(found[other].core.dated for other in (event, *rivals)) and not _one(found, event, rivals):
+            open_[key] = sorted([event, *rivals])
+            continue
+        events[key] = event
+        taken.add(event)
+    return Choice(events, open_, _merges(told, found, scores, events))
+
+
+def copied(mentions: Mapping[UUID, EventMention], original: Sequence[Row]) -> dict[UUID, UUID]:
+    """The events of a near-duplicate's mentions: those of the mentions that the original tells in the same words."""
+    events: dict[tuple[str, str, str], list[UUID]] = {}
+    for row in original:
+        events.setdefault(_words(row.body), []).append(row.event_id)
+    found = {}
+    for key, mention in mentions.items():
+        if same := events.get((mention.type, mention.family, mention.evidence[0].exact)):
+            found[key] = same.pop(0)
+    return found
+
+
+def _words(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    return body["type"], body["family"], body["evidence"][0]["exact"]
+
+
+def _one(found: Mapping[UUID, Candidate], event: UUID, rivals: Sequence[UUID]) -> bool:
+    """Whether all that compete are one event as well as one can tell."""
+    return all(compare(found[event].core, found[other].core).score >= STRONG for other in rivals)
+
+
+def _merges(
+    told: Mapping[UUID, Signature], found: Mapping[UUID, Candidate], scores: Mapping[UUID, Mapping[UUID, float]], events: Mapping[UUID, UUID]
+) -> list[tuple[UUID, UUID]]:
+    """Events that a mention which is sure of both shows to be one: the younger goes into the older."""
+    merges: dict[UUID, UUID] = {}
+    for key, event in events.items():
+        if event not in found or event in merges:
+            continue
+        grown = core(sorted([found[event].core, told[key]], key=lambda each: each.first))
+        for other, score in scores[key].items():
+            if other == event or other in merges or other in events.values() or score < LINK:
+                continue
+            if compare(grown, found[other].core).score >= STRONG:
+                loser, winner = max(event, other), min(event, other)
+                if winner not in merges and loser not in merges.values():
+                    merges[loser] = winner
+                    break
+    return sorted(merges.items())

@@ -1,0 +1,59 @@
+"""Which acts may be one: the classes of compatible.toml, by which two mentions of other types can still tell of the same act. Pure."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from dateline_shared.contracts.event import About, EventMention
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The data file, as it is looked up."""
+
+    patterns: Mapping[str, str]
+    blocks: Mapping[str, tuple[str, ...]]  # of each class
+    pairs: Mapping[tuple[str, str], float]
+    process_words: frozenset[str]
+    process_classes: frozenset[str]
+    parts: frozenset[tuple[str, str]]  # a process's class, and that of an act inside of it
+    kinds: Mapping[str, frozenset[str]]
+
+    def of(self, mention: EventMention | About) -> str:
+        """The class of an act: by its family, else its mode, else its type."""
+        names = (f"{mention.type}:{mention.family}", f"{mention.type}/{mention.mode}", mention.type)
+        return next((found for name in names if (found := self.patterns.get(name))), mention.type.lower())
+
+    def blocks_of(self, name: str) -> tuple[str, ...]:
+        """In which blocks acts of a class are looked for."""
+        return self.blocks.get(name, (name,))
+
+    def fit(self, one: str, other: str) -> float:
+        """How far two classes may be one act, 0 to 1."""
+        return 1.0 if one == other else self.pairs.get((one, other), 0.0)
+
+    def is_kind(self, kind: str, name: str) -> bool:
+        """Whether a class is of a kind: speech, mutual, physical, once."""
+        return name in self.kinds[kind]
+
+
+@cache
+def classes() -> Classes:
+    """The data file that comes with the package."""
+    data = tomllib.loads(resources.files("dateline_api.store.link").joinpath("compatible.toml").read_text(encoding="utf-8"))
+    blocks: dict[str, list[str]] = {}
+    for block, members in data["blocks"].items():
+        for name in members:
+            blocks.setdefault(name, []).append(block)
+    pairs = {(one, other): fit for one, others in data["pairs"].items() for other, fit in others.items()}
+    return Classes(
+        patterns={pattern: name for name, patterns in data["classes"].items() for pattern in patterns},
+        blocks={name: tuple(members) for name, members in blocks.items()},
+        pairs=pairs | {(other, one): fit for (one, other), fit in pairs.items()},
+        process_words=frozenset(data["process"]["words"]),
+        process_classes=frozenset(data["process"]["classes"]),
+        parts=frozenset((whole, part) for whole, parts in data["parts"].items() for part in parts),
+        kinds={kind: frozenset(names) for kind, names in data["kinds"].items()},
+    )

@@ -1,0 +1,193 @@
+"""How far two signatures may be one act: what forbids it, and what speaks for it. Pure comparison of values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from math import log1p, radians, sin, sqrt
+
+from dateline_api.store.link.classes import classes
+from dateline_api.store.link.parties import likeness
+from dateline_api.store.link.signature import Signature, Spot
+
+NEAR_KM = 25.0  # towns closer than this may be one place under two names
+DAY = timedelta(days=1)
+SETTLED = 1  # days by which two dated tellings of one act may differ (the issue's definition)
+MOVED = 45  # days by which a plan may be moved
+SPOKEN = 7  # days after which the same words are another utterance, unless told as background
+RECENT = 5  # days before a report in which what it tells as news without a date was done
+
+# Weights of the likeness, in log-odds, and the threshold. Source: development half of the gold over articles (docs/linking.md).
+BIAS = -4.2
+FIT, ACTORS, RECIPIENTS, DAYS, PLACE, WORDS, TRIGGER, SCENE, DISTANCE, INNER = 1.6, 1.8, 1.6, 1.8, 1.2, 2.5, 0.8, 1.2, -0.45, 0.8
+UNNAMED = -0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What speaks for two tellings being one act; `veto` is why they cannot be."""
+
+    veto: str | None = None
+    fit: float = 0.0
+    actors: float | None = None
+    recipients: float | None = None
+    days: float = 0.0
+    place: float = 0.0
+    words: float = 0.0
+    trigger: float = 0.0
+    scene: float = 0.0
+    distance: float = 0.0
+    inner: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """Log-odds that the two are one act; minus infinity under a veto."""
+        if self.veto:
+            return float("-inf")
+        total = BIAS + FIT * self.fit + ACTORS * (self.actors or 0) + RECIPIENTS * (self.recipients or 0) + DAYS * self.days + PLACE * self.place
+        total += WORDS * self.words + TRIGGER * self.trigger + SCENE * self.scene + DISTANCE * self.distance + INNER * self.inner
+        return total + (UNNAMED if self.actors is None and self.recipients is None else 0)
+
+
+def compare(ours: Signature, theirs: Signature) -> Likeness:
+    """Compare a mention with an event's core, or two cores; the order does not matter."""
+    fit = _fit(ours, theirs)
+    if not fit:
+        return Likeness("other acts")
+    if ours.process != theirs.process and (ours.dated or theirs.dated) and not (ours.open_ended and theirs.open_ended):
+        return Likeness("an act and what goes on")
+    actors, recipients = _parties(ours, theirs)
+    if (actors is not None and actors <= -0.5) or (recipients is not None and recipients <= -0.5):
+        return Likeness("other parties")
+    days, distance, veto = _days(ours, theirs)
+    place = _place(ours.place, theirs.place)
+    veto = veto or _place_veto(ours, theirs, place) or _ordinal_veto(ours, theirs, days)
+    if veto:
+        return Likeness(veto)
+    return Likeness(
+        fit=fit,
+        actors=actors,
+        recipients=recipients,
+        days=days,
+        place=place,
+        words=_overlap(ours.words, theirs.words),
+        trigger=float(bool(set(ours.trigger) & set(theirs.trigger))),
+        scene=_overlap(ours.scene, theirs.scene),
+        distance=distance,
+        inner=_inner(ours, theirs),
+    )
+
+
+def _fit(ours: Signature, theirs: Signature) -> float:
+    known = classes()
+    best = known.fit(ours.kind, theirs.kind)
+    for outer, other in ((ours, theirs), (theirs, ours)):
+        if outer.type == "AGREE":  # a promise is what was promised, once it is done
+            best = max([best, *(0.9 * known.fit(inner, other.kind) for inner in outer.inner)])
+    return best
+
+
+def _inner(ours: Signature, theirs: Signature) -> float:
+    if not ours.inner or not theirs.inner:
+        return 0.0
+    known = classes()
+    return 1.0 if any(known.fit(one, other) for one in ours.inner for other in theirs.inner) else -1.0
+
+
+def _parties(ours: Signature, theirs: Signature) -> tuple[float | None, float | None]:
+    mutual = classes().kinds["mutual"]
+    if ours.kind in mutual or theirs.kind in mutual:
+        return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients)), None
+    return likeness(ours.actors, theirs.actors), likeness(ours.recipients, theirs.recipients)
+
+
+def _days(ours: Signature, theirs: Signature) -> tuple[float, float, str | None]:
+    """How far the days agree, how far apart the tellings lie, and whether that forbids it."""
+    known = classes()
+    if ours.process and theirs.process:
+        return 0.3, 0.0, None
+    if ours.dated and theirs.dated:
+        return _dated(ours, theirs)
+    span = _gap(_window(ours), _window(theirs))
+    for telling, other in ((ours, theirs), (theirs, ours)):
+        if telling.status == "happened" and other.dated and other.start and _day(other.start) > _day(telling.last) + DAY:
+            return 0.0, 0.0, "told before it was done"
+    loose = ours.background or theirs.background
+    if span > SPOKEN and not loose and (known.is_kind("speech", ours.kind) and known.is_kind("speech", theirs.kind)):
+        return 0.0, 0.0, "another occasion"
+    return 0.0, log1p(span) * (0.5 if loose else 1.0), None
+
+
+def _dated(ours: Signature, theirs: Signature) -> tuple[float, float, str | None]:
+    pairs = [((ours.start, ours.end), (theirs.start, theirs.end))]
+    pairs += [(each, (theirs.start, theirs.end)) for each in ours.other_days] + [((ours.start, ours.end), each) for each in theirs.other_days]
+    gap = min(_gap((_day(one[0]), _day(one[1])), (_day(other[0]), _day(other[1]))) for one, other in pairs)
+    if gap > SETTLED:
+        plan = {"planned", "possible", "negated"} & {ours.status, theirs.status}
+        if plan and gap <= MOVED and not (ours.repeat or theirs.repeat):
+            return -1.0, log1p(gap), None
+        return 0.0, 0.0, "other days"
+    if ours.daily and theirs.daily:
+        return (1.0 if gap == 0 else 0.6), 0.0, None
+    return (0.4 if gap == 0 else 0.1), 0.0, None
+
+
+def _window(signature: Signature) -> tuple[date, date]:
+    """The days on which it was probably done."""
+    first, last = _day(signature.first), _day(signature.last)
+    if signature.dated:
+        return _day(signature.start), _day(signature.end)
+    if signature.basis is not None and signature.end is not None and signature.basis != "publication":
+        return min(_day(signature.end) - timedelta(days=30), first), _day(signature.end)
+    if signature.status in ("planned", "possible"):
+        return first, last + timedelta(days=30)
+    return first - timedelta(days=RECENT), first
+
+
+def _gap(ours: tuple[date, date], theirs: tuple[date, date]) -> int:
+    return max(0, (theirs[0] - ours[1]).days, (ours[0] - theirs[1]).days)
+
+
+@lru_cache(maxsize=4096)
+def _day(iso: str | None) -> date:
+    return date.fromisoformat(iso[:10]) if iso else date.min
+
+
+def _place(ours: Spot | None, theirs: Spot | None) -> float:
+    if ours is None or theirs is None:
+        return 0.0
+    if ours.name == theirs.name or (ours.geonames_id and ours.geonames_id == theirs.geonames_id):
+        return 1.0 if ours.precise or ours.kind != "country" else 0.3
+    if ours.precise and theirs.precise:
+        apart = _kilometres(ours, theirs)
+        return 0.6 if apart is not None and apart < NEAR_KM else -1.0
+    if ours.country and theirs.country:
+        return 0.2 if ours.country == theirs.country else -0.5
+    return 0.0
+
+
+def _place_veto(ours: Signature, theirs: Signature, place: float) -> str | None:
+    physical = classes().kinds["physical"]
+    return "other places" if place <= -1 and ours.kind in physical and theirs.kind in physical else None
+
+
+def _ordinal_veto(ours: Signature, theirs: Signature, days: float) -> str | None:
+    if ours.nth and theirs.nth and ours.nth != theirs.nth:
+        return "other numbers"
+    if ours.repeat != theirs.repeat and days <= 0.1:
+        return "one more of its kind"
+    return None
+
+
+def _kilometres(ours: Spot, theirs: Spot) -> float | None:
+    if ours.latitude is None or ours.longitude is None or theirs.latitude is None or theirs.longitude is None:
+        return None
+    mean = radians((ours.latitude + theirs.latitude) / 2)
+    return 111.2 * sqrt((ours.latitude - theirs.latitude) ** 2 + ((ours.longitude - theirs.longitude) * sin(radians(90) - mean)) ** 2)
+
+
+def _overlap(ours: Sequence[str], theirs: Sequence[str]) -> float:
+    """Shared over the shorter list, as though each held at least three."""
+    if not ours or not theirs:
+        return 0.0
+    return len(set(ours) & set(theirs)) / max(3, min(len(ours), len(theirs)))

@@ -1,0 +1,217 @@
+"""What an act is recognised by, as one mention tells it or as an event's core holds it: a small value that is kept as JSON. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from dateline_shared.contracts.entity import Party
+from dateline_shared.contracts.event import EventMention, When, Where
+
+from dateline_api.store.link.classes import classes
+from dateline_api.store.link.parts import days
+from dateline_api.store.link.telling import Telling, Told
+from dateline_api.store.link.wording import repeats, stems
+
+WORDS_KEPT = 24
+SCENE_KEPT = 8
+_ANYBODY_WORDS = "people person man men woman women others victims civilians somebody someone anyone two three four five six drone drones"
+_ANYBODY = frozenset(_ANYBODY_WORDS.split())
+_SINGLE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party: an entity of the database, or the words of a description."""
+
+    id: str | None  # hexadecimal
+    name: str
+    kind: str
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    plural: bool = False  # many, none of them named
+
+    @property
+    def named(self) -> bool:
+        return self.id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where: compared by GeoNames id, else by name."""
+
+    name: str
+    kind: str | None = None
+    country: str | None = None
+    geonames_id: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def precise(self) -> bool:
+        """Whether it is a town or finer."""
+        return self.kind in ("city", "building") or (self.kind is None and self.geonames_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An act for comparison. Days are ISO; an open end is None; `basis` is that of the date, None if there is none."""
+
+    kind: str  # its class, of compatible.toml
+    type: str
+    family: str
+    mode: str | None = None
+    inner: tuple[str, ...] = ()  # classes of what it is about
+    actors: tuple[Side, ...] = ()
+    recipients: tuple[Side, ...] = ()
+    words: tuple[str, ...] = ()
+    trigger: tuple[str, ...] = ()
+    place: Spot | None = None
+    start: str | None = None
+    end: str | None = None
+    basis: str | None = None
+    granularity: str | None = None
+    status: str = "happened"
+    process: bool = False
+    repeat: bool = False
+    nth: int | None = None
+    background: bool = False
+    headline: bool = False
+    scene: tuple[str, ...] = ()  # entities that the article's acts name most
+    first: str = ""  # reported
+    last: str = ""
+    article: str | None = None
+    count: int = 1  # mentions behind it
+    other_days: tuple[tuple[str | None, str | None], ...] = field(default=())  # earlier dates of a plan
+
+    @property
+    def dated(self) -> bool:
+        """Whether the text itself gives the day, or a range of few."""
+        return self.basis not in (None, "publication") and self.start is not None and self.end is not None
+
+    @property
+    def daily(self) -> bool:
+        return self.dated and self.granularity in ("day", "hour", "minute")
+
+    @property
+    def open_ended(self) -> bool:
+        return self.basis is not None and self.start is not None and self.end is None
+
+
+def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], scene: Collection[str] = ()) -> Signature:
+    """The signature of one mention; `entities` maps keys of the extraction to entities of the database."""
+    known = classes()
+    kind = known.of(mention)
+    allowed = days(mention.date)
+    clauses = [span.exact for span in mention.evidence]
+    trigger = clauses[0]
+    repeat, nth = repeats(trigger, next((clause for clause in clauses[1:] if trigger in clause), trigger))
+    names = {word for party in (*mention.actors, *mention.recipients) for word in stems([party.name])}
+    told = stems([*clauses, *((mention.object.text,) if mention.object else ()), *(topic.text for topic in mention.topics)]) - names
+    cut = stems([trigger]) - names
+    endless = allowed.start is not None and allowed.end is None
+    going_on = bool(known.process_words & set(trigger.casefold().split())) or (endless and kind in known.process_classes)
+    reported = telling.reported_at.isoformat()
+    return Signature(
+        kind=kind,
+        type=mention.type,
+        family=mention.family,
+        mode=mention.mode,
+        inner=tuple(dict.fromkeys(known.of(about) for about in mention.about)),
+        actors=_sides(mention.actors, entities),
+        recipients=_sides(mention.recipients, entities),
+        words=tuple(sorted(told))[:WORDS_KEPT],
+        trigger=tuple(sorted(cut)),
+        place=_spot(mention.place),
+        start=_iso(allowed.start),
+        end=_iso(allowed.end),
+        basis=mention.date.basis if mention.date else None,
+        granularity=_granularity(mention.date, allowed.start, allowed.end),
+        status=mention.status,
+        process=going_on,
+        repeat=repeat,
+        nth=nth,
+        background=mention.background,
+        headline=mention.headline,
+        scene=tuple(scene),
+        first=reported,
+        last=reported,
+        article=telling.id.hex,
+    )
+
+
+def of_told(told: Told, scene: Collection[str] = ()) -> Signature:
+    """The signature of a mention that is known."""
+    return of(told.mention, told.telling, told.entities, scene)
+
+
+def scene(named: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """What an article is about: the entities that most of its mentions name, at most eight; each mention maps keys of the extraction to entities."""
+    counted = Counter((key, entity) for entities in named for key, entity in entities.items())
+    ranked = sorted(counted, key=lambda pair: (-counted[pair], pair[0]))
+    return tuple(dict.fromkeys(entity for _, entity in ranked))[:SCENE_KEPT]
+
+
+def to_json(signature: Signature) -> dict[str, Any]:
+    """As it is kept: what is empty is left out."""
+    made = {}
+    for each in fields(Signature):
+        value = getattr(signature, each.name)
+        if value in (None, (), False, ""):
+            continue
+        if each.name in ("actors", "recipients"):
+            value = [[side.id, side.name, side.kind, side.country, list(side.sectors), side.plural] for side in value]
+        elif each.name == "place":
+            value = [value.name, value.kind, value.country, value.geonames_id, value.latitude, value.longitude]
+        made[each.name] = value
+    return made
+
+
+def from_json(kept: Mapping[str, Any]) -> Signature:
+    """As it was kept; fields of another version are left out."""
+    known = {each.name for each in fields(Signature)}
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known}
+    for name in ("actors", "recipients"):
+        if name in given:
+            given[name] = tuple(Side(*side[:4], tuple(side[4]), side[5]) for side in given[name])
+    if "place" in given:
+        given["place"] = Spot(*given["place"])
+    if "other_days" in given:
+        given["other_days"] = tuple((each[0], each[1]) for each in given["other_days"])
+    return Signature(**given)
+
+
+def reported(signature: Signature) -> datetime:
+    """When it was first reported."""
+    return datetime.fromisoformat(signature.first)
+
+
+def _sides(parties: Collection[Party], entities: Mapping[str, UUID]) -> tuple[Side, ...]:
+    sides = []
+    for party in parties:
+        key = entities.get(party.entity) if party.entity else None
+        if key is None and party.name.casefold() in _ANYBODY:
+            continue  # says nothing of who it was
+        plural = key is None and ((party.count is not None and (party.count.low or 2) > 1) or party.kind == "group")
+        sides.append(Side(key.hex if key else None, party.name.casefold(), party.kind, party.country, party.sectors, plural))
+    return tuple(sides)
+
+
+def _spot(where: Where | None) -> Spot | None:
+    if where is None:
+        return None
+    point = where.coordinates
+    return Spot(where.name.casefold(), where.kind, where.country, where.geonames_id, point.latitude if point else None, point.longitude if point else None)
+
+
+def _granularity(when: When | None, start: date | None, end: date | None) -> str | None:
+    if when is None:
+        return None
+    about_a_day = start is not None and end is not None and end - start <= _SINGLE
+    return "day" if about_a_day and "~" not in when.edtf else when.granularity
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

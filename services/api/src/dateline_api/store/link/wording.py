@@ -1,0 +1,46 @@
+"""The words that tell of an act, cut down to what can be compared: content words without endings, and words that say it is another one. Pure."""
+
+import re
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ers", "er", "ed", "es", "al", "ly", "s", "e", "y")
+_STOP_WORDS = """
+a an and are as at be been before being but by can could did do does during for from had has have he her hers him his how i if in into is it its
+itself last later may more most much must new next no nor not of off on one only or other our out over own said say says saying she should since so
+some still such than that the their them then there these they this those to told too until up was we were what when where whether which while who
+whom whose why will with would year years after again against all also am any because both each few first further had here just made make many me my
+now once same second third two three four five six seven eight nine ten monday tuesday wednesday thursday friday saturday sunday january february
+march april june july august september october november december day days week weeks month months morning evening night afternoon today yesterday
+people person man men woman women mr ms mrs
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+_NUMBER = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_REPEAT = re.compile(r"\b(another|again|once more|a further|a fresh|a new round|anew|yet another)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_NUMBER)})\b(?!\s+(?:half|day|largest|biggest|week|month|year|quarter|floor|term|in\b|place))(?:[\s,-]+\w+)?", re.IGNORECASE
+)
+
+NEAR = 30  # characters before a trigger in which "another" belongs to it
+
+
+def stems(texts: Iterable[str]) -> frozenset[str]:
+    """The content words of some texts, each cut to its stem: crude on purpose, since both sides are cut alike."""
+    return frozenset(stem(word) for text in texts for word in _WORD.findall(text.casefold()) if word not in _STOP and len(word) > 2)
+
+
+def stem(word: str) -> str:
+    """A word without its ending."""
+    word = re.sub(r"['’]s?$|n['’]t$", "", word)
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def repeats(trigger: str, clause: str) -> tuple[bool, int | None]:
+    """Whether an act is told as one more of its kind ("another", "again"), and the how manieth ("a third strike")."""
+    at = clause.find(trigger)
+    near = clause[max(0, at - NEAR) : at + len(trigger) + NEAR // 2] if at >= 0 else trigger
+    number = next((_NUMBER[found[1].lower()] for found in _ORDINAL.finditer(near)), None)
+    return number is not None or bool(_REPEAT.search(near)), number
