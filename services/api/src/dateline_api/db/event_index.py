@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db.link_tables import event_keys
-from dateline_api.db.tables import events, mentions
+from dateline_api.db.tables import entities, events, mentions
 
 FOUND_BY_KEY = 20  # of the newest under one key
 FOUND = 60  # events for one article, those under most of its keys first
@@ -84,6 +84,15 @@ def named_in(connection: Connection, articles: Collection[UUID]) -> dict[UUID, l
     for row in connection.execute(select(*columns).where(mentions.c.article_id.in_(articles), ~mentions.c.retracted).order_by(mentions.c.id)):
         named[row.article_id].append(row.entities)
     return named
+
+
+def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[str | None, tuple[str, ...]]]:
+    """Country and sectors of entities as they are known over all articles, by their hexadecimal ids."""
+    if not keys:
+        return {}
+    columns = entities.c.id, entities.c.country, entities.c.record["sectors"].label("sectors")
+    rows = connection.execute(select(*columns).where(entities.c.id.in_(keys)))
+    return {row.id.hex: (row.country, tuple(row.sectors or ())) for row in rows}
 
 
 def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

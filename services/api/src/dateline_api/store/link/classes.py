@@ -18,6 +18,7 @@ class Classes:
     pairs: Mapping[tuple[str, str], float]
     process_words: frozenset[str]
     process_classes: frozenset[str]
+    repeat_nouns: frozenset[str]
     parts: frozenset[tuple[str, str]]  # a process's class, and that of an act inside of it
     kinds: Mapping[str, frozenset[str]]
 
@@ -54,6 +55,7 @@ def classes() -> Classes:
         pairs=pairs | {(other, one): fit for (one, other), fit in pairs.items()},
         process_words=frozenset(data["process"]["words"]),
         process_classes=frozenset(data["process"]["classes"]),
+        repeat_nouns=frozenset(data["repeat"]["nouns"]),
         parts=frozenset((whole, part) for whole, parts in data["parts"].items() for part in parts),
         kinds={kind: frozenset(names) for kind, names in data["kinds"].items()},
     )

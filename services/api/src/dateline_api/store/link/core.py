@@ -23,8 +23,14 @@ def core(signatures: Sequence[Signature]) -> Signature:
     told = [each for each in signatures if not each.background] or list(signatures)
     lead = told[0]
     dates = _dates(told) or _dates(signatures)
+    kind = _chosen(sorted((each.kind for each in told), key=lambda name: name == "promise"), lambda name: name)
+    told_so = next(each for each in told if each.kind == kind)
     return replace(
         lead,
+        kind=told_so.kind,
+        type=told_so.type,
+        family=told_so.family,
+        mode=told_so.mode,
         actors=_sides([each.actors for each in told] if any(each.actors for each in told) else [each.actors for each in signatures]),
         recipients=_sides([each.recipients for each in told] if any(each.recipients for each in told) else [each.recipients for each in signatures]),
         inner=tuple(dict.fromkeys(name for each in told for name in each.inner))[:3],

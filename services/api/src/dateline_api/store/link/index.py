@@ -23,12 +23,13 @@ def index(connection: Connection, told: Mapping[UUID, Sequence[Told]]) -> None:
     articles = {key: list(dict.fromkeys(each.telling.id for each in mentions))[:ARTICLES] for key, mentions in first.items()}
     named = event_index.named_in(connection, {article for each in articles.values() for article in each})
     scenes = {article: scene(each) for article, each in named.items()}
+    who = event_index.parties(connection, {entity for mentions in first.values() for each in mentions for entity in each.entities.values()})
     rows = []
     for key in sorted(first):
         if not (mentions := [each for each in first[key] if each.telling.copy_of is None] or first[key]):
             rows.append({"id": key, "signature": None, "keys": [], "starts_on": None, "ends_on": None, "last_at": None})
             continue
-        made = core([of_told(each, scenes.get(each.telling.id, ())) for each in mentions])
+        made = core([of_told(each, scenes.get(each.telling.id, ()), who=who) for each in mentions])
         days = {"starts_on": _day(made.start), "ends_on": _day(made.end)} if made.basis != "publication" else {"starts_on": None, "ends_on": None}
         last_at = max(each.telling.reported_at for each in first[key])
         rows.append({"id": key, "signature": to_json(made), "keys": keys(made), "last_at": last_at, **days})

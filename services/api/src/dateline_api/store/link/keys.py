@@ -30,7 +30,8 @@ def tokens(signature: Signature) -> list[str]:
     countries = [f"c:{side.country}" for side in sides if side.country and (side.kind == "state" or {"GOV", "MIL"} & set(side.sectors))]
     place = signature.place
     spot = [f"g:{place.geonames_id or place.name}"] if place else []
-    return list(dict.fromkeys([*found, *spot, *countries]))
+    day = [f"d:{signature.start}"] if signature.daily and classes().is_kind("physical", signature.kind) else []
+    return list(dict.fromkeys([*found, *spot, *countries, *day]))
 
 
 def _hash(text: str) -> int:

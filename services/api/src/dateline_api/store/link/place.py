@@ -47,7 +47,8 @@ def place(
     if not mentions:
         return Placed({})
     about = scene({name: named[name].hex for name in names(mention) if name in named} for _, mention in mentions)
-    told = {key: of(mention, telling, named, about) for key, mention in mentions}
+    who = event_index.parties(connection, set(named.values()))
+    told = {key: of(mention, telling, named, about, who=who) for key, mention in mentions}
     found = _candidates(connection, told, [event for key in told if (event := was.get(key))])
     fixed = {key: event for key in told if (event := was.get(key))}
     if telling.copy_of:
@@ -75,7 +76,8 @@ def _probe(key: int, signature: Signature) -> Probe:
     if not signature.start or not signature.end or signature.basis == "publication":
         return Probe(key, first - before, first + AROUND)
     beside = PLANNED if signature.status in ("planned", "possible", "negated") else BESIDE
-    return Probe(key, first - before, first + AROUND, date.fromisoformat(signature.start) - beside, date.fromisoformat(signature.end) + beside)
+    since = min(first - before, datetime.fromisoformat(signature.start).replace(tzinfo=first.tzinfo) - beside)
+    return Probe(key, since, first + AROUND, date.fromisoformat(signature.start) - beside, date.fromisoformat(signature.end) + beside)
 
 
 def _wider(one: Probe, other: Probe) -> Probe:

@@ -11,10 +11,14 @@ from dateline_api.store.link.parties import likeness
 from dateline_api.store.link.signature import Signature, Spot
 
 NEAR_KM = 25.0  # towns closer than this may be one place under two names
+PROMISED = 0.9  # how far a promise fits what was promised
 DAY = timedelta(days=1)
 SETTLED = 1  # days by which two dated tellings of one act may differ (the issue's definition)
+UNSURE = 5  # days by which a day that was counted from another act may be wrong
 MOVED = 45  # days by which a plan may be moved
 SPOKEN = 7  # days after which the same words are another utterance, unless told as background
+FAMILIAR = 0.2  # share of what their articles are about from which acts that name nobody may be one
+REPEATED = 0.34  # share of words from which an utterance is told again rather than made again
 RECENT = 5  # days before a report in which what it tells as news without a date was done
 
 # Weights of the likeness, in log-odds, and the threshold. Source: development half of the gold over articles (docs/linking.md).
@@ -54,7 +58,7 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
     fit = _fit(ours, theirs)
     if not fit:
         return Likeness("other acts")
-    if ours.process != theirs.process and (ours.dated or theirs.dated) and not (ours.open_ended and theirs.open_ended):
+    if ours.process != theirs.process and _inside(*((theirs, ours) if ours.process else (ours, theirs))):
         return Likeness("an act and what goes on")
     actors, recipients = _parties(ours, theirs)
     if (actors is not None and actors <= -0.5) or (recipients is not None and recipients <= -0.5):
@@ -62,6 +66,9 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
     days, distance, veto = _days(ours, theirs)
     place = _place(ours.place, theirs.place)
     veto = veto or _place_veto(ours, theirs, place) or _ordinal_veto(ours, theirs, days)
+    scene = _overlap(ours.scene, theirs.scene)
+    if actors is None and recipients is None and scene < FAMILIAR and place <= 0 and days < 1:
+        veto = veto or "nothing in common"
     if veto:
         return Likeness(veto)
     return Likeness(
@@ -72,19 +79,25 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
         place=place,
         words=_overlap(ours.words, theirs.words),
         trigger=float(bool(set(ours.trigger) & set(theirs.trigger))),
-        scene=_overlap(ours.scene, theirs.scene),
+        scene=scene,
         distance=distance,
         inner=_inner(ours, theirs),
     )
 
 
 def _fit(ours: Signature, theirs: Signature) -> float:
+    """How far the classes fit: a promise is what was promised, once it is done."""
     known = classes()
     best = known.fit(ours.kind, theirs.kind)
     for outer, other in ((ours, theirs), (theirs, ours)):
-        if outer.type == "AGREE":  # a promise is what was promised, once it is done
-            best = max([best, *(0.9 * known.fit(inner, other.kind) for inner in outer.inner)])
+        if outer.type == "AGREE" and outer.inner and other.type != "AGREE":
+            return max(PROMISED * known.fit(inner, other.kind) for inner in outer.inner)
     return best
+
+
+def _inside(act: Signature, whole: Signature) -> bool:
+    """Whether an act that has a day or a place of its own can only be a part of what goes on."""
+    return (act.dated or act.place is not None) and (act.kind != whole.kind or whole.kind == "war")
 
 
 def _inner(ours: Signature, theirs: Signature) -> float:
@@ -97,7 +110,7 @@ def _inner(ours: Signature, theirs: Signature) -> float:
 def _parties(ours: Signature, theirs: Signature) -> tuple[float | None, float | None]:
     mutual = classes().kinds["mutual"]
     if ours.kind in mutual or theirs.kind in mutual:
-        return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients)), None
+        return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients), mutual=True), None
     return likeness(ours.actors, theirs.actors), likeness(ours.recipients, theirs.recipients)
 
 
@@ -110,10 +123,11 @@ def _days(ours: Signature, theirs: Signature) -> tuple[float, float, str | None]
         return _dated(ours, theirs)
     span = _gap(_window(ours), _window(theirs))
     for telling, other in ((ours, theirs), (theirs, ours)):
-        if telling.status == "happened" and other.dated and other.start and _day(other.start) > _day(telling.last) + DAY:
+        if telling.status not in ("planned", "possible") and other.dated and other.start and _day(other.start) > _day(telling.last) + DAY:
             return 0.0, 0.0, "told before it was done"
     loose = ours.background or theirs.background
-    if span > SPOKEN and not loose and (known.is_kind("speech", ours.kind) and known.is_kind("speech", theirs.kind)):
+    spoken = known.is_kind("speech", ours.kind) and known.is_kind("speech", theirs.kind)
+    if spoken and span > SPOKEN and not loose and _overlap(ours.words, theirs.words) < REPEATED:
         return 0.0, 0.0, "another occasion"
     return 0.0, log1p(span) * (0.5 if loose else 1.0), None
 
@@ -123,13 +137,17 @@ def _dated(ours: Signature, theirs: Signature) -> tuple[float, float, str | None
     pairs += [(each, (theirs.start, theirs.end)) for each in ours.other_days] + [((ours.start, ours.end), each) for each in theirs.other_days]
     gap = min(_gap((_day(one[0]), _day(one[1])), (_day(other[0]), _day(other[1]))) for one, other in pairs)
     if gap > SETTLED:
-        plan = {"planned", "possible", "negated"} & {ours.status, theirs.status}
-        if plan and gap <= MOVED and not (ours.repeat or theirs.repeat):
-            return -1.0, log1p(gap), None
+        open_ = {"planned", "possible", "negated"} & {ours.status, theirs.status}
+        if open_ and gap <= MOVED and not (ours.repeat or theirs.repeat):
+            return -0.3, 0.3 * log1p(gap), None
+        if gap <= UNSURE and "anchored" in (ours.basis, theirs.basis):
+            return -0.5, 0.0, None
         return 0.0, 0.0, "other days"
-    if ours.daily and theirs.daily:
-        return (1.0 if gap == 0 else 0.6), 0.0, None
-    return (0.4 if gap == 0 else 0.1), 0.0, None
+    if not (ours.daily and theirs.daily):
+        return (0.4 if gap == 0 else 0.1), 0.0, None
+    if gap and classes().is_kind("speech", ours.kind) and classes().is_kind("speech", theirs.kind):
+        return 0.0, 0.0, "another occasion"
+    return (1.0 if gap == 0 else 0.6), 0.0, None
 
 
 def _window(signature: Signature) -> tuple[date, date]:
@@ -174,7 +192,7 @@ def _place_veto(ours: Signature, theirs: Signature, place: float) -> str | None:
 def _ordinal_veto(ours: Signature, theirs: Signature, days: float) -> str | None:
     if ours.nth and theirs.nth and ours.nth != theirs.nth:
         return "other numbers"
-    if ours.repeat != theirs.repeat and days <= 0.1:
+    if ours.repeat != theirs.repeat and days < 1:
         return "one more of its kind"
     return None
 

@@ -1,5 +1,6 @@
 """What an act is recognised by, as one mention tells it or as an event's core holds it: a small value that is kept as JSON. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -15,10 +16,14 @@ from dateline_api.store.link.parts import days
 from dateline_api.store.link.telling import Telling, Told
 from dateline_api.store.link.wording import repeats, stems
 
+Who = Mapping[str, tuple[str | None, tuple[str, ...]]]
+"""Country and sectors of entities, by their hexadecimal ids."""
+
 WORDS_KEPT = 24
 SCENE_KEPT = 8
 _ANYBODY_WORDS = "people person man men woman women others victims civilians somebody someone anyone two three four five six drone drones"
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
+_MANY = re.compile(r"(dozens|scores|hundreds|thousands|several|many|two|three|four|five|six|seven|eight|nine|ten|\\d+)\\b", re.IGNORECASE)
 _SINGLE = timedelta(days=1)
 
 
@@ -100,19 +105,19 @@ class Signature:
         return self.basis is not None and self.start is not None and self.end is None
 
 
-def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], scene: Collection[str] = ()) -> Signature:
-    """The signature of one mention; `entities` maps keys of the extraction to entities of the database."""
+def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], scene: Collection[str] = (), *, who: Who | None = None) -> Signature:
+    """The signature of one mention; `entities` maps keys of the extraction to entities of the database, of which `who` knows more."""
     known = classes()
     kind = known.of(mention)
     allowed = days(mention.date)
     clauses = [span.exact for span in mention.evidence]
     trigger = clauses[0]
-    repeat, nth = repeats(trigger, next((clause for clause in clauses[1:] if trigger in clause), trigger))
+    repeat, nth = repeats(trigger, next((clause for clause in clauses[1:] if trigger in clause), trigger), nouns=known.repeat_nouns)
     names = {word for party in (*mention.actors, *mention.recipients) for word in stems([party.name])}
     told = stems([*clauses, *((mention.object.text,) if mention.object else ()), *(topic.text for topic in mention.topics)]) - names
     cut = stems([trigger]) - names
     endless = allowed.start is not None and allowed.end is None
-    going_on = bool(known.process_words & set(trigger.casefold().split())) or (endless and kind in known.process_classes)
+    going_on = kind in known.process_classes and (endless or bool(known.process_words & set(trigger.casefold().split())))
     reported = telling.reported_at.isoformat()
     return Signature(
         kind=kind,
@@ -120,11 +125,11 @@ def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], sc
         family=mention.family,
         mode=mention.mode,
         inner=tuple(dict.fromkeys(known.of(about) for about in mention.about)),
-        actors=_sides(mention.actors, entities),
-        recipients=_sides(mention.recipients, entities),
+        actors=_sides(mention.actors, entities, who or {}),
+        recipients=_sides(mention.recipients, entities, who or {}),
         words=tuple(sorted(told))[:WORDS_KEPT],
         trigger=tuple(sorted(cut)),
-        place=_spot(mention.place),
+        place=_spot(mention.place) or (_destination(mention) if kind == "visit" else None),
         start=_iso(allowed.start),
         end=_iso(allowed.end),
         basis=mention.date.basis if mention.date else None,
@@ -142,9 +147,9 @@ def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], sc
     )
 
 
-def of_told(told: Told, scene: Collection[str] = ()) -> Signature:
+def of_told(told: Told, scene: Collection[str] = (), *, who: Who | None = None) -> Signature:
     """The signature of a mention that is known."""
-    return of(told.mention, told.telling, told.entities, scene)
+    return of(told.mention, told.telling, told.entities, scene, who=who)
 
 
 def scene(named: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
@@ -188,14 +193,15 @@ def reported(signature: Signature) -> datetime:
     return datetime.fromisoformat(signature.first)
 
 
-def _sides(parties: Collection[Party], entities: Mapping[str, UUID]) -> tuple[Side, ...]:
+def _sides(parties: Collection[Party], entities: Mapping[str, UUID], who: Who) -> tuple[Side, ...]:
     sides = []
     for party in parties:
         key = entities.get(party.entity) if party.entity else None
-        if key is None and party.name.casefold() in _ANYBODY:
+        if key is None and party.name.casefold().split()[-1:] and party.name.casefold().split()[-1] in _ANYBODY:
             continue  # says nothing of who it was
-        plural = key is None and ((party.count is not None and (party.count.low or 2) > 1) or party.kind == "group")
-        sides.append(Side(key.hex if key else None, party.name.casefold(), party.kind, party.country, party.sectors, plural))
+        plural = key is None and ((party.count is not None and (party.count.low or 2) > 1) or bool(_MANY.match(party.name)))
+        country, sectors = who.get(key.hex, (None, ())) if key else (None, ())
+        sides.append(Side(key.hex if key else None, party.name.casefold(), party.kind, country or party.country, sectors or party.sectors, plural))
     return tuple(sides)
 
 
@@ -204,6 +210,12 @@ def _spot(where: Where | None) -> Spot | None:
         return None
     point = where.coordinates
     return Spot(where.name.casefold(), where.kind, where.country, where.geonames_id, point.latitude if point else None, point.longitude if point else None)
+
+
+def _destination(mention: EventMention) -> Spot | None:
+    """Where a visit goes, if a place is what was visited."""
+    found = next((party for party in mention.recipients if party.entity and party.entity.startswith("place:")), None)
+    return Spot(found.name.casefold(), "country" if found.kind == "state" else "city", found.country) if found else None
 
 
 def _granularity(when: When | None, start: date | None, end: date | None) -> str | None:

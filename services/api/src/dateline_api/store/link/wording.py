@@ -1,7 +1,7 @@
 """The words that tell of an act, cut down to what can be compared: content words without endings, and words that say it is another one. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ers", "er", "ed", "es", "al", "ly", "s", "e", "y")
@@ -16,12 +16,10 @@ people person man men woman women mr ms mrs
 """
 _STOP = frozenset(_STOP_WORDS.split())
 _NUMBER = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-_REPEAT = re.compile(r"\b(another|again|once more|a further|a fresh|a new round|anew|yet another)\b", re.IGNORECASE)
-_ORDINAL = re.compile(
-    rf"\b({'|'.join(_NUMBER)})\b(?!\s+(?:half|day|largest|biggest|week|month|year|quarter|floor|term|in\b|place))(?:[\s,-]+\w+)?", re.IGNORECASE
-)
+_AGAIN = re.compile(r"\b(again|once more|anew|repeated|reiterated|renewed)\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b(another|further|fresh|{'|'.join(_NUMBER)})[\s,-]+(\w+)(?:[\s,-]+(\w+))?", re.IGNORECASE)
 
-NEAR = 30  # characters before a trigger in which "another" belongs to it
+NEAR = 40  # characters around a trigger in which "again" and "a second" belong to it
 
 
 def stems(texts: Iterable[str]) -> frozenset[str]:
@@ -38,9 +36,14 @@ def stem(word: str) -> str:
     return word
 
 
-def repeats(trigger: str, clause: str) -> tuple[bool, int | None]:
-    """Whether an act is told as one more of its kind ("another", "again"), and the how manieth ("a third strike")."""
+def repeats(trigger: str, clause: str, *, nouns: Collection[str]) -> tuple[bool, int | None]:
+    """Whether an act is told as one more of its kind ("again", "another strike"), and the how manieth ("a third time").
+
+    `nouns` are the words that stand for acts; a second *ferry* or *home* makes no second act.
+    """
     at = clause.find(trigger)
-    near = clause[max(0, at - NEAR) : at + len(trigger) + NEAR // 2] if at >= 0 else trigger
-    number = next((_NUMBER[found[1].lower()] for found in _ORDINAL.finditer(near)), None)
-    return number is not None or bool(_REPEAT.search(near)), number
+    near = clause[max(0, at - NEAR) : at + len(trigger) + NEAR] if at >= 0 else trigger
+    acts = {word.casefold() for word in _WORD.findall(trigger)} | set(nouns) if len(trigger) <= 2 * NEAR else set(nouns)
+    counted = [found[1].casefold() for found in _COUNTED.finditer(near) if {(found[2] or "").casefold(), (found[3] or "").casefold()} & acts]
+    number = next((_NUMBER[word] for word in counted if word in _NUMBER), None)
+    return bool(counted) or bool(_AGAIN.search(near)), number
