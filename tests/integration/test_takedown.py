@@ -403,8 +403,10 @@ def test_words_go_from_events_that_told_of_the_article_once(bench, desk, splits)
     other = desk.tell("Idris Bako was congratulated. " + TEXT, url="https://pier.example/2")
     found = [bench.rows("SELECT id, event_id FROM mentions WHERE article_id = :id AND body ->> 'type' = 'SUPPORT'", id=each)[0] for each in (key, other)]
     (mention, mine), (_, theirs) = found
+    assert mine == theirs  # linking made them one
     with bench.engine.begin() as connection:
-        entries = merge_events(connection, mine, theirs, now=bench.clock.now())
+        mine, entries = split_event(connection, theirs, [mention], now=bench.clock.now())
+        entries += merge_events(connection, mine, theirs, now=bench.clock.now())
         if splits:
             entries += split_event(connection, theirs, [mention], now=bench.clock.now())[1]
         tell.append(connection, entries, now=bench.clock.now())
