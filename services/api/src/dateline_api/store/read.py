@@ -65,4 +65,5 @@ def _order(version: str) -> tuple[int, ...]:
 
 def _telling(key: UUID, row: Row, extraction: Extraction) -> Telling:
     published_at = row.published_at or extraction.published_at
-    return Telling(id=key, source=row.source, url=row.url, title=row.title, published_at=published_at, reported_at=published_at or row.received_at)
+    reported_at = published_at or row.received_at
+    return Telling(key, row.source, row.url, row.title, published_at=published_at, reported_at=reported_at, copy_of=row.copy_of)

@@ -17,12 +17,13 @@ from dateline_shared.errors import RejectedError
 from sqlalchemy import Connection, Row
 
 from dateline_api import ids
-from dateline_api.db import entity_index, results, takedown, tellings
+from dateline_api.db import copy_index, entity_index, results, takedown, tellings
 from dateline_api.db.accept import free_duplicates
 from dateline_api.db.engine import dumps
 from dateline_api.db.results import Entry
 from dateline_api.records import EntityRecord
 from dateline_api.store import tell
+from dateline_api.store.link import originals
 from dateline_api.store.link.acquaint import forget
 from dateline_api.store.link.refold import refold
 from dateline_api.store.redact import redact
@@ -128,7 +129,10 @@ def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: 
     keys = {row.event_id for row in told if row.event_id}
     tellings.retract_mentions(connection, [row.id for row in told if not row.retracted])
     redacted = partial(redact, article=ids.public("art", article.id)) if purge else None
-    return refold(connection, keys, redacted=redacted, now=now)
+    marked = originals.leave(connection, article.id)
+    entries = refold(connection, keys, redacted=redacted, now=now)
+    entries += refold(connection, copy_index.events_of(connection, marked) - keys, now=now)
+    return entries + tell.article_entries(connection, marked.keys() - {article.id})
 
 
 def _redact_former(connection: Connection, events: Sequence[Row], redacted: Callable[[Record], Record], *, now: datetime) -> list[Entry]:

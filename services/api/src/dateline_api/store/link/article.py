@@ -5,7 +5,8 @@
 Each step decides by what the database holds at that moment, so the same articles in the same order give the same result.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,24 +14,29 @@ from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection, Row
 
-from dateline_api.db import tellings
+from dateline_api.db import copy_index, tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.acquaint import acquaint
 from dateline_api.store.link.identify import Known, identify
 from dateline_api.store.link.merge import merge_events
+from dateline_api.store.link.originals import compare
 from dateline_api.store.link.parts import names
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.telling import Telling
+from dateline_api.store.tell import article_entries
 
 
 def link(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> list[Entry]:
     """Write what an extraction says; returns what changed. The same extraction again changes nothing."""
+    marked = compare(connection, telling)
+    telling = replace(telling, copy_of=marked.pop(telling.id, telling.copy_of))
     named, entries = acquaint(connection, telling, extraction.entities, now=now)
-    return entries + _events(connection, telling, extraction, named, now=now)
+    entries += _events(connection, telling, extraction, named, recounted=copy_index.events_of(connection, marked), now=now)
+    return entries + article_entries(connection, marked)
 
 
-def _events(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, now: datetime) -> list[Entry]:
+def _events(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, recounted: Set[UUID], now: datetime) -> list[Entry]:
     was = {row.id: row for row in tellings.of_article(connection, telling.id)}
     found = identify(telling.id, extraction, named, [_known(row) for row in was.values()])
     placed = place(connection, telling, found, named, was={key: row.event_id for key, row in was.items()}, now=now)
@@ -53,7 +59,7 @@ def _events(connection: Connection, telling: Telling, extraction: Extraction, na
     gone = [key for key, row in was.items() if key not in placed.events and not row.retracted]
     tellings.retract_mentions(connection, gone)
     earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
-    touched = {*placed.events.values(), *placed.bonds, *earlier}
+    touched = {*recounted, *placed.events.values(), *placed.bonds, *earlier}
     merged = [entry for loser, winner in placed.merges for entry in merge_events(connection, loser, winner, now=now)]
     return merged + refold(connection, {key for key in touched if key} - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
 

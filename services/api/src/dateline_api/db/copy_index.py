@@ -1,0 +1,64 @@
+"""Prints of texts, and which articles are near-duplicates of which."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, Connection, Row, cast, delete, func, literal, select, true
+from sqlalchemy.dialects.postgresql import insert
+
+from dateline_api.db.link_tables import article_bands, article_prints
+from dateline_api.db.tables import articles, mentions
+
+SEEN = 200  # articles looked at for each part of a print: a text that more have copied is found by any of them
+
+_PRINTED = select(*article_prints.c["article_id", "print", "at"], articles.c.copy_of).join(articles, articles.c.id == article_prints.c.article_id)
+
+
+def text_of(connection: Connection, article: UUID) -> str:
+    """The text of an article; empty where it is not kept."""
+    return connection.execute(select(articles.c.text).where(articles.c.id == article)).scalar_one()
+
+
+def prints(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """The prints of these articles, as far as they have one: article_id, print, at, copy_of."""
+    return list(connection.execute(_PRINTED.where(article_prints.c.article_id.in_(keys)))) if keys else []
+
+
+def mates(connection: Connection, bands: Sequence[int], *, since: datetime, until: datetime) -> list[Row]:
+    """The prints of articles published in this time that have one of these parts, as `prints` gives them."""
+    part = func.unnest(cast(list(bands), ARRAY(BigInteger))).table_valued("band").render_derived("part")
+    found = select(article_bands.c.article_id).where(article_bands.c.band == part.c.band).order_by(article_bands.c.article_id).limit(SEEN).lateral("found")
+    keys = select(found.c.article_id).select_from(part).join(found, true())
+    return list(connection.execute(_PRINTED.where(article_prints.c.article_id.in_(keys), article_prints.c.at.between(since, until))))
+
+
+def copies_of(connection: Connection, article: UUID) -> list[UUID]:
+    """The near-duplicates of an article."""
+    return list(connection.execute(select(articles.c.id).where(articles.c.copy_of == article).order_by(articles.c.id)).scalars())
+
+
+def put_print(connection: Connection, article: UUID, print_: bytes, bands: Sequence[int], *, at: datetime) -> None:
+    """Replace the print of an article."""
+    drop_print(connection, article)
+    connection.execute(article_prints.insert().values(article_id=article, print=print_, at=at))
+    rows = select(func.unnest(cast(list(bands), ARRAY(BigInteger))), literal(article))
+    connection.execute(insert(article_bands).from_select(["band", "article_id"], rows).on_conflict_do_nothing())
+
+
+def drop_print(connection: Connection, article: UUID) -> None:
+    """Forget the print of an article."""
+    for table in (article_bands, article_prints):
+        connection.execute(delete(table).where(table.c.article_id == article))
+
+
+def mark(connection: Connection, copies: Mapping[UUID, UUID | None]) -> None:
+    """Say whose near-duplicates these articles are; none: nobody's."""
+    for key, original in copies.items():
+        connection.execute(articles.update().where(articles.c.id == key).values(copy_of=original))
+
+
+def events_of(connection: Connection, keys: Collection[UUID]) -> set[UUID]:
+    """The events that these articles tell of."""
+    told = mentions.c.article_id.in_(list(keys)), ~mentions.c.retracted, mentions.c.event_id.is_not(None)
+    return set(connection.execute(select(mentions.c.event_id).where(*told)).scalars()) if keys else set()
