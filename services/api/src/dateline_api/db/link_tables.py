@@ -122,6 +122,7 @@ corrections = Table(  # what people know better; each wins over what was read, u
     Column("author", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("state", Text, nullable=False, server_default="standing"),
+    json("effect", "{}"),  # what it comes to, in the terms of linking (store/link/pins.py)
     json("undo", "{}"),  # what has to be known to withdraw it
     instant("created_at"),
     instant("withdrawn_at", nullable=True),

@@ -309,8 +309,8 @@ mentions = Table(
     Column("revision", Integer, nullable=False),
     flag("retracted"),  # no longer read in its article; kept, so that it comes back as the same event
     Column("body", JSONB, nullable=False),
-    Index("ix_mentions_article_id", "article_id"),
-    Index("ix_mentions_event_id", "event_id"),
+    Column("read", JSONB(none_as_null=True)),  # as it was read, where a correction changed it
+    *(Index(f"ix_mentions_{name}", name) for name in ("article_id", "event_id")),
 )
 
 changes = Table(

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="standing", nullable=False),
+        sa.Column("effect", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
         sa.Column("undo", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -201,6 +202,7 @@ def upgrade() -> None:
     op.create_index("ix_events_overdue_on", "events", ["overdue_on"], unique=False, postgresql_where=sa.text("overdue_on IS NOT NULL"))
     op.add_column("mentions", sa.Column("choices", sa.ARRAY(sa.Uuid()), server_default=sa.text("'{}'::uuid[]"), nullable=False))
     op.add_column("mentions", sa.Column("entities", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False))
+    op.add_column("mentions", sa.Column("read", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.alter_column("mentions", "event_id", existing_type=sa.UUID(), nullable=True)
     op.drop_constraint(op.f("fk_mentions_event_id"), "mentions", type_="foreignkey")
     op.create_foreign_key(op.f("fk_mentions_event_id"), "mentions", "events", ["event_id"], ["id"], deferrable=True, initially="DEFERRED")
