@@ -145,3 +145,12 @@ def redirect_entity(connection: Connection, loser: UUID, winner: UUID, *, record
     gone = {"redirect_to": winner, "record": record, "version": record["version"], "updated_at": now}
     connection.execute(entities.update().where(entities.c.id == loser).values(gone))
     connection.execute(delete(entity_keys).where(entity_keys.c.entity_id == loser))
+
+
+def names_in(connection: Connection, article: UUID) -> dict[UUID, set[str]]:
+    """The names that an article gives its entities."""
+    columns = entity_tellings.c["entity_id", "body"]
+    found: dict[UUID, set[str]] = {}
+    for row in connection.execute(select(*columns).where(entity_tellings.c.article_id == article).order_by(entity_tellings.c.key)):
+        found.setdefault(row.entity_id, set()).update([row.body["name"], *row.body["aliases"]])
+    return found

@@ -128,6 +128,7 @@ corrections = Table(  # what people know better; each wins over what was read, u
     instant("withdrawn_at", nullable=True),
     CheckConstraint("state IN ('standing', 'withdrawn')", name="state"),
     Index("ix_corrections_targets", "targets", postgresql_using="gin"),
+    Index("ix_corrections_body", "body", postgresql_using="hash"),
 )
 
 earlier_readings = Table(  # what the pipeline before the current one found in an article

@@ -64,7 +64,7 @@ def blank(connection: Connection, keys: Sequence[UUID], *, now: datetime) -> Non
     connection.execute(articles.update().where(articles.c.id.in_(keys)).values(**_BLANK, **changed))
     for table in (extractions, earlier_readings, entity_tellings, former_tellings, article_prints, article_bands):
         connection.execute(delete(table).where(table.c.article_id.in_(keys)))
-    connection.execute(mentions.update().where(mentions.c.article_id.in_(keys)).values(body={}))
+    connection.execute(mentions.update().where(mentions.c.article_id.in_(keys)).values(body={}, read=None))
 
 
 def deleted(connection: Connection, key: UUID, *, source: str) -> bool:

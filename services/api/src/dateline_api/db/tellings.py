@@ -18,7 +18,7 @@ BONDS = ("part_of", "member_of", "cancelled_by")
 
 def of_article(connection: Connection, article: UUID) -> list[Row]:
     """An article's mentions, retracted ones included: id, event, revision, whether retracted, what was read."""
-    columns = mentions.c["id", "event_id", "revision", "retracted", "entities", "body"]
+    columns = mentions.c["id", "event_id", "revision", "retracted", "entities", "body", "read"]
     return list(connection.execute(select(*columns).where(mentions.c.article_id == article).order_by(mentions.c.id)))
 
 
@@ -96,14 +96,14 @@ def put_mentions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> N
     """Insert or replace mentions."""
     if rows:
         statement = insert(mentions)
-        changed = {name: statement.excluded[name] for name in ("event_id", "choices", "entities", "revision", "retracted", "body")}
+        changed = {name: statement.excluded[name] for name in ("event_id", "choices", "entities", "revision", "retracted", "body", "read")}
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
 
 
 def retract_mentions(connection: Connection, keys: Sequence[UUID]) -> None:
     """Mark mentions as no longer read in their article."""
     if keys:
-        connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(retracted=True))
+        connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(retracted=True, read=None))
 
 
 def move_mentions(connection: Connection, keys: Collection[UUID], event: UUID) -> None:
@@ -120,3 +120,17 @@ def redirect_event(connection: Connection, loser: UUID, winner: UUID, *, record:
     gone = {"redirect_to": winner, "record": record, "version": record["version"], "updated_at": now, "overdue_on": None, "signature": None}
     connection.execute(events.update().where(events.c.id == loser).values(gone))
     connection.execute(delete(event_keys).where(event_keys.c.event_id == loser))
+
+
+def bound_to(connection: Connection, key: UUID) -> dict[str, list[UUID]]:
+    """The events that are bound to one, by how; and those that redirect to it."""
+    found = {name: events.c[name] == key for name in ("part_of", "member_of", "cancelled_by", "redirect_to")}
+    return {name: list(connection.execute(select(events.c.id).where(where).order_by(events.c.id)).scalars()) for name, where in found.items()}
+
+
+def restore_event(connection: Connection, loser: UUID, winner: UUID, *, told: Collection[UUID], bound: Mapping[str, Collection[UUID]]) -> None:
+    """Undo `redirect_event`, as far as nothing else was decided since."""
+    connection.execute(events.update().where(events.c.id == loser).values(redirect_to=None))
+    connection.execute(mentions.update().where(mentions.c.id.in_(told), mentions.c.event_id == winner).values(event_id=loser))
+    for name, keys in bound.items():
+        connection.execute(events.update().where(events.c.id.in_(keys), events.c[name] == winner).values({name: loser}))

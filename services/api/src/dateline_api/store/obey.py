@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from dateline_api import ids
 from dateline_api.db import ledger, orders
 from dateline_api.db.faults import is_transient
-from dateline_api.store import takedown
+from dateline_api.store import corrections, takedown
 
 log = structlog.get_logger()
 
@@ -47,4 +47,8 @@ def _apply(connection: Connection, kind: str, payload: dict[str, Any], *, now: d
         return takedown.delete(connection, ids.parse("art", payload["article_id"]), now=now)
     if kind == "restore":
         return takedown.restore(connection, ids.parse("art", payload["article_id"]), now=now)
+    if kind == "correct":
+        return corrections.correct(connection, payload, now=now)
+    if kind == "withdraw":
+        return corrections.withdraw(connection, ids.parse("cor", payload["correction_id"]), now=now)
     raise RejectedError(f"this version of store knows no command {kind!r}")

@@ -21,6 +21,7 @@ from dateline_api.store.link.identify import Known, identify
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.originals import compare
 from dateline_api.store.link.parts import names
+from dateline_api.store.link.pins import pins_of
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.telling import Telling
@@ -38,25 +39,32 @@ def link(connection: Connection, telling: Telling, extraction: Extraction, *, no
 
 def _events(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, recounted: Set[UUID], now: datetime) -> list[Entry]:
     was = {row.id: row for row in tellings.of_article(connection, telling.id)}
-    found = identify(telling.id, extraction, named, [_known(row) for row in was.values()])
-    placed = place(connection, telling, found, named, was={key: row.event_id for key, row in was.items()}, now=now)
+    settled = pins_of(connection, telling.id)
+    named = {**named, **settled.parties}
+    read = identify(telling.id, extraction, named, [_known(row) for row in was.values()])
+    found = [(key, settled.amend(key, mention)) for key, mention in read]
+    stood = {key: row.event_id for key, row in was.items()}
+    telling_of = [(key, mention) for key, mention in found if key not in settled.rejected]
+    placed = place(connection, telling, telling_of, named, was={**stood, **settled.events}, now=now)
     tellings.put_mentions(
         connection,
         [
             {
                 "id": key,
                 "article_id": telling.id,
-                "event_id": placed.events[key],
+                "event_id": placed.events[key] if key in placed.events else stood.get(key),
                 "choices": placed.choices.get(key, []),
-                "entities": {name: named[name].hex for name in names(mention) if name in named},
+                "entities": {name: named[name].hex for name in names(mention) | names(as_read) if name in named},
                 "revision": extraction.revision,
-                "retracted": False,
+                "retracted": key in settled.rejected,
                 "body": mention.model_dump(mode="json"),
+                "read": as_read.model_dump(mode="json") if key in settled.rejected or mention is not as_read else None,
             }
-            for key, mention in found
+            for (key, mention), (_, as_read) in zip(found, read, strict=True)
         ],
     )
-    gone = [key for key, row in was.items() if key not in placed.events and not row.retracted]
+    here = {key for key, _ in read}
+    gone = [key for key, row in was.items() if key not in here and (row.read or not row.retracted)]
     tellings.retract_mentions(connection, gone)
     earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
     touched = {*recounted, *placed.events.values(), *placed.bonds, *earlier}
@@ -65,5 +73,6 @@ def _events(connection: Connection, telling: Telling, extraction: Extraction, na
 
 
 def _known(row: Row) -> Known:
-    mention = EventMention.model_validate(row.body) if row.body else None
-    return Known(row.id, mention, row.revision, {key: UUID(hex=found) for key, found in row.entities.items()}, row.retracted)
+    """As it was read: a correction does not make it another mention, nor does one by which it is rejected."""
+    mention = EventMention.model_validate(row.read or row.body) if row.body else None
+    return Known(row.id, mention, row.revision, {key: UUID(hex=found) for key, found in row.entities.items()}, row.retracted and not row.read)

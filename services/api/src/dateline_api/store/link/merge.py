@@ -1,6 +1,6 @@
 """Makes one event of two, or two of one, in the caller's transaction: what linking finds out, and what people order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from dateline_shared.errors import RejectedError
 from sqlalchemy import Connection
 
 from dateline_api import ids
-from dateline_api.db import tellings
+from dateline_api.db import corrections, tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.fold import merged
 from dateline_api.store.link.refold import refold
@@ -24,6 +24,7 @@ def merge_events(connection: Connection, loser: UUID, winner: UUID, *, now: date
         raise RejectedError(f"there is no event {', '.join(ids.public('evt', key) for key in sorted(missing))}, or it was merged into another")
     if loser == winner:
         raise RejectedError("an event cannot be merged into itself")
+    corrections.carry(connection, loser, winner)
     before = rows[loser].record
     record = merged(before, winner, now=now)
     tellings.redirect_event(connection, loser, winner, record=record, now=now)
@@ -31,14 +32,29 @@ def merge_events(connection: Connection, loser: UUID, winner: UUID, *, now: date
     return [entry, *refold(connection, {winner}, now=now)]
 
 
-def split_event(connection: Connection, event: UUID, mentions: Collection[UUID], *, now: datetime) -> tuple[UUID, list[Entry]]:
-    """Make an event of its own of some of another's mentions. Returns its id, and the log's entries.
+def split_event(connection: Connection, event: UUID, mentions: Collection[UUID], *, now: datetime, key: UUID | None = None) -> tuple[UUID, list[Entry]]:
+    """Make an event of its own, with this key if one is given, of some of another's mentions. Returns its id, and the log's entries.
 
     Raises RejectedError unless the mentions are the event's, and some are left to it.
     """
     told = {row.id for row in tellings.of_events(connection, [event])}
     if not mentions or not set(mentions) < told:
         raise RejectedError(f"split some of the mentions of {ids.public('evt', event)} from it, not none, all, or another's")
-    key = ids.new_id()
+    key = key or ids.new_id()
     tellings.move_mentions(connection, mentions, key)
     return key, refold(connection, {event, key}, now=now, split=key)
+
+
+def unmerge_event(
+    connection: Connection, loser: UUID, winner: UUID, *, mentions: Collection[UUID], bound: Mapping[str, Collection[UUID]], now: datetime
+) -> list[Entry]:
+    """Let an event that was merged into another be itself again, with those of its mentions that are still there, and what was bound to it.
+
+    Raises RejectedError if it is not merged into the other.
+    """
+    row = tellings.known_events(connection, [loser]).get(loser)
+    if row is None or row.redirect_to != winner:
+        raise RejectedError(f"{ids.public('evt', loser)} is not merged into {ids.public('evt', winner)}")
+    tellings.restore_event(connection, loser, winner, told=mentions, bound=bound)
+    others = {each for name in ("part_of", "member_of", "cancelled_by") for each in bound.get(name, ())}
+    return refold(connection, {loser, winner, *others}, now=now, split=loser)

@@ -27,8 +27,15 @@ class Pins:
     story: UUID | None = None  # the article's
 
     def amend(self, key: UUID, mention: EventMention) -> EventMention:
-        """A mention as people have it."""
-        return EventMention.model_validate(mention.model_dump() | dict(fields)) if (fields := self.amended.get(key)) else mention
+        """A mention as people have it. The voice that its status rests on follows."""
+        if not (fields := self.amended.get(key)):
+            return mention
+        amended = EventMention.model_validate(mention.model_dump() | dict(fields))
+        chosen = next((n for n, claim in enumerate(mention.claims) if (claim.said_by, claim.status) == (mention.said_by, mention.status)), None)
+        if chosen is None:
+            return amended
+        voice = mention.claims[chosen].model_copy(update={"said_by": amended.said_by, "status": amended.status})
+        return amended.model_copy(update={"claims": (*mention.claims[:chosen], voice, *mention.claims[chosen + 1 :])})
 
 
 def pins_of(connection: Connection, article: UUID) -> Pins:
@@ -60,12 +67,14 @@ def pins_of(connection: Connection, article: UUID) -> Pins:
     )
 
 
-def apart(connection: Connection, keys: Collection[UUID]) -> frozenset[frozenset[UUID]]:
-    """Pairs of these events, entities or stories that people say are two: linking may not make one of them."""
+def apart(connection: Connection, keys: Collection[UUID]) -> dict[frozenset[UUID], UUID]:
+    """Pairs of these events, entities or stories that people say are two, and by which correction: linking may not make one of them."""
     if len(keys) < 2:
-        return frozenset()
-    pairs = {frozenset(UUID(hex=each) for each in pair) for row in corrections.standing(connection, keys) for pair in row.effect.get("apart", ())}
-    return frozenset(pair for pair in pairs if pair <= set(keys))
+        return {}
+    said = [(frozenset(UUID(hex=each) for each in pair), row.id) for row in corrections.standing(connection, keys) for pair in row.effect.get("apart", ())]
+    now = corrections.redirects(connection, {each for pair, _ in said for each in pair})
+    pairs = {frozenset(now.get(each, each) for each in pair): by for pair, by in said}
+    return {pair: by for pair, by in pairs.items() if pair <= {*keys}}
 
 
 def revisions_of(connection: Connection, told: Mapping[UUID, Collection[UUID]]) -> dict[UUID, Revision]:

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from dateline_api import ids
 from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.records import ChangeOp
 from dateline_api.store.link.fold import fold, overdue_on, retracted
 from dateline_api.store.link.index import index
+from dateline_api.store.link.pins import revisions_of
 from dateline_api.store.link.standing import standing
 from dateline_api.store.link.telling import Bonds, Revision
 from dateline_api.store.tell import differs
@@ -36,6 +38,7 @@ def refold(
     """
     told = standing(connection, keys)
     known = tellings.known_events(connection, keys)
+    revisions = revisions_of(connection, {key: [each.key for each in told[key]] for key in sorted(keys)})
     stories = tellings.stories_of(connection, keys)
     entries: list[Entry] = []
     rows: list[Record] = []
@@ -44,10 +47,11 @@ def refold(
         before = (redacted(row.record) if redacted else row.record) if row else None
         if mentions := told[key]:
             bond = (bonds or {}).get(key) or (Bonds(row.part_of, row.member_of, row.cancelled_by) if row else Bonds())
-            record = fold(key, mentions, bonds=replace(bond, story=stories.get(key)), revision=Revision(), before=before, now=now)
+            record = fold(key, mentions, bonds=replace(bond, story=stories.get(key)), revision=revisions.get(key, Revision()), before=before, now=now)
         elif before and row:
             bond = Bonds(row.part_of, row.member_of, row.cancelled_by)
             record = retracted(before, now=now)
+            record |= {"merged_into": None, "corrections": [ids.public("cor", each) for each in revisions.get(key, Revision()).corrections]}
         else:
             continue
         if differs(record, before) or differs(record, row.record if row else None):

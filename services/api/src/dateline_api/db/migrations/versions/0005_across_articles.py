@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('standing', 'withdrawn')", name=op.f("ck_corrections_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
     )
+    op.create_index("ix_corrections_body", "corrections", ["body"], unique=False, postgresql_using="hash")
     op.create_index("ix_corrections_targets", "corrections", ["targets"], unique=False, postgresql_using="gin")
     op.create_table(
         "stories",
