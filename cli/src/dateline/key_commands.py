@@ -15,6 +15,7 @@ class Scope(StrEnum):
 
     READ = "read"
     INGEST = "ingest"
+    CORRECT = "correct"
     ADMIN = "admin"
 
 

@@ -133,7 +133,7 @@ def test_key_of_the_settings_has_all_scopes_once_the_service_is_ready(serve) -> 
     api = ready(serve, key)
 
     assert with_key(api, key, "GET", "/v1/keys").status_code == 200
-    assert [named["scopes"] for named in api.get("/v1/keys")["data"] if named["name"] == "admin"] == [["read", "ingest", "admin"]]
+    assert [named["scopes"] for named in api.get("/v1/keys")["data"] if named["name"] == "admin"] == [["read", "ingest", "correct", "admin"]]
 
 
 def test_revoked_key_of_the_settings_stays_out_after_a_restart(serve) -> None:

@@ -7,8 +7,8 @@ import re
 import zlib
 from typing import Literal
 
-Scope = Literal["read", "ingest", "admin"]
-SCOPES: tuple[Scope, ...] = ("read", "ingest", "admin")
+Scope = Literal["read", "ingest", "correct", "admin"]
+SCOPES: tuple[Scope, ...] = ("read", "ingest", "correct", "admin")
 
 PREFIX_LENGTH = 8  # characters of a key that are kept in the clear, so that people can tell keys apart
 

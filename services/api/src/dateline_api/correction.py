@@ -134,14 +134,14 @@ class Made(Value):
 class RejectMention(Made):
     """A mention is none: the article does not tell of such an act."""
 
-    kind: Literal["reject_mention"] = "reject_mention"
+    kind: Literal["reject_mention"]
     mention_id: MentionId
 
 
 class AmendMention(Made):
     """The article tells of the act, but otherwise than it was read."""
 
-    kind: Literal["amend_mention"] = "amend_mention"
+    kind: Literal["amend_mention"]
     mention_id: MentionId
     fields: ActFields
 
@@ -149,7 +149,7 @@ class AmendMention(Made):
 class MoveMention(Made):
     """A mention tells of this event."""
 
-    kind: Literal["move_mention"] = "move_mention"
+    kind: Literal["move_mention"]
     mention_id: MentionId
     event_id: EventId
 
@@ -157,7 +157,7 @@ class MoveMention(Made):
 class AmendEvent(Made):
     """What is known of an act is otherwise, whatever articles tell."""
 
-    kind: Literal["amend_event"] = "amend_event"
+    kind: Literal["amend_event"]
     event_id: EventId
     fields: ActFields
 
@@ -165,7 +165,7 @@ class AmendEvent(Made):
 class MergeEvents(Made):
     """These are one act."""
 
-    kind: Literal["merge_events"] = "merge_events"
+    kind: Literal["merge_events"]
     event_ids: Annotated[tuple[EventId, ...], _SOME, AfterValidator(_distinct)]
     into: EventId
 
@@ -173,7 +173,7 @@ class MergeEvents(Made):
 class SplitEvent(Made):
     """These mentions tell of another act than the rest of the event's."""
 
-    kind: Literal["split_event"] = "split_event"
+    kind: Literal["split_event"]
     event_id: EventId
     mention_ids: Annotated[tuple[MentionId, ...], _SOME, AfterValidator(_distinct)]
 
@@ -181,7 +181,7 @@ class SplitEvent(Made):
 class MergeEntities(Made):
     """These are one person, body, place or group."""
 
-    kind: Literal["merge_entities"] = "merge_entities"
+    kind: Literal["merge_entities"]
     entity_ids: Annotated[tuple[EntityId, ...], _SOME, AfterValidator(_distinct)]
     into: EntityId
 
@@ -189,7 +189,7 @@ class MergeEntities(Made):
 class SplitEntity(Made):
     """Who these articles speak of is somebody else."""
 
-    kind: Literal["split_entity"] = "split_entity"
+    kind: Literal["split_entity"]
     entity_id: EntityId
     tellings: Annotated[tuple[TellingGiven, ...], _SOME]
 
@@ -197,7 +197,7 @@ class SplitEntity(Made):
 class AmendEntity(Made):
     """What is known of an entity is otherwise."""
 
-    kind: Literal["amend_entity"] = "amend_entity"
+    kind: Literal["amend_entity"]
     entity_id: EntityId
     fields: EntityFields
 
@@ -205,7 +205,7 @@ class AmendEntity(Made):
 class MergeStories(Made):
     """These are about one matter."""
 
-    kind: Literal["merge_stories"] = "merge_stories"
+    kind: Literal["merge_stories"]
     story_ids: Annotated[tuple[StoryId, ...], _SOME, AfterValidator(_distinct)]
     into: StoryId
 
@@ -213,7 +213,7 @@ class MergeStories(Made):
 class SplitStory(Made):
     """These articles are about another matter than the rest of the story's."""
 
-    kind: Literal["split_story"] = "split_story"
+    kind: Literal["split_story"]
     story_id: StoryId
     article_ids: Annotated[tuple[ArticleId, ...], _SOME, AfterValidator(_distinct)]
 
@@ -221,7 +221,7 @@ class SplitStory(Made):
 class MoveArticle(Made):
     """The article belongs to this story."""
 
-    kind: Literal["move_article"] = "move_article"
+    kind: Literal["move_article"]
     article_id: ArticleId
     story_id: StoryId
 
@@ -254,7 +254,7 @@ Kind = Literal[
     "split_story",
     "move_article",
 ]
-MODELS: dict[str, type[Made]] = {model.model_fields["kind"].default: model for model in get_args(AnyCorrection)}
+MODELS: dict[str, type[Made]] = {get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(AnyCorrection)}
 CORRECTION: TypeAdapter[AnyCorrection] = TypeAdapter(Annotated[AnyCorrection, Field(discriminator="kind")])
 
 

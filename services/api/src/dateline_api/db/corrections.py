@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, func, select, true, union_all
 
 from dateline_api.db.link_tables import corrections, stories
-from dateline_api.db.tables import entities, events
+from dateline_api.db.tables import articles, entities, events, mentions
 
 Record = dict[str, Any]
 
@@ -33,6 +33,16 @@ def same(connection: Connection, kind: str, body: Record) -> UUID | None:
     """The correction in force that says just this, if there is one."""
     says = corrections.c.kind == kind, corrections.c.body == body, corrections.c.state == "standing"
     return connection.execute(select(corrections.c.id).where(*says).order_by(corrections.c.id)).scalars().first()
+
+
+def missing(connection: Connection, named: Mapping[UUID, str]) -> set[UUID]:
+    """Those of these objects, each with the prefix of its public id, that are not there."""
+    tables = {"mnt": mentions, "evt": events, "ent": entities, "sty": stories, "art": articles}
+    absent: set[UUID] = set()
+    for prefix, table in tables.items():
+        if keys := {key for key, each in named.items() if each == prefix}:
+            absent |= keys - {*connection.execute(select(table.c.id).where(table.c.id.in_(keys))).scalars()}
+    return absent
 
 
 def add(connection: Connection, key: UUID, *, targets: Collection[UUID], now: datetime, **given: Any) -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from dateline_api.correction import MODELS
 from dateline_api.http.idempotency import HEADER, KEY_PATTERN, is_secret
 from dateline_api.http.intake import PostedArticle
 from dateline_api.http.problems import MEDIA_TYPE, Problem
@@ -30,6 +31,7 @@ _TAKEN = (  # bodies that are read without FastAPI
     WebhookChange,
     RotateRequest,
     ReplayRequest,
+    *MODELS.values(),
 )
 
 _IDEMPOTENCY_KEY = {

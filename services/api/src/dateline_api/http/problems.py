@@ -51,7 +51,7 @@ _TYPES = (
     ProblemType(
         "unauthorized", 401, "No valid API key", "Send a key as `Authorization: Bearer dl_...` or `X-API-Key: dl_...`. Keys are made with POST /v1/keys."
     ),
-    ProblemType("missing-scope", 403, "The key may not do this", "The detail names the scope that the key lacks. Scopes are read, ingest and admin."),
+    ProblemType("missing-scope", 403, "The key may not do this", "The detail names the scope that the key lacks. Scopes are read, ingest, correct and admin."),
     ProblemType(
         "foreign-request",
         403,

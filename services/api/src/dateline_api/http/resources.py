@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, WithJso
 
 from dateline_api import ids
 from dateline_api.address import feed_address
-from dateline_api.api_key import Scope
+from dateline_api.api_key import SCOPES, Scope
 from dateline_api.http.schemas import Answer, Page
 
 T = TypeVar("T")
@@ -210,7 +210,7 @@ class KeyRequest(Value):
     """A key to make."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=3, fail_fast=True), AfterValidator(_distinct)] = ("read",)
+    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=len(SCOPES), fail_fast=True), AfterValidator(_distinct)] = ("read",)
 
 
 class Key(Answer):

@@ -13,7 +13,7 @@ from dateline_api.http.auth import needs
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.paging import key_in_path
 from dateline_api.http.preference import applied
-from dateline_api.http.problems import not_found
+from dateline_api.http.problems import ProblemError, not_found
 from dateline_api.http.services import Here, Services
 
 LOOK_EVERY = 0.25  # seconds: a command need not change anything that the log would tell of
@@ -30,9 +30,14 @@ async def get_command(command_id: str, request: Request, here: Here) -> Response
     return read_answer(request, _shown(row))
 
 
-async def answer_command(row: dict[str, Any], here: Services, *, wait: int | None) -> Response:
-    """202 for a command that was just committed; 200 when it was applied in the time that the caller would wait."""
+async def answer_command(row: dict[str, Any], here: Services, *, wait: int | None, refused_as: str | None = None) -> Response:
+    """202 for a command that was just committed; 200 when it was settled in the time that the caller would wait.
+
+    Raises the problem `refused_as`, if one is named, when it was refused.
+    """
     done = None if wait is None else await _done(row["id"], here, within=wait)
+    if done and done["state"] == "refused" and refused_as:
+        raise ProblemError(refused_as, done["result"]["reason"])
     body = _shown(done or row)
     return json_answer(body, status=200 if done else 202, headers={"Location": f"/v1/commands/{body['id']}", **applied(wait)})
 
