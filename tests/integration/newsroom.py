@@ -32,6 +32,7 @@ class Newsroom:
 
     def __init__(self, bench: Any) -> None:
         self.bench = bench
+        self.articles: dict[str, UUID] = {}
 
     def tell(self, act: str, *, words: str = "", **changed: Any) -> UUID:
         """An article of its own outlet that tells of one act; told again with other words it is a revision. Returns the article's id."""
@@ -80,6 +81,16 @@ class Newsroom:
         with self.bench.engine.connect() as connection:
             rows = connection.execute(select(events.c.id, events.c.record).where(events.c.redirect_to.is_(None))).all()
         return {ids.public("evt", row.id): {name: value for name, value in row.record.items() if name not in MARKS} for row in rows}
+
+    def entities(self) -> dict[str, Record]:
+        """The same of entities."""
+        rows = self.bench.rows("SELECT id, record FROM entities WHERE redirect_to IS NULL")
+        return {ids.public("ent", key): {name: value for name, value in record.items() if name not in MARKS} for key, record in rows}
+
+    def entity(self, name: str) -> str:
+        """The id of the entity that bears this name."""
+        (found,) = [key for key, record in self.entities().items() if record["name"] == name]
+        return found
 
     def event(self, act: str) -> Record:
         """The event that an article of this act tells, or told, of."""

@@ -211,6 +211,7 @@ class EntityRecord(Record):
     coordinates: Coordinates | None = None
     geonames_id: int | None = None
     wikidata_id: str | None = None
+    corrections: tuple[str, ...] = ()  # ids of those that shaped this record
     merged_into: str | None = None
     created_at: datetime
     updated_at: datetime

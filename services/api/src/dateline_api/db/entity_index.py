@@ -154,3 +154,14 @@ def names_in(connection: Connection, article: UUID) -> dict[UUID, set[str]]:
     for row in connection.execute(select(*columns).where(entity_tellings.c.article_id == article).order_by(entity_tellings.c.key)):
         found.setdefault(row.entity_id, set()).update([row.body["name"], *row.body["aliases"]])
     return found
+
+
+def redirects_to(connection: Connection, key: UUID) -> list[UUID]:
+    """The entities that were merged into this one."""
+    return list(connection.execute(select(entities.c.id).where(entities.c.redirect_to == key).order_by(entities.c.id)).scalars())
+
+
+def restore_entity(connection: Connection, loser: UUID, redirects: Collection[UUID]) -> None:
+    """Undo `redirect_entity`, also for those that led to it."""
+    connection.execute(entities.update().where(entities.c.id == loser).values(redirect_to=None))
+    connection.execute(entities.update().where(entities.c.id.in_(redirects)).values(redirect_to=loser))

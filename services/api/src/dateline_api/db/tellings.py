@@ -134,3 +134,8 @@ def restore_event(connection: Connection, loser: UUID, winner: UUID, *, told: Co
     connection.execute(mentions.update().where(mentions.c.id.in_(told), mentions.c.event_id == winner).values(event_id=loser))
     for name, keys in bound.items():
         connection.execute(events.update().where(events.c.id.in_(keys), events.c[name] == winner).values({name: loser}))
+
+
+def name_again(connection: Connection, keys: Collection[UUID]) -> None:
+    """Have the database read the parties of these events out of their records again."""
+    connection.execute(events.update().where(events.c.id.in_(keys)).values(record=events.c.record))

@@ -19,7 +19,7 @@ from dateline_api.correction import CORRECTION, Made, body_of
 from dateline_api.db import corrections, ledger, results
 from dateline_api.db.results import Entry
 from dateline_api.store import tell
-from dateline_api.store.correct import events, mentions
+from dateline_api.store.correct import entities, events, mentions
 from dateline_api.store.correct.plan import Plan
 
 Outcome = dict[str, Any]
@@ -31,6 +31,9 @@ _PLANS: Mapping[str, Callable[..., Plan]] = {
     "amend_event": events.amend,
     "merge_events": events.merge,
     "split_event": events.split,
+    "amend_entity": entities.amend,
+    "merge_entities": entities.merge,
+    "split_entity": entities.split,
 }
 _UNDO: Mapping[str, Callable[..., list[Entry]]] = {
     "reject_mention": mentions.unsettle,
@@ -39,6 +42,9 @@ _UNDO: Mapping[str, Callable[..., list[Entry]]] = {
     "amend_event": events.unamend,
     "merge_events": events.unmerge,
     "split_event": events.unsplit,
+    "amend_entity": entities.unamend,
+    "merge_entities": entities.unmerge,
+    "split_entity": entities.unsplit,
 }
 _MADE: Mapping[str, ids.Prefix] = {"split_event": "evt", "split_entity": "ent", "split_story": "sty"}
 

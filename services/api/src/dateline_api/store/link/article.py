@@ -21,7 +21,7 @@ from dateline_api.store.link.identify import Known, identify
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.originals import compare
 from dateline_api.store.link.parts import names
-from dateline_api.store.link.pins import pins_of
+from dateline_api.store.link.pins import Pins, apart, pins_of
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.telling import Telling
@@ -30,17 +30,18 @@ from dateline_api.store.tell import article_entries
 
 def link(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> list[Entry]:
     """Write what an extraction says; returns what changed. The same extraction again changes nothing."""
+    settled = pins_of(connection, telling.id)
     marked = compare(connection, telling)
     telling = replace(telling, copy_of=marked.pop(telling.id, telling.copy_of))
-    named, entries = acquaint(connection, telling, extraction.entities, now=now)
-    entries += _events(connection, telling, extraction, named, recounted=copy_index.events_of(connection, marked), now=now)
+    named, entries = acquaint(connection, telling, extraction.entities, now=now, fixed=settled.entities, apart=apart)
+    entries += _events(connection, telling, extraction, {**named, **settled.parties}, settled, recounted=copy_index.events_of(connection, marked), now=now)
     return entries + article_entries(connection, marked)
 
 
-def _events(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, recounted: Set[UUID], now: datetime) -> list[Entry]:
+def _events(
+    connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], settled: Pins, *, recounted: Set[UUID], now: datetime
+) -> list[Entry]:
     was = {row.id: row for row in tellings.of_article(connection, telling.id)}
-    settled = pins_of(connection, telling.id)
-    named = {**named, **settled.parties}
     read = identify(telling.id, extraction, named, [_known(row) for row in was.values()])
     found = [(key, settled.amend(key, mention)) for key, mention in read]
     stood = {key: row.event_id for key, row in was.items()}

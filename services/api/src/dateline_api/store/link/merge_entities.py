@@ -9,7 +9,7 @@ from dateline_shared.errors import RejectedError
 from sqlalchemy import Connection, Row
 
 from dateline_api import ids
-from dateline_api.db import entity_facts, entity_index, tellings
+from dateline_api.db import corrections, entity_facts, entity_index, tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.facts import merged, said_by
 from dateline_api.store.link.portray import portray
@@ -27,6 +27,7 @@ def merge_entities(connection: Connection, loser: UUID, winner: UUID, *, now: da
         raise RejectedError(f"there is no entity {', '.join(ids.public('ent', key) for key in sorted(missing))}, or it was merged into another")
     if loser == winner:
         raise RejectedError("an entity cannot be merged into itself")
+    corrections.carry(connection, loser, winner)
     told = entity_index.told_of(connection, loser)
     _move(connection, told, winner)
     before = rows[loser].record
@@ -36,8 +37,10 @@ def merge_entities(connection: Connection, loser: UUID, winner: UUID, *, now: da
     return [entry, *portray(connection, {winner}, now=now, told={winner: _entities(told)})]
 
 
-def split_entity(connection: Connection, entity: UUID, named: Collection[tuple[UUID, str]], *, now: datetime) -> tuple[UUID, list[Entry]]:
-    """Make an entity of its own of some of what is told of another: articles, each with the key that it is named by there.
+def split_entity(
+    connection: Connection, entity: UUID, named: Collection[tuple[UUID, str]], *, now: datetime, key: UUID | None = None
+) -> tuple[UUID, list[Entry]]:
+    """Make an entity of its own, with this id if one is given, of some of what is told of another: articles, each with the key that it is named by there.
 
     Returns its id, and the log's entries, also of the events that are its now. Raises RejectedError unless these keys are the entity's,
     and some are left to it.
@@ -46,13 +49,33 @@ def split_entity(connection: Connection, entity: UUID, named: Collection[tuple[U
     moved = [row for row in told if (row.article_id, row.key) in set(named)]
     if not moved or len(moved) < len(set(named)) or len(moved) == len(told):
         raise RejectedError(f"split some of what is told of {ids.public('ent', entity)} from it, not none, all, or what is told of another")
-    key = ids.new_id()
+    key = key or ids.new_id()
     entities = _entities(moved)
     entity_index.make_entities(connection, {key: entities[0]}, now=now)
     _move(connection, moved, key)
     entries = portray(connection, {entity, key}, now=now, told={key: entities}, split=key)
     events = tellings.events_naming(connection, {row.article_id for row in moved}, key)
     return key, entries + refold(connection, events, now=now)
+
+
+def unmerge_entity(
+    connection: Connection, loser: UUID, winner: UUID, *, named: Collection[tuple[UUID, str]], redirects: Collection[UUID], now: datetime
+) -> list[Entry]:
+    """Let an entity that was merged into another be itself again, with what is still told of that by these articles and keys.
+
+    `redirects` are the ids that led to it. Raises RejectedError if it is not merged into the other.
+    """
+    rows = entity_index.known(connection, [loser])
+    if loser not in rows or rows[loser].redirect_to != winner:
+        raise RejectedError(f"{ids.public('ent', loser)} is not merged into {ids.public('ent', winner)}")
+    entity_index.restore_entity(connection, loser, redirects)
+    moved = [row for row in entity_index.told_of(connection, winner) if (row.article_id, row.key) in set(named)]
+    _move(connection, moved, loser)
+    entries = portray(connection, {loser, winner}, now=now, told={loser: _entities(moved)} if moved else None, split=loser)
+    events = tellings.events_naming(connection, {row.article_id for row in moved}, loser)
+    entries += refold(connection, events, now=now)
+    tellings.name_again(connection, events)
+    return entries
 
 
 def _move(connection: Connection, told: Sequence[Row], winner: UUID) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from dateline_shared.contracts.event import EventMention
 from sqlalchemy import Connection
 
+from dateline_api import ids
 from dateline_api.db import corrections
 from dateline_api.store.link.telling import Revision
 
@@ -87,3 +88,13 @@ def revisions_of(connection: Connection, told: Mapping[UUID, Collection[UUID]]) 
             fields = row.effect.get("fields", {}) if key in row.targets else {}
             found[key] = Revision({**known.fields, **fields}, (*known.corrections, row.id))
     return found
+
+
+def revised(record: dict[str, Any], revision: Revision) -> dict[str, Any]:
+    """The record of an entity as people have it. A name that it had is still one of its names, unless they say that it is another's."""
+    others = {name.casefold() for name in revision.fields.get("not_aliases", ())}
+    fields = {name: value for name, value in revision.fields.items() if name != "not_aliases"}
+    name = fields.get("name", record["name"])
+    names = {record["name"], *record["aliases"]}
+    aliases = sorted(each for each in names if each != name and each.casefold() not in others)
+    return record | fields | {"aliases": aliases, "corrections": [ids.public("cor", each) for each in revision.corrections]}

@@ -14,6 +14,7 @@ from dateline_api.db.results import Entry
 from dateline_api.records import ChangeOp
 from dateline_api.store.link.entities import keys_of, profile_of, profile_of_record
 from dateline_api.store.link.facts import portrait
+from dateline_api.store.link.pins import revised, revisions_of
 from dateline_api.store.tell import differs
 
 Record = dict[str, Any]
@@ -29,13 +30,15 @@ def portray(
     told: Mapping[UUID, Collection[Entity]] | None = None,
     redacted: Callable[[Record], Record] | None = None,
     split: UUID | None = None,
+    restored: Mapping[UUID, Record] | None = None,
 ) -> list[Entry]:
     """Make the records of these entities, new ones included; those that nobody tells of any more are retracted.
 
     `told` is what the article at hand tells of them, `redacted` takes the words of an article that is deleted out of a record,
-    `split` is an entity that was made out of another.
+    `split` is an entity that was made out of another, `restored` are fields of records as they were before somebody corrected them.
     """
     rows = entity_index.known(connection, keys)
+    revisions = revisions_of(connection, dict.fromkeys(sorted(keys), ()))
     facts = defaultdict[UUID, list[Row]](list)
     for fact in entity_facts.facts_of(connection, keys):
         facts[fact.entity_id].append(fact)
@@ -43,7 +46,10 @@ def portray(
     for key in sorted(keys):
         row = rows.get(key)
         before = (redacted(row.record) if redacted else row.record) if row and row.record else None  # one that was just made has none
-        record = portrait(key, facts[key], (told or {}).get(key, ()), before=before, now=now)
+        known = before and before | (restored or {}).get(key, {})
+        record = portrait(key, facts[key], (told or {}).get(key, ()), before=known, now=now)
+        if revision := revisions.get(key):
+            record = revised(record, revision)
         if differs(record, row.record if row and row.record else None):
             op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
             entries.append(Entry(kind="entity", op=op, id=key, version=record["version"], record=record, before=before))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dateline_shared.contracts.event import EventMention
@@ -50,5 +51,5 @@ class Bonds:
 class Revision:
     """What people corrected of an event: fields of its record that win over what was read, and by which corrections."""
 
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
     corrections: tuple[UUID, ...] = ()
