@@ -15,6 +15,7 @@ from dateline_api.store.link.bonds import bonds
 from dateline_api.store.link.choose import Candidate, choose, copied
 from dateline_api.store.link.keys import keys
 from dateline_api.store.link.parts import names
+from dateline_api.store.link.pins import apart
 from dateline_api.store.link.signature import Signature, from_json, of, scene
 from dateline_api.store.link.telling import Bonds, Telling
 
@@ -56,8 +57,10 @@ def place(
     choice = choose(told, found, fixed=fixed)
     events = {key: choice.events[key] if key in choice.events else None if key in choice.open else ids.new_id() for key in told}
     bound = bonds(dict(mentions), told, events, found)
-    gone = dict(choice.merges)
-    return Placed(_redirected(events, gone), choice.open, {key: each for key, each in bound.items() if key not in gone}, choice.merges)
+    held = apart(connection, {event for pair in choice.merges for event in pair})
+    merges = [pair for pair in choice.merges if frozenset(pair) not in held]
+    gone = dict(merges)
+    return Placed(_redirected(events, gone), choice.open, {key: each for key, each in bound.items() if key not in gone}, merges)
 
 
 def _candidates(connection: Connection, told: Mapping[UUID, Signature], known: Sequence[UUID]) -> dict[UUID, Candidate]:
