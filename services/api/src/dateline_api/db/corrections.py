@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, true, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, literal, or_, select, true, union_all
 
 from dateline_api.db.link_tables import corrections, stories
-from dateline_api.db.tables import articles, entities, events, mentions
+from dateline_api.db.tables import articles, commands, entities, events, idempotency, mentions
 
 Record = dict[str, Any]
 
@@ -97,9 +97,17 @@ def uncarry(connection: Connection, keys: Collection[UUID], winner: UUID) -> Non
     connection.execute(corrections.update().where(corrections.c.id.in_(keys)).values(targets=func.array_remove(corrections.c.targets, winner)))
 
 
-def purge(connection: Connection, key: UUID, changed: Mapping[str, Any]) -> None:
-    """Replace what a correction says."""
+def replace(connection: Connection, key: UUID, **changed: Any) -> None:
+    """Change what is kept of a correction."""
     connection.execute(corrections.update().where(corrections.c.id == key).values(**changed))
+
+
+def forget_orders(connection: Connection, names: Collection[str]) -> None:
+    """Empty what was asked for in corrections that name one of these ids, and forget the answers that show it."""
+    asked = commands.c.kind == "correct", or_(*(cast(commands.c.payload, Text).contains(name) for name in names))
+    connection.execute(commands.update().where(*asked).values(payload=func.jsonb_build_object("correction_id", commands.c.payload["correction_id"])))
+    shown = [func.position(literal(name.encode()).op("IN")(idempotency.c.body)) > 0 for name in names]
+    connection.execute(delete(idempotency).where(or_(*shown)))
 
 
 def about(connection: Connection, targets: Collection[UUID]) -> list[Row]:

@@ -55,6 +55,8 @@ def correct(connection: Connection, payload: Mapping[str, Any], *, now: datetime
     Raises RejectedError, which says why, if it is about what is not there, or does not go with a correction that stands.
     """
     results.serialise(connection)
+    if "correction" not in payload:
+        raise RejectedError("what was asked for was purged with an article that was deleted meanwhile")
     key, asked = ids.parse("cor", payload["correction_id"]), CORRECTION.validate_python(payload["correction"])
     body = body_of(asked)
     if (known := corrections.same(connection, asked.kind, body)) is not None:

@@ -23,6 +23,7 @@ from dateline_api.db.engine import dumps
 from dateline_api.db.results import Entry
 from dateline_api.records import EntityRecord
 from dateline_api.store import tell
+from dateline_api.store.correct.purge import purge
 from dateline_api.store.link import originals
 from dateline_api.store.link.acquaint import forget
 from dateline_api.store.link.refold import refold
@@ -62,6 +63,7 @@ def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
     altered = 0
     for row in standing:
         redacted = partial(redact, article=ids.public("art", row.id))
+        purge(connection, row.id)
         former = takedown.former_events(connection, row.id)
         objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}, *(event.id for event in former)]
         altered += takedown.redact_log(connection, objects, redacted)
