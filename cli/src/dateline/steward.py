@@ -100,6 +100,14 @@ class Steward(Client):
         """The tries to deliver to a webhook, newest first."""
         return self._records(f"/v1/webhooks/{webhook_id}/deliveries", filters, limit=limit)
 
+    def corrections(self, *, limit: int | None = None, **filters: object) -> Iterator[Json]:
+        """Corrections, those made last first."""
+        return self._records("/v1/corrections", filters, limit=limit)
+
+    def corrected(self) -> Iterator[Json]:
+        """The articles that were corrected, as gold."""
+        return self._records("/v1/corrections/export", {})
+
     def discover(self, url: str) -> list[Json]:
         """The feeds of a site, the best first: url, title, kind, entries. Raises RejectedError when there are none."""
         return self.settle("POST", "/v1/discover", {"url": url}, within=DISCOVERED_WITHIN)["feeds"]

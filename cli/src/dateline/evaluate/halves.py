@@ -109,7 +109,7 @@ def score(half: Half, extractions: Mapping[str, Extraction], confidence: float) 
             for kind in ("event_free", "no_mention")
             for record in getattr(half, kind)
         ),
-        article_quotes={record["id"]: score_quotes(record, read("articles", record)) for record in half.articles},
+        article_quotes={record["id"]: score_quotes(record, read("articles", record)) for record in half.articles if "quotes" in record},
         quotes={record["id"]: score_quotes(record, read("quotes", record)) for record in half.quotes},
         quotes_loose={record["id"]: score_quotes(record, read("quotes", record), least=LOOSE) for record in half.quotes},
         contexts={record["id"]: count_contexts(record, contexts_read[record["id"]] or ()) for record in half.contexts},

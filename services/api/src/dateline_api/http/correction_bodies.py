@@ -50,6 +50,19 @@ class CorrectionPage(Page):
     data: list[Correction]
 
 
+class GoldArticle(Answer):
+    """A corrected article as gold, of the form of tests/quality/gold: alone, and as a part of a story."""
+
+    article: dict[str, Any]
+    story: dict[str, Any]
+
+
+class GoldPage(Page):
+    """Corrected articles as gold, in the order of their ids."""
+
+    data: list[GoldArticle]
+
+
 class CorrectionFilter(PageQuery):
     """Which corrections."""
 

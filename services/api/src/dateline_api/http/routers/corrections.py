@@ -9,6 +9,7 @@ from dateline_api import ids
 from dateline_api.correction import Made, body_of
 from dateline_api.db import corrections
 from dateline_api.db.commands import add_command
+from dateline_api.exports.gold import read_gold
 from dateline_api.http import resources
 from dateline_api.http.answers import link_to_next, read_answer
 from dateline_api.http.auth import needs
@@ -16,15 +17,17 @@ from dateline_api.http.correction_bodies import (
     Correction,
     CorrectionFilter,
     CorrectionPage,
+    GoldPage,
     documented_correction,
     named_in,
     read_correction,
     unknown,
 )
 from dateline_api.http.openapi import problems, unchanged
-from dateline_api.http.paging import key_in_path, next_in_list, one_id, page, resume
+from dateline_api.http.paging import key_in_path, next_in_list, one_id, page, resume, resume_at_id
 from dateline_api.http.preference import Wait
 from dateline_api.http.problems import not_found
+from dateline_api.http.queries import PageQuery
 from dateline_api.http.routers.commands import answer_command
 from dateline_api.http.services import Here
 
@@ -61,6 +64,14 @@ async def list_corrections(request: Request, here: Here, query: Annotated[Correc
     rows, has_more = await here.database.read(corrections.listed, **query.wanted(), before=before, limit=query.limit)
     onward = next_in_list("corrections", parameters, (rows[-1]["id"].hex,)) if has_more else None
     return read_answer(request, page([_shown(row) for row in rows], onward), headers=link_to_next(request, onward))
+
+
+@router.get("/export", dependencies=[Reader], response_model=GoldPage, responses={**problems(400), **unchanged()})
+async def export_corrections(request: Request, here: Here, query: Annotated[PageQuery, Query()]) -> Response:
+    """What standing corrections say of articles, as gold that `dateline evaluate` reads; articles whose text is not kept are left out."""
+    found, last = await here.database.read(read_gold, after=resume_at_id(query.cursor, of="gold"), limit=query.limit)
+    onward = next_in_list("gold", {}, (last.hex,)) if last else None
+    return read_answer(request, page(found, onward), headers=link_to_next(request, onward))
 
 
 @router.get("/{correction_id}", dependencies=[Reader], response_model=Correction, responses={**problems(404), **unchanged()})
