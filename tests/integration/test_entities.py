@@ -127,6 +127,8 @@ def test_spellings_of_one_name_are_one_entity_whichever_comes_first(newsroom, on
         (body("Ministry of Works", country="GHA"), body("Ministry of Works")),
         (person("Lena Brandt"), body("Brandt")),
         (Entity(key="place:georgia", kind="place", name="Georgia", country="USA", place_kind="region"), state("Georgia", "GEO")),
+        (person("Georgia"), state("Georgia", "GEO")),
+        (holder("Ana", "singer", country="BRA"), holder("Ana Reis", "minister", country="PRT")),
     ],
     ids=lambda entity: f"{entity.name} {entity.country}",
 )
@@ -153,6 +155,12 @@ def test_article_that_names_only_one_of_a_famous_family_means_nobody_else(newsro
     named = newsroom.tell(2, person("Ivanka Trump", country="USA"), person("Trump", country="USA"), state("United States", "USA"))
     assert named["Trump"] == named["Ivanka Trump"] != famous["Donald Trump"]
     newsroom.counts_are_exact()
+
+
+def test_surname_that_cannot_be_whom_the_article_names_in_full_is_somebody_else(newsroom) -> None:
+    captain = newsroom.tell(1, holder("Jonas Lind", "captain", country="SWE"), body("Ferries of Molde"))
+    named = newsroom.tell(2, holder("Marit Lind", "minister", country="FIN"), holder("Lind", "captain", country="SWE"), body("Ferries of Molde"))
+    assert named["Lind"] == captain["Jonas Lind"] != named["Marit Lind"]
 
 
 def test_full_name_explains_surname_that_came_before_it(newsroom) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from dateline_shared.contracts.entity import Entity
 
 from dateline_api.store.link import names
-from dateline_api.store.link.likeness import AHEAD, ENOUGH, Profile, Scene, likeness
+from dateline_api.store.link.likeness import AHEAD, ENOUGH, Profile, Scene, contradict, likeness
 
 LISTED = "name.gazetteer"
 
@@ -69,11 +69,13 @@ def asked_of(profile: Profile) -> frozenset[str]:
         surnames = {names.parts(name)[1] for name in profile.names}
         keys |= {f"l:{surname}" for surname in surnames}
         if profile.is_lone:
-            keys |= {f"s:{surname}" for surname in surnames}
+            keys |= {f"{kind}:{surname}" for surname in surnames for kind in ("s", "f")} | {f"n:{names.plain(name)}" for name in profile.names}
         else:
             keys -= {f"s:{surname}" for surname in surnames}
-    elif profile.kind == "organization" and not profile.is_listed and len(profile.name.split()) == 1:
-        keys |= {f"s:{names.parts(profile.name)[1]}"}  # a surname that a model took for a body
+            keys -= {f"f:{names.parts(name)[0][0]}" for name in profile.names if not names.is_lone(name)}
+    elif not profile.is_listed and len(profile.name.split()) == 1:  # a surname that a model took for something else, or the other way round
+        surname = names.parts(profile.name)[1]
+        keys |= {f"s:{surname}", f"l:{surname}"} if profile.kind == "organization" else {f"l:{surname}"}
     return frozenset(keys)
 
 
@@ -81,12 +83,11 @@ def _keys(profile: Profile) -> Iterator[str]:
     if profile.kind == "person":
         yield from names.person_keys(sorted(profile.names))
     elif profile.kind == "place":
+        yield f"n:{names.plain(profile.name)}"
         if profile.geonames_id:
             yield f"g:{profile.geonames_id}"
         elif profile.is_state:
             yield f"c:{profile.country}"
-        else:
-            yield f"n:{names.plain(profile.name)}"
     else:
         yield from names.body_keys(sorted(profile.names))
 
@@ -160,9 +161,9 @@ def _best(points: Mapping[UUID, float], *, unsure: bool) -> UUID | None:
 
 
 def _own_full(key: str, told: Mapping[str, Profile]) -> list[str]:
-    """Those whom the article itself names in full with this surname."""
+    """Those whom the article itself names in full with this surname, and of whom it says nothing else."""
     surnames = {names.parts(name)[1] for name in told[key].names}
-    return [other for other in sorted(told) if _surnames(told[other]) & surnames]
+    return [other for other in sorted(told) if _surnames(told[other]) & surnames and not contradict(told[key], told[other])]
 
 
 def _first_explained(key: str, free: Mapping[UUID, float], told: Mapping[str, Profile]) -> UUID | None:

@@ -12,6 +12,7 @@ from dateline_shared.contracts.entity import EntityKind
 from dateline_api.store.link import names
 
 ENOUGH = 1.0
+GIVEN = -1.5  # for a given name alone
 AHEAD = 0.75  # by which the best must lead where a name alone says little
 SUPRANATIONAL = frozenset({"UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"})
 WALKS = (  # of life, by PLOVER's sectors: two that share none are hardly one person at one time
@@ -65,17 +66,24 @@ def likeness(one: Profile, known: Profile, key: UUID, scene: Scene) -> float | N
     return named + _countries_agree(one, known, scene) + _lives_agree(one, known, seen=key in scene.seen) + min(2.0, scene.company.get(key, 0.0))
 
 
+def contradict(one: Profile, other: Profile) -> bool:
+    """Whether an article says of two of its persons what holds of one alone: another country, and another role."""
+    return bool(one.country and other.country and one.country != other.country and not one.roles & other.roles and not (one.is_guessed or other.is_guessed))
+
+
 def _names_agree(one: Profile, known: Profile) -> float | None:
-    if one.kind == "place" or known.kind == "place":
+    if one.kind == known.kind == "place":
         return _places_agree(one, known)
     if one.kind == known.kind == "person":
         return _persons_agree(one, known)
     if one.kind == known.kind:
         return _bodies_agree(one, known)
-    if one.is_listed or known.is_listed:
+    if any(each.is_listed or each.is_state or each.geonames_id for each in (one, known)):
         return None
     # a model often takes a name for the wrong kind: then it must be long, or what is around it must speak for it
     shared = {names.plain(name) for name in one.names} & {names.plain(name) for name in known.names}
+    if "place" in (one.kind, known.kind):
+        return 0.0 if shared else None
     if any(" " in name for name in shared):
         return 1.0
     surnames = {names.parts(name)[1] for name in known.names} if known.kind == "person" else frozenset[str]()
@@ -83,19 +91,20 @@ def _names_agree(one: Profile, known: Profile) -> float | None:
 
 
 def _places_agree(one: Profile, known: Profile) -> float | None:
-    if one.kind != known.kind:
-        shared = not (one.is_listed or known.is_listed) and names.plain(one.name) == names.plain(known.name)
-        return 0.5 if shared else None
     if one.geonames_id and known.geonames_id:
         return 9.0 if one.geonames_id == known.geonames_id else None
-    if one.is_state or known.is_state:
-        return 9.0 if one.is_state and known.is_state and one.country == known.country else None
+    if one.is_state and known.is_state:
+        return 9.0 if one.country == known.country else None
+    if (one.is_state and known.geonames_id) or (known.is_state and one.geonames_id) or (one.is_state != known.is_state and one.country != known.country):
+        return None
     return 1.5 if names.plain(one.name) in {names.plain(name) for name in known.names} else None
 
 
 def _persons_agree(one: Profile, known: Profile) -> float | None:
     if one.is_lone or known.is_lone:
-        return 0.0 if {names.parts(name)[1] for name in one.names} & {names.parts(name)[1] for name in known.names} else None
+        words, others = ({names.parts(name)[1] for name in each.names} for each in (one, known))
+        given = {names.parts(name)[0][:1] for name in known.names} if one.is_lone else {names.parts(name)[0][:1] for name in one.names}
+        return 0.0 if words & others else GIVEN if {(word,) for word in words | others} & given else None
     return max((points for mine in one.names for other in known.names if (points := same_person(mine, other)) is not None), default=None)
 
 
@@ -152,7 +161,7 @@ def _countries_agree(one: Profile, known: Profile, scene: Scene) -> float:
             return 1.0 if one.kind == "person" else 0.5
         if {one.country, known.country} & SUPRANATIONAL and one.kind == "person":
             return -0.5
-        return -1.0 if one.is_guessed and one.kind == "person" else -2.0 if one.kind == "person" else -3.0
+        return -1.0 if one.is_guessed else -2.0 if one.kind == "person" else -3.0
     if known.country and scene.countries:
         return 0.5 if known.country in scene.countries else -0.5
     return 0.0
@@ -163,8 +172,8 @@ def _lives_agree(one: Profile, known: Profile, *, seen: bool) -> float:
     if one.kind != "person" or known.kind != "person":
         return 0.0
     clash = one.country and known.country and one.country != known.country
-    if one.roles & known.roles and not clash:
-        return 2.0
+    if one.roles & known.roles:
+        return 1.0 if clash else 2.0  # two of one name and office in two countries: rather was one country read wrong
     if one.sectors & known.sectors:
         return 0.0 if clash else 0.5
     mine, its = _walks(one.sectors), _walks(known.sectors)

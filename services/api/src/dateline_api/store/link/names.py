@@ -99,13 +99,14 @@ def is_lone(name: str) -> bool:
 
 
 def person_keys(names: Iterable[str]) -> Iterator[str]:
-    """Keys of a person: its full names, initial and surname, surname; and its surname as all that is known of it."""
+    """Keys of a person: its full names, initial and surname, surname, given name; and its surname as all that is known of it."""
     full = [name for name in names if not is_lone(name)]
     for name in full:
         given, surname = parts(name)
         yield f"n:{plain(name)}"
         yield f"i:{given[0][0]} {surname}"
         yield f"s:{surname}"
+        yield f"f:{given[0]}"
     if not full:
         yield from (f"l:{parts(name)[1]}" for name in names)
 

@@ -19,7 +19,7 @@ from dateline_api.store.tell import differs
 
 Record = dict[str, Any]
 
-LASTING = ("g:", "c:")  # keys that no wording decides
+STATE = "c:"  # begins the key of a state, which its record does not show
 
 
 def portray(
@@ -68,11 +68,9 @@ def portray(
 
 def _put_keys(connection: Connection, records: Mapping[UUID, Record], known: Collection[UUID], told: Mapping[UUID, Collection[Entity]]) -> None:
     were = {(row.key, row.entity_id) for row in entity_index.keys_of(connection, records.keys() & set(known))}
-    lasting = {(key, entity) for key, entity in were if key.startswith(LASTING)}
-    lasting |= {(key, entity) for entity in records for each in told.get(entity, ()) for key in keys_of(profile_of(each)) if key.startswith(LASTING)}
-    placed = {entity for _, entity in lasting}
-    found = {(key, entity) for entity, record in records.items() if entity not in placed for key in keys_of(profile_of_record(record))}
-    are = lasting | found
+    are = {(key, entity) for entity, record in records.items() for key in keys_of(profile_of_record(record))}
+    are |= {(key, entity) for key, entity in were if key.startswith(STATE)}
+    are |= {(key, entity) for entity in records for each in told.get(entity, ()) for key in keys_of(profile_of(each)) if key.startswith(STATE)}
     entity_index.put_keys(connection, [{"key": key, "entity_id": entity} for key, entity in sorted(are - were)])
     entity_index.remove_keys(connection, sorted(were - are))
 
