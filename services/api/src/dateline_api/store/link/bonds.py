@@ -14,6 +14,7 @@ from dateline_api.store.link.signature import Side, Signature
 from dateline_api.store.link.telling import Bonds
 
 ALIKE = 0.3  # from here on parties agree
+CALLED_OFF = ("cancel", "postpone")
 OPEN = ("planned", "possible", "negated")
 
 
@@ -54,14 +55,23 @@ def bonds(
 
 def _is_part(part: Signature, whole: Signature) -> bool:
     """Whether an act was done inside of what goes on: a strike inside of a war of the same parties."""
-    if not whole.process or part.process or not (part.dated or part.place):
+    if (whole.kind, part.kind) not in classes().parts or part.process:
         return False
-    if (whole.kind, part.kind) not in classes().parts:
+    if not whole.process:
+        return _was_reached_at(part, whole)
+    if not (part.dated or part.place):
         return False
     if part.end and whole.start and part.end < whole.start:
         return False
     agreed = _agree((*part.actors, *part.recipients), (*whole.actors, *whole.recipients))
     return agreed or (len(set(part.scene) & set(whole.scene)) >= 2 and not (whole.actors and part.actors))
+
+
+def _was_reached_at(part: Signature, whole: Signature) -> bool:
+    """Whether a deal is what a meeting of the same parties, told by the same article, came to."""
+    if part.article != whole.article or not (part.dated and whole.dated and part.start and whole.start and whole.end):
+        return False
+    return whole.start <= part.start <= whole.end and _agree((*part.actors, *part.recipients), (*whole.actors, *whole.recipients))
 
 
 def _is_member(one: Signature, many: Signature) -> bool:
@@ -77,9 +87,9 @@ def _is_member(one: Signature, many: Signature) -> bool:
 
 def _cancels(act: Signature, plan: Signature) -> bool:
     """Whether an act of calling off is about a plan."""
-    if act.kind != "cancel" or plan.kind == "cancel" or plan.status not in OPEN:
+    if act.kind not in CALLED_OFF or plan.kind in CALLED_OFF or plan.status not in OPEN:
         return False
-    if not _agree((*act.actors, *act.recipients), (*plan.actors, *plan.recipients)):
+    if act.kind == "postpone" or not _agree((*act.actors, *act.recipients), (*plan.actors, *plan.recipients)):
         return False
     same_place = act.place is not None and plan.place is not None and act.place.name == plan.place.name
     return same_place or bool(set(act.words) & (set(plan.words) | set(plan.trigger)))

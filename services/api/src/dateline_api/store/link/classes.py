@@ -8,12 +8,15 @@ from importlib import resources
 
 from dateline_shared.contracts.event import About, EventMention
 
+LONG = 6  # words of a trigger that is more of a clause
+
 
 @dataclass(frozen=True, slots=True)
 class Classes:
     """The data file, as it is looked up."""
 
     patterns: Mapping[str, str]
+    triggers: Mapping[str, Mapping[str, tuple[str, ...]]]
     blocks: Mapping[str, tuple[str, ...]]  # of each class
     pairs: Mapping[tuple[str, str], float]
     process_words: frozenset[str]
@@ -26,6 +29,16 @@ class Classes:
         """The class of an act: by its family, else its mode, else its type."""
         names = (f"{mention.type}:{mention.family}", f"{mention.type}/{mention.mode}", mention.type)
         return next((found for name in names if (found := self.patterns.get(name))), mention.type.lower())
+
+    def told_as(self, name: str, trigger: str, *, endless: bool) -> str:
+        """The class that the words of the trigger make of it; a long trigger speaks of a war only if it has no end."""
+        words = trigger.casefold().split()
+        for other, starts in self.triggers.get(name, {}).items():
+            if other in self.process_classes and len(words) > LONG and not endless:
+                continue
+            if any(" " in start and start in trigger.casefold() for start in starts) or any(word.startswith(start) for word in words for start in starts):
+                return other
+        return name
 
     def blocks_of(self, name: str) -> tuple[str, ...]:
         """In which blocks acts of a class are looked for."""
@@ -51,6 +64,7 @@ def classes() -> Classes:
     pairs = {(one, other): fit for one, others in data["pairs"].items() for other, fit in others.items()}
     return Classes(
         patterns={pattern: name for name, patterns in data["classes"].items() for pattern in patterns},
+        triggers={name: {other: tuple(starts) for other, starts in others.items()} for name, others in data["triggers"].items()},
         blocks={name: tuple(members) for name, members in blocks.items()},
         pairs=pairs | {(other, one): fit for (one, other), fit in pairs.items()},
         process_words=frozenset(data["process"]["words"]),

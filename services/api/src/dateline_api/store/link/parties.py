@@ -12,17 +12,17 @@ _OFFICIAL = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY"}
 _PREFIX = 5  # letters that a name and what is called after it share: Belarus, Belarusians
 
 
-def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, mutual: bool = False) -> float | None:
+def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, apart: bool = False) -> float | None:
     """How far these are the same parties, -1 to 1; None where one side is silent.
 
-    Of what is done together (`mutual`: meet, sign) one telling may name some of those whom another names; what each does for himself is another act.
+    Of what is done together (meet, sign) one telling may name some of those whom another names; what each does for himself (`apart`) is another act.
     """
     if not ours or not theirs:
         return None
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
     found = sum(max(one(side, other) for other in many) for side in few) / len(few)
-    if not mutual and len(few) < len(many) and all(side.named for side in (*few, *many)):
-        return min(found, MIXED)
+    if apart and len(few) < len(many) and all(side.named for side in (*few, *many)):
+        return OTHER
     return found
 
 
@@ -31,7 +31,9 @@ def one(ours: Side, theirs: Side) -> float:
     if ours.id and ours.id == theirs.id:
         return SAME
     if ours.name == theirs.name:
-        return ALIKE if ours.kind != theirs.kind or not (ours.id and theirs.id) else OTHER
+        if ours.id or theirs.id:
+            return OTHER if ours.id and theirs.id and ours.kind == theirs.kind else ALIKE
+        return UNCLEAR if ours.country and theirs.country and ours.country != theirs.country else SHORTER
     if found := _speaks_for(ours, theirs) or _speaks_for(theirs, ours):
         return found
     if ours.id and theirs.id:
@@ -43,6 +45,8 @@ def one(ours: Side, theirs: Side) -> float:
         return SHORTER
     if ours.plural != theirs.plural and (ours.id or theirs.id):
         return OTHER  # one of many, and the many
+    if "group" in (ours.kind, theirs.kind) and (ours.id or theirs.id):
+        return MIXED
     return DESCRIBED if ours.kind == theirs.kind and ours.country and ours.country == theirs.country else UNCLEAR
 
 
@@ -50,7 +54,7 @@ def _named(ours: Side, theirs: Side) -> float:
     mine, yours = set(ours.name.split()), set(theirs.name.split())
     if ours.kind == theirs.kind:
         return SHORTER if mine < yours or yours < mine else OTHER
-    return DESCRIBED if ours.country and ours.country == theirs.country else MIXED
+    return UNCLEAR if ours.country and ours.country == theirs.country else MIXED
 
 
 def _speaks_for(ours: Side, theirs: Side) -> float | None:

@@ -17,14 +17,15 @@ SETTLED = 1  # days by which two dated tellings of one act may differ (the issue
 UNSURE = 5  # days by which a day that was counted from another act may be wrong
 MOVED = 45  # days by which a plan may be moved
 SPOKEN = 7  # days after which the same words are another utterance, unless told as background
+SAME_MATTER = 0.5  # share from which that goes for what is done in some place, too
 FAMILIAR = 0.2  # share of what their articles are about from which acts that name nobody may be one
 REPEATED = 0.34  # share of words from which an utterance is told again rather than made again
 RECENT = 5  # days before a report in which what it tells as news without a date was done
 
 # Weights of the likeness, in log-odds, and the threshold. Source: development half of the gold over articles (docs/linking.md).
-BIAS = -4.2
-FIT, ACTORS, RECIPIENTS, DAYS, PLACE, WORDS, TRIGGER, SCENE, DISTANCE, INNER = 1.6, 1.8, 1.6, 1.8, 1.2, 2.5, 0.8, 1.2, -0.45, 0.8
-UNNAMED = -0.8
+BIAS = -6.0
+FIT, ACTORS, RECIPIENTS, DAYS, PLACE, WORDS, TRIGGER, SCENE, DISTANCE, INNER = 3.6, 2.2, 1.2, 2.1, 1.1, 2.2, 0.9, 0.6, -0.3, 0.7
+UNNAMED = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,13 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
     if ours.process != theirs.process and _inside(*((theirs, ours) if ours.process else (ours, theirs))):
         return Likeness("an act and what goes on")
     actors, recipients = _parties(ours, theirs)
-    if (actors is not None and actors <= -0.5) or (recipients is not None and recipients <= -0.5):
-        return Likeness("other parties")
+    if veto := _party_veto(ours, theirs, actors, recipients):
+        return Likeness(veto)
     days, distance, veto = _days(ours, theirs)
     place = _place(ours.place, theirs.place)
     veto = veto or _place_veto(ours, theirs, place) or _ordinal_veto(ours, theirs, days)
     scene = _overlap(ours.scene, theirs.scene)
-    if actors is None and recipients is None and scene < FAMILIAR and place <= 0 and days < 1:
+    if _strangers(ours, theirs, named=actors is not None or recipients is not None, place=place, days=days, scene=scene):
         veto = veto or "nothing in common"
     if veto:
         return Likeness(veto)
@@ -108,10 +109,31 @@ def _inner(ours: Signature, theirs: Signature) -> float:
 
 
 def _parties(ours: Signature, theirs: Signature) -> tuple[float | None, float | None]:
-    mutual = classes().kinds["mutual"]
-    if ours.kind in mutual or theirs.kind in mutual:
-        return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients), mutual=True), None
-    return likeness(ours.actors, theirs.actors), likeness(ours.recipients, theirs.recipients)
+    kinds = classes().kinds
+    both = {ours.kind, theirs.kind}
+    if both & kinds["mutual"]:
+        return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients)), None
+    apart = both <= kinds["distributive"]
+    return likeness(ours.actors, theirs.actors, apart=apart), likeness(ours.recipients, theirs.recipients, apart=apart)
+
+
+def _party_veto(ours: Signature, theirs: Signature, actors: float | None, recipients: float | None) -> str | None:
+    if (actors is not None and actors <= -0.5) or (recipients is not None and recipients <= -0.5):
+        return "other parties"
+    spoken = {ours.kind, theirs.kind} <= classes().kinds["speech"]
+    if spoken and actors is not None and actors < 0 and all(side.named for side in (*ours.actors, *theirs.actors)):
+        return "other speakers"
+    return None
+
+
+def _strangers(ours: Signature, theirs: Signature, *, named: bool, place: float, days: float, scene: float) -> bool:
+    """Whether nothing but their kind speaks for two acts being one: no name, no place, no day, and articles about something else."""
+    if place > 0 or days >= 1:
+        return False
+    if not named and {ours.kind, theirs.kind} & classes().kinds["physical"]:
+        return scene < SAME_MATTER
+    shared = {side.id for side in (*ours.actors, *ours.recipients) if side.id} & {side.id for side in (*theirs.actors, *theirs.recipients)}
+    return not shared and scene < FAMILIAR
 
 
 def _days(ours: Signature, theirs: Signature) -> tuple[float, float, str | None]:
@@ -137,7 +159,7 @@ def _dated(ours: Signature, theirs: Signature) -> tuple[float, float, str | None
     pairs += [(each, (theirs.start, theirs.end)) for each in ours.other_days] + [((ours.start, ours.end), each) for each in theirs.other_days]
     gap = min(_gap((_day(one[0]), _day(one[1])), (_day(other[0]), _day(other[1]))) for one, other in pairs)
     if gap > SETTLED:
-        open_ = {"planned", "possible", "negated"} & {ours.status, theirs.status}
+        open_ = {"planned", "possible"} & {ours.status, theirs.status}
         if open_ and gap <= MOVED and not (ours.repeat or theirs.repeat):
             return -0.3, 0.3 * log1p(gap), None
         if gap <= UNSURE and "anchored" in (ours.basis, theirs.basis):

@@ -117,6 +117,7 @@ def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], sc
     told = stems([*clauses, *((mention.object.text,) if mention.object else ()), *(topic.text for topic in mention.topics)]) - names
     cut = stems([trigger]) - names
     endless = allowed.start is not None and allowed.end is None
+    kind = known.told_as(kind, trigger, endless=endless)
     going_on = kind in known.process_classes and (endless or bool(known.process_words & set(trigger.casefold().split())))
     reported = telling.reported_at.isoformat()
     return Signature(
