@@ -9,7 +9,7 @@ from dateline_shared.contracts.event import EventMention
 
 from dateline_api.store.link.choose import Candidate
 from dateline_api.store.link.classes import classes
-from dateline_api.store.link.parties import likeness
+from dateline_api.store.link.sides import likeness
 from dateline_api.store.link.signature import Side, Signature
 from dateline_api.store.link.telling import Bonds
 

@@ -73,3 +73,22 @@ def classes() -> Classes:
         parts=frozenset((whole, part) for whole, parts in data["parts"].items() for part in parts),
         kinds={kind: frozenset(names) for kind, names in data["kinds"].items()},
     )
+
+
+def kind_of(mention: EventMention) -> str:
+    """The class of a mention, by its type, mode and family, and where those say less, by the words of its trigger."""
+    known = classes()
+    return known.told_as(known.of(mention), mention.evidence[0].exact, endless=_is_endless(mention))
+
+
+def goes_on(mention: EventMention) -> bool:
+    """Whether a mention tells of something that goes on, such as a war or an inquiry, rather than of an act on a day."""
+    known = classes()
+    named = bool(known.process_words & set(mention.evidence[0].exact.casefold().split()))
+    return (named or _is_endless(mention)) and kind_of(mention) in known.process_classes
+
+
+def _is_endless(mention: EventMention) -> bool:
+    """Whether the date has a beginning and no end."""
+    edtf = mention.date.edtf if mention.date else ""
+    return not edtf.startswith("..") and edtf.endswith("/..")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from dateline_api.store.link.parties import likeness
+from dateline_api.store.link.sides import likeness
 from dateline_api.store.link.signature import WORDS_KEPT, Side, Signature
 
 T = TypeVar("T")

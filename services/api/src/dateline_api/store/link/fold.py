@@ -15,6 +15,7 @@ from dateline_api import ids
 from dateline_api.records import EventRecord, MentionRecord, PhraseRecord
 from dateline_api.store.link.accounts import accounts, confidence, contexts
 from dateline_api.store.link.claims import REPORTED, claim_record, wrappers
+from dateline_api.store.link.classes import goes_on
 from dateline_api.store.link.counts import count, first_of_outlets, heard, listed
 from dateline_api.store.link.dates import date_of
 from dateline_api.store.link.participants import parties
@@ -72,6 +73,7 @@ def fold(key: UUID, told: Sequence[Told], *, bonds: Bonds, revision: Revision, b
         mentions=tuple(_mention(each) for each in listed(told, lambda each: each.key in firsts)),
         history=tuple(step_record(step) for step in listed(known.steps, lambda step: step is known.steps[0])),
         story_id=_public("sty", bonds.story),
+        process=2 * sum(goes_on(each.mention) for each in told) > len(told),
         part_of=_public("evt", bonds.part_of),
         member_of=_public("evt", bonds.member_of),
         cancelled_by=_public("evt", bonds.cancelled_by),

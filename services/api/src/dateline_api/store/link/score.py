@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log1p, radians, sin, sqrt
 
 from dateline_api.store.link.classes import classes
-from dateline_api.store.link.parties import likeness
+from dateline_api.store.link.sides import likeness
 from dateline_api.store.link.signature import Signature, Spot
 
 NEAR_KM = 25.0  # towns closer than this may be one place under two names
@@ -130,7 +130,7 @@ def _strangers(ours: Signature, theirs: Signature, *, named: bool, place: float,
     """Whether nothing but their kind speaks for two acts being one: no name, no place, no day, and articles about something else."""
     if place > 0 or days >= 1:
         return False
-    if not named and {ours.kind, theirs.kind} & classes().kinds["physical"]:
+    if not named and not (ours.process and theirs.process) and {ours.kind, theirs.kind} & classes().kinds["physical"]:
         return scene < SAME_MATTER
     shared = {side.id for side in (*ours.actors, *ours.recipients) if side.id} & {side.id for side in (*theirs.actors, *theirs.recipients)}
     return not shared and scene < FAMILIAR

@@ -11,7 +11,7 @@ from uuid import UUID
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention, When, Where
 
-from dateline_api.store.link.classes import classes
+from dateline_api.store.link.classes import classes, goes_on, kind_of
 from dateline_api.store.link.parts import days
 from dateline_api.store.link.telling import Telling, Told
 from dateline_api.store.link.wording import repeats, stems
@@ -108,7 +108,7 @@ class Signature:
 def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], scene: Collection[str] = (), *, who: Who | None = None) -> Signature:
     """The signature of one mention; `entities` maps keys of the extraction to entities of the database, of which `who` knows more."""
     known = classes()
-    kind = known.of(mention)
+    kind = kind_of(mention)
     allowed = days(mention.date)
     clauses = [span.exact for span in mention.evidence]
     trigger = clauses[0]
@@ -116,9 +116,6 @@ def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], sc
     names = {word for party in (*mention.actors, *mention.recipients) for word in stems([party.name])}
     told = stems([*clauses, *((mention.object.text,) if mention.object else ()), *(topic.text for topic in mention.topics)]) - names
     cut = stems([trigger]) - names
-    endless = allowed.start is not None and allowed.end is None
-    kind = known.told_as(kind, trigger, endless=endless)
-    going_on = kind in known.process_classes and (endless or bool(known.process_words & set(trigger.casefold().split())))
     reported = telling.reported_at.isoformat()
     return Signature(
         kind=kind,
@@ -136,7 +133,7 @@ def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], sc
         basis=mention.date.basis if mention.date else None,
         granularity=_granularity(mention.date, allowed.start, allowed.end),
         status=mention.status,
-        process=going_on,
+        process=goes_on(mention),
         repeat=repeat,
         nth=nth,
         background=mention.background,

@@ -52,6 +52,8 @@ def one(ours: Side, theirs: Side) -> float:
 
 def _named(ours: Side, theirs: Side) -> float:
     mine, yours = set(ours.name.split()), set(theirs.name.split())
+    if ours.kind == theirs.kind == "person" and any("'s " in each.name or "’s " in each.name for each in (ours, theirs)):
+        return OFFICE if ours.country and ours.country == theirs.country else UNCLEAR  # "Ghana's president"
     if ours.kind == theirs.kind:
         return SHORTER if mine < yours or yours < mine else OTHER
     return UNCLEAR if ours.country and ours.country == theirs.country else MIXED
