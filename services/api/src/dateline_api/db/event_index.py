@@ -1,16 +1,14 @@
 """Which events may be meant by an article's mentions, and the keys under which events are found."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, delete, select, text
 
 from dateline_api.db.link_tables import event_keys
-from dateline_api.db.tables import entities, events, mentions
+from dateline_api.db.tables import entities, mentions
 
 FOUND_BY_KEY = 20  # of the newest under one key
 FOUND = 60  # events for one article, those under most of its keys first
@@ -37,6 +35,11 @@ FROM events LEFT JOIN best ON best.event_id = events.id
 WHERE events.id = ANY(ARRAY(SELECT event_id FROM best) || CAST(:known AS uuid[]))
 AND NOT events.retracted AND events.redirect_to IS NULL AND events.signature IS NOT NULL
 ORDER BY events.id
+""")
+
+PUT_KEYS = text("""
+INSERT INTO event_keys (key, event_id, starts_on, ends_on, last_at)
+SELECT * FROM unnest(CAST(:found AS bigint[]), CAST(:events AS uuid[]), CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:reports AS timestamptz[]))
 """)
 
 
@@ -95,13 +98,9 @@ def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[s
     return {row.id.hex: (row.country, tuple(row.sectors or ())) for row in rows}
 
 
-def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Note what events are recognised by: `id`, `signature`, `keys`, `starts_on`, `ends_on`, `last_at`; earlier keys go."""
-    if not rows:
-        return
-    statement = events.update().where(events.c.id == bindparam("event")).values(signature=bindparam("made"))
-    connection.execute(statement, [{"event": row["id"], "made": row["signature"]} for row in rows])
-    found = [{"key": key, "event_id": row["id"]} | {name: row[name] for name in ("starts_on", "ends_on", "last_at")} for row in rows for key in row["keys"]]
-    connection.execute(delete(event_keys).where(event_keys.c.event_id.in_([row["id"] for row in rows])))
-    if found:
-        connection.execute(insert(event_keys), found)
+def put_keys(connection: Connection, keys: Collection[UUID], rows: Sequence[tuple[int, UUID, date | None, date | None, datetime]]) -> None:
+    """Replace the keys of events: key, event, first and last day, last report."""
+    connection.execute(delete(event_keys).where(event_keys.c.event_id.in_(keys)))
+    if rows:
+        found, events, starts, ends, reports = (list(column) for column in zip(*rows, strict=True))
+        connection.execute(PUT_KEYS, {"found": found, "events": events, "starts": starts, "ends": ends, "reports": reports})

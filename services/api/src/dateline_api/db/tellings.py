@@ -88,7 +88,7 @@ def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Non
     if rows:
         statement = insert(events)
         names = ("type", "mode", "status", "starts_on", "ends_on", "overdue_on", "retracted", "version", "record", "updated_at")
-        changed = {name: statement.excluded[name] for name in (*names, *BONDS)}
+        changed = {name: statement.excluded[name] for name in (*names, *BONDS, "signature")}
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
 
 

@@ -1,6 +1,6 @@
 """What events are to others: inside of what they were done, of what many did they are one, by what they were called off. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -39,18 +39,31 @@ def bonds(
         event, whole = events[key], events.get(by_key.get(mention.part_of or "", key))
         if event and whole and whole != event:
             bind(event, part_of=whole)
-    for one in sorted(here):
-        for other in sorted(cores):
-            if one == other:
-                continue
-            for part, whole in ((one, other), (other, one)):
-                if _is_part(cores[part], cores[whole]):
-                    bind(part, part_of=whole)
-                if _is_member(cores[part], cores[whole]):
-                    bind(part, member_of=whole)
-                if _cancels(cores[part], cores[whole]):
-                    bind(whole, cancelled_by=part)
+    for one, other in _near(cores, here):
+        if _is_part(cores[one], cores[other]):
+            bind(one, part_of=other)
+        if _is_member(cores[one], cores[other]):
+            bind(one, member_of=other)
+        if _cancels(cores[one], cores[other]):
+            bind(other, cancelled_by=one)
     return made
+
+
+def _near(cores: Mapping[UUID, Signature], here: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    """Pairs that may be bound, at least one of them told of here: of most kinds of acts no other is a part, a member, or called off."""
+    wholes = [event for event in sorted(cores) if _may_hold(cores[event])]
+    callings = [event for event in sorted(cores) if cores[event].kind in CALLED_OFF]
+    for event in sorted(cores):
+        for other in wholes:
+            if event != other and (event in here or other in here):
+                yield event, other
+        for calling in callings:
+            if event != calling and (event in here or calling in here):
+                yield calling, event
+
+
+def _may_hold(core: Signature) -> bool:
+    return core.kind in classes().wholes or any(side.plural for side in core.actors)
 
 
 def _is_part(part: Signature, whole: Signature) -> bool:

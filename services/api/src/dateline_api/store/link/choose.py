@@ -9,7 +9,6 @@ from dateline_shared.contracts.event import EventMention
 from sqlalchemy import Row
 
 from dateline_api.store.link.core import core
-from dateline_api.store.link.keys import keys
 from dateline_api.store.link.score import compare
 from dateline_api.store.link.signature import Signature
 from dateline_api.store.link.telling import Bonds
@@ -39,10 +38,11 @@ class Choice:
     merges: Sequence[tuple[UUID, UUID]]
 
 
-def choose(told: Mapping[UUID, Signature], found: Mapping[UUID, Candidate], *, fixed: Mapping[UUID, UUID]) -> Choice:
+def choose(told: Mapping[UUID, Signature], found: Mapping[UUID, Candidate], *, keys: Mapping[UUID, Sequence[int]], fixed: Mapping[UUID, UUID]) -> Choice:
     """Give each mention the event that it is likest to, the surest first; one event takes one mention of an article, unless both are sure.
 
-    `fixed` are mentions that are known: they stay where they are unless their event forbids it now.
+    `keys` are those of each mention, by which candidates were found. `fixed` are mentions that are known: they stay where they are
+    unless their event forbids it now.
     """
     order = {key: n for n, key in enumerate(told)}
     by_key: dict[int, list[UUID]] = {}
@@ -52,7 +52,7 @@ def choose(told: Mapping[UUID, Signature], found: Mapping[UUID, Candidate], *, f
     scores: dict[UUID, dict[UUID, float]] = {}
     events: dict[UUID, UUID] = {}
     for key, signature in told.items():
-        near = dict.fromkeys(event for probe in keys(signature) for event in by_key.get(probe, ()))
+        near = dict.fromkeys(event for probe in keys[key] for event in by_key.get(probe, ()))
         scored = {event: compare(signature, found[event].core).score for event in near}
         scores[key] = {event: score for event, score in scored.items() if score >= LINK}
         if (event := fixed.get(key)) and (event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):

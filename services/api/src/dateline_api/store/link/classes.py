@@ -22,6 +22,7 @@ class Classes:
     process_words: frozenset[str]
     process_classes: frozenset[str]
     repeat_nouns: frozenset[str]
+    wholes: frozenset[str]  # classes that may have parts
     parts: frozenset[tuple[str, str]]  # a process's class, and that of an act inside of it
     kinds: Mapping[str, frozenset[str]]
 
@@ -70,6 +71,7 @@ def classes() -> Classes:
         process_words=frozenset(data["process"]["words"]),
         process_classes=frozenset(data["process"]["classes"]),
         repeat_nouns=frozenset(data["repeat"]["nouns"]),
+        wholes=frozenset(data["parts"]),
         parts=frozenset((whole, part) for whole, parts in data["parts"].items() for part in parts),
         kinds={kind: frozenset(names) for kind, names in data["kinds"].items()},
     )

@@ -50,25 +50,27 @@ def place(
     about = scene({name: named[name].hex for name in names(mention) if name in named} for _, mention in mentions)
     who = event_index.parties(connection, set(named.values()))
     told = {key: of(mention, telling, named, about, who=who) for key, mention in mentions}
-    found = _candidates(connection, told, [event for key in told if (event := was.get(key))])
+    probed = {key: keys(signature) for key, signature in told.items()}
+    found = _candidates(connection, told, probed, [event for key in told if (event := was.get(key))])
     fixed = {key: event for key in told if (event := was.get(key))}
     if telling.copy_of:
         fixed = copied(dict(mentions), event_index.mentions_of(connection, telling.copy_of)) | fixed
-    choice = choose(told, found, fixed=fixed)
-    events = {key: choice.events[key] if key in choice.events else None if key in choice.open else ids.new_id() for key in told}
-    bound = bonds(dict(mentions), told, events, found)
+    choice = choose(told, found, keys=probed, fixed=fixed)
     held = apart(connection, {event for pair in choice.merges for event in pair})
     merges = [pair for pair in choice.merges if frozenset(pair) not in held]
     gone = dict(merges)
-    return Placed(_redirected(events, gone), choice.open, {key: each for key, each in bound.items() if key not in gone}, merges)
+    events = {key: choice.events[key] if key in choice.events else None if key in choice.open else ids.new_id() for key in told}
+    events = {key: gone.get(event, event) if event else None for key, event in events.items()}
+    bound = bonds(dict(mentions), told, events, {event: candidate for event, candidate in found.items() if event not in gone})
+    return Placed(events, choice.open, bound, merges)
 
 
-def _candidates(connection: Connection, told: Mapping[UUID, Signature], known: Sequence[UUID]) -> dict[UUID, Candidate]:
+def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: Mapping[UUID, Sequence[int]], known: Sequence[UUID]) -> dict[UUID, Candidate]:
     probes: dict[int, Probe] = {}
-    for signature in told.values():
-        for key in keys(signature):
-            probe = _probe(key, signature)
-            probes[key] = _wider(probes[key], probe) if key in probes else probe
+    for mention, signature in told.items():
+        wanted = _probe(0, signature)
+        for key in probed[mention]:
+            probes[key] = _wider(probes[key], wanted) if key in probes else replace(wanted, key=key)
     rows = event_index.candidates(connection, list(probes.values()), known=known)
     return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), frozenset(row.keys)) for row in rows}
 
@@ -92,7 +94,3 @@ def _wider(one: Probe, other: Probe) -> Probe:
         day_from=min(days[0], default=None),
         day_to=max(days[1], default=None),
     )
-
-
-def _redirected(events: Mapping[UUID, UUID | None], into: Mapping[UUID, UUID]) -> dict[UUID, UUID | None]:
-    return {key: into.get(event, event) if event else None for key, event in events.items()}

@@ -13,7 +13,7 @@ from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.records import ChangeOp
 from dateline_api.store.link.fold import fold, overdue_on, retracted
-from dateline_api.store.link.index import index
+from dateline_api.store.link.index import index, marks_of
 from dateline_api.store.link.pins import revisions_of
 from dateline_api.store.link.standing import standing
 from dateline_api.store.link.telling import Bonds, Revision
@@ -40,6 +40,7 @@ def refold(
     known = tellings.known_events(connection, keys)
     revisions = revisions_of(connection, {key: [each.key for each in told[key]] for key in sorted(keys)})
     stories = tellings.stories_of(connection, keys)
+    marks = marks_of(connection, {key: told[key] for key in keys})
     entries: list[Entry] = []
     rows: list[Record] = []
     for key in sorted(keys):
@@ -58,8 +59,8 @@ def refold(
             op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
             entries.append(Entry(kind="event", op=op, id=key, version=record["version"], record=record, before=before))
             rows.append(_row(key, record, bond, created_at=row.created_at if row else now, now=now))
-    tellings.put_events(connection, rows)
-    index(connection, {key: told[key] for key in keys if key in known or told[key]})
+    tellings.put_events(connection, [row | {"signature": marks[row["id"]].signature if row["id"] in marks else None} for row in rows])
+    index(connection, keys, marks)
     return entries
 
 
