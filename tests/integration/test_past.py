@@ -3,10 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from dateline_api.db.tables import events
+from dateline_api.db.tables import events, mentions
+from dateline_api.store import tell
+from dateline_api.store.link.counts import LISTED
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.past import as_of
+from dateline_api.store.link.refold import refold
 from integration.test_merge import HOUR, apply, record, told
+from sqlalchemy import text
 
 
 def state(bench, event: UUID, at) -> dict[str, Any]:
@@ -36,3 +40,14 @@ def test_bond_to_an_event_that_nobody_had_told_of_is_not_known(bench) -> None:
     now = bench.clock.now()
     assert state(bench, earlier, now)["cancelled_by"] == record(bench, later)["id"]
     assert state(bench, earlier, now - 1.5 * HOUR)["cancelled_by"] is None
+
+
+def test_record_of_a_great_many_mentions_has_some_of_them_and_counts_all(bench) -> None:
+    _, key = told(bench)
+    with bench.engine.begin() as connection:
+        columns = ", ".join(column.name for column in mentions.c if column.name != "id")
+        connection.execute(text(f"INSERT INTO mentions (id, {columns}) SELECT gen_random_uuid(), {columns} FROM mentions, generate_series(1, 250)"))
+        tell.append(connection, refold(connection, [key], now=bench.clock.now()), now=bench.clock.now())
+    found = record(bench, key)
+    assert (found["mention_count"], found["article_count"], len(found["mentions"])) == (251, 1, LISTED)
+    assert state(bench, key, bench.clock.now()) == found

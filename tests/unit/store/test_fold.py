@@ -6,7 +6,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from dateline_api.store.link.counts import LISTED
+from dateline_api.store.link.counts import LISTED, chosen
 from dateline_api.store.link.telling import Bonds, Revision
 from dateline_shared.contracts.entity import Count
 from dateline_shared.contracts.event import Claim, Context, Phrase, Where
@@ -176,12 +176,19 @@ def test_independent_outlets_raise_the_confidence_and_nothing_is_certain() -> No
     assert record(*(report(f"outlet{n}", confidence=0.9) for n in range(30)))["confidence"] == 0.99
 
 
-def test_long_record_lists_the_first_of_each_outlet_and_the_latest() -> None:
+def test_long_event_is_made_of_its_newest_mentions_and_the_first_of_each_outlet() -> None:
+    told = [report("b" if n in (0, 80) else "a", n / 1000, article=str(n)) for n in range(LISTED + 50)]
+    mine = chosen([(each.key, each.telling) for each in told])
+    assert [each.telling.title for each in told if each.key in mine] == ["0", "1", *(str(n) for n in range(52, LISTED + 50))]
+    crowd = [report(f"outlet{n}", n / 1000, article=str(n)) for n in range(3 * LISTED)]
+    mine = chosen([(each.key, each.telling) for each in crowd])
+    assert [each.telling.title for each in crowd if each.key in mine] == [str(n) for n in (*range(100), *range(500, 600))]
+
+
+def test_long_record_lists_what_is_current_and_the_latest() -> None:
     told = [report("a" if n else "b", n / 1000, article=str(n), quantities=(killed(n),)) for n in range(LISTED + 50)]
     found = record(*told)
-    assert {len(found[name]) for name in ("mentions", "claims", "quantities")} == {LISTED}
-    assert [mention["title"] for mention in found["mentions"][:3]] == ["0", "1", "52"]
-    assert (found["mention_count"], found["article_count"]) == (LISTED + 50, LISTED + 50)
+    assert {len(found[name]) for name in ("claims", "quantities")} == {LISTED}
     assert [each["amount"]["low"] for each in found["quantities"] if each["current"]][-1] == LISTED + 49
     assert [each["source"] for each in found["claims"] if each["current"]] == ["b.example", "a.example"]
 

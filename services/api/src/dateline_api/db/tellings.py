@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, select, true
+from sqlalchemy import Connection, Row, case, delete, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db.link_tables import event_keys, stories, story_articles
@@ -28,16 +28,24 @@ def records_of(connection: Connection, article: UUID) -> list[dict[str, Any]]:
     return list(connection.execute(select(events.c.record).where(events.c.id.in_(told)).order_by(events.c.id)).scalars())
 
 
-def of_events(connection: Connection, keys: Collection[UUID]) -> list[Row]:
-    """The standing mentions of these events, each with its article."""
+def of_events(connection: Connection, keys: Collection[UUID], *, few: int) -> list[Row]:
+    """The standing mentions of these events, each with its article; what was read is there of events that have only a `few`."""
     article = articles.c["source", "url", "title", "received_at", "copy_of"]
+    body = case((func.count().over(partition_by=mentions.c.event_id) <= few, mentions.c.body)).label("body")
     statement = (
-        select(*mentions.c["id", "event_id", "article_id", "entities", "body"], *article, _PUBLISHED)
+        select(*mentions.c["id", "event_id", "article_id", "entities"], body, *article, _PUBLISHED)
         .join(articles, articles.c.id == mentions.c.article_id)
         .outerjoin(extractions, extractions.c.article_id == mentions.c.article_id)
         .where(mentions.c.event_id.in_(keys), ~mentions.c.retracted)
     )
     return list(connection.execute(statement))
+
+
+def bodies(connection: Connection, keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What was read of these mentions."""
+    if not keys:
+        return {}
+    return {row.id: row.body for row in connection.execute(select(mentions.c.id, mentions.c.body).where(mentions.c.id.in_(keys)))}
 
 
 def known_events(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:

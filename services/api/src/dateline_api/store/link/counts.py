@@ -1,4 +1,4 @@
-"""Which articles speak for themselves, how many there are, and which are listed in a record. Pure.
+"""Which articles speak for themselves, how many there are, and of which mentions a long event is made. Pure.
 
 A near-duplicate is listed and counts once with the article that it copies, as that one's outlet.
 """
@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from dateline_api.store.link.telling import Told
+from dateline_api.store.link.telling import Telling, Told
 
 Item = TypeVar("Item")
 
 LISTED = 200
-"""Mentions, claims, numbers or steps in one record: at some 1.5 kB a mention, more would not fit the 1 MB that webhooks and streams are read with."""
+"""Mentions of which a record is made, and claims and numbers in it: at 1.5 kB each more would make a megabyte, and 0.2 s for every new mention."""
+
+NEWEST = LISTED // 2  # of these are the latest whatever they say, so that what is new is always heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,30 @@ def heard(told: Sequence[Told]) -> list[Told]:
 
     An outlet's copy of its own report is an update of it: heard, and not counted.
     """
-    first = _originals(told)
-    return [each for each in told if each.telling.source == first[_original(each)].telling.source]
+    first = _originals([each.telling for each in told])
+    return [each for each in told if each.telling.source == first[each.telling.copy_of or each.telling.id].source]
 
 
-def count(told: Sequence[Told]) -> Counts:
-    """Count what is told; `told` is in the order of publication and not empty."""
-    originals = _originals(told).values()
+def count(tellings: Sequence[Telling]) -> Counts:
+    """Count an event's mentions by the articles that they stand in, which come in the order of publication; at least one."""
+    originals = _originals(tellings).values()
     return Counts(
-        mentions=len(told),
+        mentions=len(tellings),
         articles=len(originals),
-        sources=len({each.telling.source for each in originals}),
-        first_at=told[0].telling.reported_at,
-        last_at=told[-1].telling.reported_at,
+        sources=len({each.source for each in originals}),
+        first_at=tellings[0].reported_at,
+        last_at=tellings[-1].reported_at,
     )
+
+
+def chosen(mentions: Sequence[tuple[UUID, Telling]]) -> set[UUID]:
+    """Of which mentions a record is made: of all or, where they are too many, of the newest, the first of each outlet, and the newest after that."""
+    if len(mentions) <= LISTED:
+        return {key for key, _ in mentions}
+    latest = [key for key, _ in reversed(mentions)]
+    firsts = {telling.source: key for key, telling in reversed(mentions)}
+    in_turn = dict.fromkeys([*latest[:NEWEST], *reversed(firsts.values()), *latest])
+    return set(list(in_turn)[:LISTED])
 
 
 def listed(items: Sequence[Item], before: Callable[[Item], bool]) -> list[Item]:
@@ -54,24 +66,15 @@ def listed(items: Sequence[Item], before: Callable[[Item], bool]) -> list[Item]:
     if len(items) <= LISTED:
         return list(items)
     places = range(len(items))
-    chosen = dict.fromkeys([*(place for place in places if before(items[place])), *reversed(places)])
-    return [items[place] for place in sorted(list(chosen)[:LISTED])]
+    in_turn = dict.fromkeys([*(place for place in places if before(items[place])), *reversed(places)])
+    return [items[place] for place in sorted(list(in_turn)[:LISTED])]
 
 
-def first_of_outlets(told: Sequence[Told]) -> set[UUID]:
-    """The first mention that each outlet gives."""
-    return {each.key for each in {each.telling.source: each for each in reversed(told)}.values()}
-
-
-def _originals(told: Sequence[Told]) -> dict[UUID, Told]:
+def _originals(tellings: Sequence[Telling]) -> dict[UUID, Telling]:
     """Of near-duplicates the one published first, whichever arrived first; of two of one moment the one that is marked as no copy."""
-    found: dict[UUID, Told] = {}
-    for each in told:
-        first = found.setdefault(_original(each), each)
-        if first.telling.copy_of and not each.telling.copy_of and first.telling.reported_at == each.telling.reported_at:
-            found[_original(each)] = each
+    found: dict[UUID, Telling] = {}
+    for each in tellings:
+        first = found.setdefault(each.copy_of or each.id, each)
+        if first.copy_of and not each.copy_of and first.reported_at == each.reported_at:
+            found[each.id] = each
     return found
-
-
-def _original(told: Told) -> UUID:
-    return told.telling.copy_of or told.telling.id

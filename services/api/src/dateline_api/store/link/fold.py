@@ -16,7 +16,7 @@ from dateline_api.records import EventRecord, MentionRecord, PhraseRecord
 from dateline_api.store.link.accounts import accounts, confidence, contexts
 from dateline_api.store.link.claims import REPORTED, claim_record, wrappers
 from dateline_api.store.link.classes import goes_on
-from dateline_api.store.link.counts import count, first_of_outlets, heard, listed
+from dateline_api.store.link.counts import Counts, count, heard, listed
 from dateline_api.store.link.dates import date_of
 from dateline_api.store.link.participants import parties
 from dateline_api.store.link.parts import about_record, party_record, party_records
@@ -28,10 +28,13 @@ from dateline_api.store.link.telling import Bonds, Revision, Told
 Record = dict[str, Any]
 
 
-def fold(key: UUID, told: Sequence[Told], *, bonds: Bonds, revision: Revision, before: Record | None, now: datetime) -> Record:
-    """The record of an event that at least one mention tells of; equal to `before`, but for its marks, when nothing is new."""
+def fold(key: UUID, told: Sequence[Told], *, bonds: Bonds, revision: Revision, before: Record | None, now: datetime, counts: Counts | None = None) -> Record:
+    """The record of an event that at least one mention tells of; equal to `before`, but for its marks, when nothing is new.
+
+    `counts` are those of all that is told, if `told` is only some of it.
+    """
     told = sorted(told, key=lambda each: each.order)
-    counts = count(told)
+    counts = counts or count([each.telling for each in told])
     speaking = heard(told)
     inside = wrappers(speaking)
     known = follow(speaking, inside=inside, cancelled=bonds.cancelled_by is not None)
@@ -44,7 +47,6 @@ def fold(key: UUID, told: Sequence[Told], *, bonds: Bonds, revision: Revision, b
     said = rests_on.told.entities if rests_on else {}
     inner = next((each for each in [found.lead, *found.direct] if each.mention.about), found.lead)
     thing = next((each.mention.object for each in [found.lead, *found.direct] if each.mention.object), None)
-    firsts = first_of_outlets(told)
     made = EventRecord.model_construct(
         id=ids.public("evt", key),
         version=before["version"] + 1 if before else 1,
@@ -70,8 +72,8 @@ def fold(key: UUID, told: Sequence[Told], *, bonds: Bonds, revision: Revision, b
         iterative=mention.iterative,
         quantities=tuple(listed(quantity_records(reports(speaking)), lambda each: each.current)),
         confidence=confidence(found.direct),
-        mentions=tuple(_mention(each) for each in listed(told, lambda each: each.key in firsts)),
-        history=tuple(step_record(step) for step in listed(known.steps, lambda step: step is known.steps[0])),
+        mentions=tuple(_mention(each) for each in told),
+        history=tuple(step_record(step) for step in known.steps),
         story_id=_public("sty", bonds.story),
         process=2 * sum(goes_on(each.mention) for each in told) > len(told),
         part_of=_public("evt", bonds.part_of),

@@ -37,7 +37,7 @@ def split_event(connection: Connection, event: UUID, mentions: Collection[UUID],
 
     Raises RejectedError unless the mentions are the event's, and some are left to it.
     """
-    told = {row.id for row in tellings.of_events(connection, [event])}
+    told = {row.id for row in tellings.of_events(connection, [event], few=0)}
     if not mentions or not set(mentions) < told:
         raise RejectedError(f"split some of the mentions of {ids.public('evt', event)} from it, not none, all, or another's")
     key = key or ids.new_id()

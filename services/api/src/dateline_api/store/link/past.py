@@ -26,11 +26,11 @@ def as_of(connection: Connection, event: UUID, at: datetime) -> Record | None:
         return None
     if row.record["retracted"] or row.redirect_to:
         return row.record if datetime.fromisoformat(row.record["first_reported_at"]) <= at else None
-    told = standing(connection, [event], until=at)[event]
-    if not told:
+    stands = standing(connection, [event], until=at)[event]
+    if not stands.told:
         return None
     bound = {name: key for name in tellings.BONDS if (key := getattr(row, name))}
     reported = tellings.reported_by(connection, bound.values(), at)
     bonds = replace(Bonds(**{name: key for name, key in bound.items() if key in reported}), story=tellings.stories_of(connection, [event], until=at).get(event))
-    record = fold(event, told, bonds=bonds, revision=Revision(), before=row.record, now=at)
+    record = fold(event, stands.told, bonds=bonds, revision=Revision(), before=row.record, now=at, counts=stands.counts)
     return record | {name: row.record[name] for name in ("version", "updated_at")}

@@ -36,7 +36,8 @@ def refold(
     `bonds` are those that were decided now; the others stay. `redacted` takes the words of an article that is deleted out of a record;
     what such an article alone told of is deleted, not retracted. `split` is an event that was made out of another.
     """
-    told = standing(connection, keys)
+    stands = standing(connection, keys)
+    told = {key: each.told for key, each in stands.items()}
     known = tellings.known_events(connection, keys)
     revisions = revisions_of(connection, {key: [each.key for each in told[key]] for key in sorted(keys)})
     stories = tellings.stories_of(connection, keys)
@@ -48,7 +49,15 @@ def refold(
         before = (redacted(row.record) if redacted else row.record) if row else None
         if mentions := told[key]:
             bond = (bonds or {}).get(key) or (Bonds(row.part_of, row.member_of, row.cancelled_by) if row else Bonds())
-            record = fold(key, mentions, bonds=replace(bond, story=stories.get(key)), revision=revisions.get(key, Revision()), before=before, now=now)
+            record = fold(
+                key,
+                mentions,
+                bonds=replace(bond, story=stories.get(key)),
+                revision=revisions.get(key, Revision()),
+                before=before,
+                now=now,
+                counts=stands[key].counts,
+            )
         elif before and row:
             bond = Bonds(row.part_of, row.member_of, row.cancelled_by)
             record = retracted(before, now=now)

@@ -1,7 +1,7 @@
 """Reads what stands of events: the mentions that tell of them now, each with its article."""
 
-from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,18 +9,38 @@ from dateline_shared.contracts.event import EventMention
 from sqlalchemy import Connection, Row
 
 from dateline_api.db import tellings
+from dateline_api.store.link.counts import LISTED, Counts, chosen, count
 from dateline_api.store.link.telling import Telling, Told
 
 
-def standing(connection: Connection, keys: Collection[UUID], *, until: datetime | None = None) -> dict[UUID, list[Told]]:
-    """What is told of each of these events, nothing of those that nobody tells of; `until`: only what was published by then."""
-    told = defaultdict[UUID, list[Told]](list)
-    for row in tellings.of_events(connection, keys):
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is told of an event: of a great many mentions those that its record is made of, and the counts of all; none if nobody tells of it."""
+
+    told: list[Told]
+    counts: Counts | None
+
+
+def standing(connection: Connection, keys: Collection[UUID], *, until: datetime | None = None) -> dict[UUID, Standing]:
+    """What is told of each of these events; `until`: only what was published by then."""
+    found: dict[UUID, list[tuple[Row, Telling]]] = {key: [] for key in keys}
+    for row in tellings.of_events(connection, keys, few=LISTED):
         telling = _telling(row)
         if until is None or telling.reported_at <= until:
-            entities = {key: UUID(hex=found) for key, found in row.entities.items()}
-            told[row.event_id].append(Told(row.id, EventMention.model_validate(row.body), telling, entities))
-    return told
+            found[row.event_id].append((row, telling))
+    read: dict[UUID, list[tuple[Row, Telling]]] = {}
+    counts: dict[UUID, Counts | None] = {}
+    for key, pairs in found.items():
+        pairs.sort(key=lambda pair: (pair[1].reported_at, pair[1].id, pair[0].id))
+        ours = chosen([(row.id, telling) for row, telling in pairs])
+        read[key] = [pair for pair in pairs if pair[0].id in ours]
+        counts[key] = count([telling for _, telling in pairs]) if pairs else None
+    bodies = tellings.bodies(connection, [row.id for pairs in read.values() for row, _ in pairs if row.body is None])
+    return {key: Standing([_told(row, telling, row.body or bodies[row.id]) for row, telling in pairs], counts[key]) for key, pairs in read.items()}
+
+
+def _told(row: Row, telling: Telling, body: object) -> Told:
+    return Told(row.id, EventMention.model_validate(body), telling, {key: UUID(hex=found) for key, found in row.entities.items()})
 
 
 def _telling(row: Row) -> Telling:
