@@ -110,6 +110,11 @@ COLUMNS = (
     Column("story_id", "string", "the story that it belongs to", _at("story_id")),
     Column("created_at", "dateTime", "when the event was made here", _at("created_at")),
     Column("updated_at", "dateTime", "when it changed last", _at("updated_at")),
+    Column("part_of", "string", "the event inside which it was done", _at("part_of")),
+    Column("member_of", "string", "the event that many did, its actor among them", _at("member_of")),
+    Column("cancelled_by", "string", "the event that called it off", _at("cancelled_by")),
+    Column("overdue", "boolean", "a plan whose time is past, and nobody told what became of it", _at("overdue")),
+    Column("merged_into", "string", "the event that it is one with", _at("merged_into")),
 )
 
 

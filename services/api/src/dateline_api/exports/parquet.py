@@ -48,11 +48,47 @@ _MENTION = _struct(
     evidence=_list(_SPAN),
     rules=_list(_TEXT),
     confidence=pa.float64(),
+    copy_of=_TEXT,
 )
-_CLAIM = _struct(said_by=_PARTY, via=_list(_PARTY), status=_TEXT, verb=_TEXT, form=_TEXT, article_id=_TEXT, evidence=_list(_SPAN))
-_STEP = _struct(status=_TEXT, said_by=_PARTY, reported_at=_TIME, article_id=_TEXT, mention_id=_TEXT)
+_CLAIM = _struct(
+    said_by=_PARTY,
+    via=_list(_PARTY),
+    status=_TEXT,
+    verb=_TEXT,
+    form=_TEXT,
+    article_id=_TEXT,
+    evidence=_list(_SPAN),
+    mention_id=_TEXT,
+    source=_TEXT,
+    reported_at=_TIME,
+    current=pa.bool_(),
+)
+_STEP = _struct(
+    status=_TEXT,
+    said_by=_PARTY,
+    reported_at=_TIME,
+    article_id=_TEXT,
+    mention_id=_TEXT,
+    source=_TEXT,
+    type=_TEXT,
+    evidence=_list(_SPAN),
+    disputed=pa.bool_(),
+)
+_DATE = _struct(edtf=_TEXT, start=_DAY, end=_DAY, granularity=_TEXT, basis=_TEXT, text=_TEXT)
+_OTHER_DAY = _struct(edtf=_TEXT, start=_DAY, end=_DAY, granularity=_TEXT, basis=_TEXT, text=_TEXT, reported_at=_TIME, article_id=_TEXT)
+_QUANTITY = _struct(
+    kind=_TEXT,
+    amount=_COUNT,
+    unit=_TEXT,
+    text=_TEXT,
+    said_by=_PARTY,
+    article_id=_TEXT,
+    as_of=_TIME,
+    current=pa.bool_(),
+    disputed=pa.bool_(),
+)
 
-PARTS = {"mention": _MENTION, "claim": _CLAIM, "step": _STEP, "party": _PARTY, "span": _SPAN, "count": _COUNT}
+PARTS = {"mention": _MENTION, "claim": _CLAIM, "step": _STEP, "quantity": _QUANTITY, "party": _PARTY, "span": _SPAN, "count": _COUNT}
 """The structs by the names that the document gives them, none before one that it is a part of."""
 
 _COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
@@ -73,7 +109,7 @@ _COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
         _struct(id=_TEXT, name=_TEXT, kind=_TEXT, country=_TEXT, latitude=pa.float64(), longitude=pa.float64(), geonames_id=pa.int64()),
         "where; WGS 84 degrees",
     ),
-    ("date", _struct(edtf=_TEXT, start=_DAY, end=_DAY, granularity=_TEXT, basis=_TEXT, text=_TEXT), "when: EDTF, and the first and last day that it allows"),
+    ("date", _DATE, "when: EDTF, and the first and last day that it allows"),
     ("status", _TEXT, "happened, planned, possible, alleged, negated or denied"),
     ("said_by", _PARTY, "whose claim it is; null is the outlet itself"),
     ("via", _list(_PARTY), "through whom the outlet has it"),
@@ -83,10 +119,10 @@ _COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("contested", _list(_TEXT), "what they contradict each other on"),
     ("background", pa.bool_(), "told only as background to other news"),
     ("iterative", pa.bool_(), "done again and again"),
-    ("quantities", _list(_struct(kind=_TEXT, amount=_COUNT, unit=_TEXT, text=_TEXT, said_by=_PARTY)), "numbers that are given for it"),
+    ("quantities", _list(_QUANTITY), "numbers that are given for it"),
     ("confidence", pa.float64(), "0 to 1, that type, actors and status are right"),
     ("mentions", _list(_MENTION), "the articles that tell of it, and in which words; offsets are Unicode code points"),
-    ("history", _list(_STEP), "what articles made of its status, one after the other"),
+    ("history", _list(_STEP), "what was known of it, one article after the other"),
     ("story_id", _TEXT, "the story that it belongs to"),
     ("article_count", pa.int32(), "articles that tell of it"),
     ("source_count", pa.int32(), "outlets that do"),
@@ -94,6 +130,15 @@ _COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("last_reported_at", _TIME, "when the last of them did"),
     ("created_at", _TIME, "when the event was made here"),
     ("updated_at", _TIME, "when it changed last"),
+    ("mention_count", pa.int32(), "mentions that tell of it; of a great many not all are listed"),
+    ("process", pa.bool_(), "something that goes on: a war, an inquiry"),
+    ("part_of", _TEXT, "the event inside which it was done"),
+    ("member_of", _TEXT, "the event that many did, its actor among them"),
+    ("cancelled_by", _TEXT, "the event that called it off"),
+    ("overdue", pa.bool_(), "a plan whose time is past, and nobody told what became of it"),
+    ("dates", _list(_OTHER_DAY), "other days that were given for it"),
+    ("corrections", _list(_TEXT), "ids of the corrections that shaped it"),
+    ("merged_into", _TEXT, "the event that it is one with"),
 )
 SCHEMA = pa.schema([pa.field(name, kind, metadata={"description": description}) for name, kind, description in _COLUMNS])
 
@@ -179,13 +224,20 @@ def _row(record: Record) -> dict[str, Any]:
         "topics": [topic["text"] for topic in record.get("topics", ())],
         "about": orjson.dumps(record["about"]).decode() if record.get("about") else None,
         "place": place and place | (place["coordinates"] or {}),
-        "date": when and when | {"start": _day(when["start"]), "end": _day(when["end"])},
+        "date": when and _days(when),
+        "dates": [_days(each) | {"reported_at": _instant(each["reported_at"])} for each in record.get("dates", ())],
+        "claims": [each | {"reported_at": _instant(each.get("reported_at"))} for each in record["claims"]],
+        "quantities": [each | {"as_of": _instant(each.get("as_of"))} for each in record["quantities"]],
         "mentions": [
             mention | {"published_at": _instant(mention["published_at"]), "reported_at": _instant(mention["reported_at"])} for mention in record["mentions"]
         ],
         "history": [step | {"reported_at": _instant(step["reported_at"])} for step in record["history"]],
         **times,
     }
+
+
+def _days(when: Record) -> Record:
+    return when | {"start": _day(when["start"]), "end": _day(when["end"])}
 
 
 def _day(given: str | None) -> date | None:
