@@ -92,6 +92,9 @@ def test_later_background_fills_gaps_and_overwrites_nothing() -> None:
         ([("2024-03", "stated"), ("2024-03-03/2024-03-04", "publication")], "2024-03"),
         ([("2024-03-03/2024-03-04", "publication"), ("2024-02-01", "anchored")], "2024-02-01"),
         ([("2024-03-03", "stated"), ("2024-03-04", "stated"), ("2024-03-04", "stated")], "2024-03-04"),
+        ([("2022-02-24/..", "relative"), ("2024-03-04", "stated")], "2022-02-24/.."),
+        ([("2022-02/..", "stated"), ("2022-02-24/..", "stated"), ("2024-03-04", "stated")], "2022-02-24/.."),
+        ([("2022-02-24/..", "stated"), ("2022-02-24/2024-03-04", "stated")], "2022-02-24/2024-03-04"),
     ],
 )
 def test_surest_and_finest_day_of_what_took_place(given, expected) -> None:

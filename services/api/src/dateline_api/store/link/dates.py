@@ -38,6 +38,16 @@ class _Day:
         """Whether the other lies within it."""
         return (self.days.start or _MIN) <= (other.days.start or _MIN) and (other.days.end or _MAX) <= (self.days.end or _MAX)
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether it tells of something that goes on."""
+        return self.days.start is not None and self.days.end is None
+
+    def is_said_finer_by(self, other: "_Day") -> bool:
+        """Whether the other says the same more finely: within what goes on no day does, but another span of it."""
+        is_finer = self.holds(other) and (other.length, other.basis) < (self.length, self.basis) and other.when.basis != "publication"
+        return is_finer and (not self.is_endless or "/" in other.when.edtf)
+
     def meets(self, other: "_Day") -> bool:
         """Whether both may be true."""
         return (self.days.start or _MIN) <= (other.days.end or _MAX) and (other.days.start or _MIN) <= (self.days.end or _MAX)
@@ -54,7 +64,7 @@ def date_of(found: Accounts, *, is_ahead: bool) -> tuple[DateRecord | None, tupl
     base = next((_latest(tier) if is_ahead else _surest(tier) for tier in tiers if tier), None)
     if base is None:
         return None, ()
-    finer = [day for day in news if base.holds(day) and (day.length, day.basis) < (base.length, base.basis) and day.when.basis != "publication"]
+    finer = [day for day in news if base.is_said_finer_by(day)]
     chosen = min(finer, key=lambda day: (day.length, day.basis), default=base)
     return date_record(chosen.when), _others(sorted(news, key=lambda day: day.told.order), chosen)
 
@@ -79,7 +89,13 @@ def _latest(given: Sequence[_Day]) -> _Day:
 
 
 def _surest(given: Sequence[_Day]) -> _Day:
-    """The surest day; of such the one that most outlets give, each by what it said last; then the finest; then the first."""
+    """The surest day; of such the one that most outlets give, each by what it said last; then the finest; then the first.
+
+    If half of them tell of something that goes on, it does.
+    """
+    endless = [day for day in given if day.is_endless]
+    if endless and 2 * len(endless) >= len(given):
+        given = endless
     best = min(day.basis for day in given)
     last = {day.told.telling.source: day for day in given if day.basis == best}
     votes: dict[str, int] = {}
