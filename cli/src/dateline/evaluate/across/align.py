@@ -29,7 +29,8 @@ class Alignment:
 def align(article: GoldArticle, extraction: Extraction) -> Alignment:
     """Pair what one article's gold lists with what was read of it.
 
-    An account may be the gold's where their words overlap and its type is accepted or a party agrees; of all pairings the one that agrees most is taken.
+    An account may be the gold's where their words overlap and its type is accepted, or its trigger stands in the gold's words and a
+    party agrees. Of all pairings the one that agrees most is taken.
     """
     mentions, accounts = extraction.events, from_extraction(extraction)
     known = {entity["name"]: Known(entity["name"], entity["type"], entity.get("country"), tuple(entity.get("aliases") or ())) for entity in article.entities}
@@ -81,9 +82,9 @@ def _agreement(article: GoldArticle, gold: Record, mention: EventMention, accoun
         return 0
     of_type = account.type in gold["types"]
     parties = _share(gold, account, known)
-    if not of_type and not parties:
-        return 0
     trigger = evidence_touches(gold, _first(account), title=article.title, text=article.text)
+    if not of_type and not (parties and trigger):
+        return 0
     status = account.status in (gold["status"], *gold.get("status_also", ()))
     return 1 + 4 * of_type + 2 * parties + trigger + 0.5 * status + 0.1 * mention.confidence
 
