@@ -24,6 +24,7 @@ SETTLED = frozenset({"applied", "refused"})
 """States of a command that it stays in."""
 
 LONG_POLL = 25  # seconds: under the minute after which proxies cut a silent connection
+COMPARED = 100  # articles: what a page of differences may hold
 DISCOVERED_WITHIN = 90.0  # seconds: a page and five candidates of a slow site, and a turn in the queue
 PATIENCE = 900.0  # seconds: a request of 500 lines may stand still ten times for a minute while others are read
 
@@ -107,6 +108,10 @@ class Steward(Client):
     def corrected(self) -> Iterator[Json]:
         """The articles that were corrected, as gold."""
         return self._records("/v1/corrections/export", {})
+
+    def compared(self, **filters: object) -> Iterator[Json]:
+        """The articles that two pipelines read, with what the current one found otherwise."""
+        return self._records("/v1/readings/diff", filters, page=COMPARED)
 
     def discover(self, url: str) -> list[Json]:
         """The feeds of a site, the best first: url, title, kind, entries. Raises RejectedError when there are none."""

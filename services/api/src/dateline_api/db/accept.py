@@ -23,7 +23,7 @@ from dateline_api.precedence import AWAITING, WITHDRAWN, Known, Offer, decide, e
 
 Row = dict[str, Any]
 
-LIVE, IMPORT = 0, 1
+LIVE, IMPORT, AGAIN = 0, 1, 2  # the last: what was read before, and is read by the current pipeline
 READ_AGAIN_AFTER = timedelta(hours=1)  # a page whose feed tells of a change: corrections come in bursts, and one reading of the last will do
 
 Outcome = Literal["created", "revised", "unchanged", "kept", "duplicate", "retracted"]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from dateline_shared.contracts.discovery import Discover, Discovered
-from sqlalchemy import Connection, case, func, null, or_, select
+from sqlalchemy import Connection, and_, case, func, null, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dateline_api import ids
@@ -24,7 +24,7 @@ MAX_ATTEMPTS = 3
 IN_VIEW = 100  # that wait longest: more hosts than one step could ask
 LONGEST_LEASE = timedelta(hours=1)  # a lease that ends later was given by a clock that was ahead
 
-_is_out = commands.c.state == "working"
+_is_out = and_(commands.c.state == "working", commands.c.kind == DISCOVER)
 
 
 def out(connection: Connection) -> int:

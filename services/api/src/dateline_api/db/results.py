@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
 
 from dateline_api.db.engine import dumps
-from dateline_api.db.link_tables import stories, story_articles
+from dateline_api.db.link_tables import earlier_readings, stories, story_articles
 from dateline_api.db.tables import articles, extractions, mentions, rejected_messages
 from dateline_api.records import ChangeKind, ChangeOp
 
@@ -62,6 +62,14 @@ def keep_extraction(connection: Connection, article: UUID, *, revision: int, pip
     """Keep the newest extraction of an article."""
     row = {"revision": revision, "pipeline": pipeline, "body": body, "recorded_at": now}
     connection.execute(insert(extractions).values(article_id=article, **row).on_conflict_do_update(index_elements=["article_id"], set_=row))
+
+
+def keep_earlier(connection: Connection, article: UUID) -> None:
+    """Keep what the pipeline before this one found in an article, in place of what an earlier one did."""
+    columns = extractions.c["article_id", "revision", "pipeline", "body", "recorded_at"]
+    statement = insert(earlier_readings).from_select([column.name for column in columns], select(*columns).where(extractions.c.article_id == article))
+    changed = {column.name: statement.excluded[column.name] for column in columns if column.name != "article_id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["article_id"], set_=changed))
 
 
 def outcome_recorded(connection: Connection, article: UUID) -> str:

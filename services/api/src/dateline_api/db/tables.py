@@ -119,7 +119,7 @@ articles = Table(
     instant("modified_at", nullable=True),
     Column("feed_id", Uuid, ForeignKey("feeds.id", ondelete="SET NULL")),
     number("precedence", SmallInteger, 3),
-    number("priority", SmallInteger),  # 0 live, 1 import: lower goes first
+    number("priority", SmallInteger),  # 0 live, 1 import, 2 to be read again: lower goes first
     number("revision", default=1),
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("duplicate_of", Uuid, ForeignKey("articles.id", ondelete="SET NULL")),  # the same words

@@ -1,8 +1,9 @@
 """Texts that are not to be kept: of some sources only the sentences stay that events rest on."""
 
-from sqlalchemy import Connection, func, literal, or_, select, text
+from sqlalchemy import Connection, delete, func, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from dateline_api.db.link_tables import earlier_readings
 from dateline_api.db.tables import articles, extractions, sources
 
 SETTLED = ("done", "unsupported_language", "rejected", "duplicate", "retracted")  # a dead article is read from its text once more
@@ -26,4 +27,5 @@ def drop(connection: Connection) -> int:
     connection.execute(articles.update().where(articles.c.id.in_(keys)).values(text="", markup=None, sentences=kept))
     words = text("body - 'quotes' - 'set_aside' || '{\"quotes\": [], \"set_aside\": []}'")
     connection.execute(extractions.update().where(extractions.c.article_id.in_(keys)).values(body=words))
+    connection.execute(delete(earlier_readings).where(earlier_readings.c.article_id.in_(keys)))
     return len(keys)

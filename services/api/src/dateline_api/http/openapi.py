@@ -12,6 +12,7 @@ from dateline_api.correction import MODELS
 from dateline_api.http.idempotency import HEADER, KEY_PATTERN, is_secret
 from dateline_api.http.intake import PostedArticle
 from dateline_api.http.problems import MEDIA_TYPE, Problem
+from dateline_api.http.reading_bodies import RelinkRequest, RereadRequest
 from dateline_api.http.resources import DiscoverRequest, FeedChange, FeedRequest, KeyRequest, RetractRequest, SourceChange
 from dateline_api.http.webhook_bodies import ReplayRequest, RotateRequest, WebhookChange, WebhookRequest
 
@@ -32,6 +33,8 @@ _TAKEN = (  # bodies that are read without FastAPI
     RotateRequest,
     ReplayRequest,
     *MODELS.values(),
+    RereadRequest,
+    RelinkRequest,
 )
 
 _IDEMPOTENCY_KEY = {

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine
 from dateline_api import ids
 from dateline_api.db import ledger, orders
 from dateline_api.db.faults import is_transient
-from dateline_api.store import corrections, takedown
+from dateline_api.store import corrections, reread, takedown
+from dateline_api.store.relink import relink
 
 log = structlog.get_logger()
 
@@ -26,7 +27,10 @@ def apply_next(engine: Engine, clock: Clock) -> bool:
         try:
             with connection.begin_nested():
                 result = _apply(connection, order.kind, order.payload, now=now)
-            orders.settle(connection, order.id, state="applied", result=result, now=now)
+            if order.kind == orders.REREAD and not order.payload.get("dry_run"):
+                orders.note(connection, order.id, result=result)
+            else:
+                orders.settle(connection, order.id, state="applied", result=result, now=now)
         except Exception as error:
             if is_transient(error):
                 raise
@@ -51,4 +55,10 @@ def _apply(connection: Connection, kind: str, payload: dict[str, Any], *, now: d
         return corrections.correct(connection, payload, now=now)
     if kind == "withdraw":
         return corrections.withdraw(connection, ids.parse("cor", payload["correction_id"]), now=now)
+    if kind == orders.REREAD:
+        return reread.survey(connection, reread.wanted(payload, ordered_at=now))
+    if kind == "reread_stop":
+        return reread.stop(connection, now=now)
+    if kind == "relink":
+        return relink(connection, dry_run=payload["dry_run"], now=now)
     raise RejectedError(f"this version of store knows no command {kind!r}")

@@ -33,6 +33,8 @@ def record(connection: Connection, extractions: Sequence[Extraction], *, now: da
             continue
         pipeline = f"{extraction.pipeline.version}+{extraction.pipeline.digest}"
         body = extraction.model_dump(mode="json", exclude={"dropped"})
+        if recorded[key][0] == extraction.revision and recorded[key][1] != pipeline:
+            results.keep_earlier(connection, key)
         results.keep_extraction(connection, key, revision=extraction.revision, pipeline=pipeline, body=body, now=now)
         entries += link(connection, _telling(key, row, extraction), extraction, now=now)
         ledger.finish(connection, key, revision=extraction.revision, pipeline=pipeline, state=STATES[extraction.outcome], reason=extraction.reason, now=now)

@@ -1,4 +1,4 @@
-"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, forget, drop, overdue.
+"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, reread, forget, drop, overdue.
 
 Whatever ends it is safe: leases, streams and commands are all still there for the next one.
 """
@@ -24,7 +24,7 @@ from dateline_api.db.faults import is_transient
 from dateline_api.db.migrate import is_ready
 from dateline_api.db.retention import forget
 from dateline_api.settings import StoreSettings
-from dateline_api.store import lead, obey
+from dateline_api.store import lead, obey, reread
 from dateline_api.store.dispatch import Dispatcher
 from dateline_api.store.loops import Loops, Step
 from dateline_api.store.overdue import tell_overdue
@@ -86,9 +86,10 @@ class Store:
         )
         loops = Loops(
             {
-                "record": (_recording(recorder, self.client, recorded=lambda: loops.ring("dispatch", "drop")), 0),
+                "record": (_recording(recorder, self.client, recorded=lambda: loops.ring("dispatch", "drop", "reread")), 0),
                 "dispatch": (lambda: dispatcher.step() > 0, REST),
                 "obey": (lambda: obey.apply_next(self.engine, self.clock), REST),
+                "reread": (lambda: reread.step(self.engine, self.clock), REST),
                 "forget": (self._forget, FORGET_EVERY),
                 "drop": (self._drop, REST),
                 "overdue": (self._overdue, OVERDUE_EVERY),
