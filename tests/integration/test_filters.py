@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import pytest
 from dateline_api import ids
 from dateline_api.db import entity_index, results, tellings
 from dateline_api.db.engine import make_engine
-from dateline_api.db.event_filter import Box, EventFilter, RecordedEvent, StoredEvent, changes_that_match, matches
+from dateline_api.db.event_filter import BONDS, Box, EventFilter, RecordedEvent, StoredEvent, changes_that_match, matches
 from dateline_api.db.results import Entry
 from dateline_api.db.tables import articles, changes, events
 from dateline_api.records import EventRecord
@@ -31,6 +32,7 @@ COUNTRIES = ["NGA", "SEN", "USA"]
 SOURCES = ["wire.example", "herald.example", "post.example"]
 STORIES = [ids.public("sty", UUID(int=n)) for n in range(2)]
 ARTICLES = [ids.public("art", UUID(int=n)) for n in range(3)]
+OTHERS = [ids.public("evt", UUID(int=n)) for n in range(2)]
 WORDS = ["treaty", "harbour", "strike", "Gdańsk", "“ceasefire”"]
 TYPES, MODES, CONTEXTS, SECTORS = ["CONSULT", "SUPPORT", "crime"], ["visit", "phone"], ["executive", "military"], ["GOV", "MIL"]
 STATUSES = ["happened", "planned", "denied"]
@@ -117,6 +119,8 @@ def records(draw: st.DrawFn) -> Record:
             "mentions": [mention for mention, _, _ in told],
             "history": [step for _, _, step in told],
             "story_id": draw(maybe(st.sampled_from(STORIES))),
+            **{name: draw(maybe(st.sampled_from(OTHERS))) for name in BONDS},
+            **{name: draw(st.booleans()) for name in FLAGS},
             "article_count": len(told),
             "source_count": 1,
             "first_reported_at": reported[0],
@@ -135,6 +139,7 @@ def records(draw: st.DrawFn) -> Record:
     return made
 
 
+FLAGS = ("process", "disputed", "overdue")
 SOUGHT = [ids.public("ent", key) for key in ENTITIES] + NAMES + COUNTRIES + ["nga"]
 
 
@@ -152,6 +157,9 @@ def filters(draw: st.DrawFn) -> EventFilter:
         "actors": some(SOUGHT, least=1).map(tuple),
         "recipients": some(SOUGHT, least=1).map(tuple),
         "participants": some(SOUGHT, least=1).map(tuple),
+        "pair": some(SOUGHT, least=2).map(tuple),
+        **{name: some(OTHERS, least=1).map(tuple) for name in BONDS},
+        **{name: st.booleans() for name in FLAGS},
         "countries": some(COUNTRIES, least=1).map(tuple),
         "sectors": some([*SECTORS, "gov"], least=1).map(tuple),
         "said_by": some(SOUGHT, least=1).map(tuple),
@@ -209,6 +217,8 @@ def holds(wanted: EventFilter, record: Record) -> bool:
         (wanted.contexts, bool(set(record["contexts"]) & set(wanted.contexts))),
         (wanted.statuses, record["status"] in wanted.statuses),
         *((getattr(wanted, side), any(is_party(each, party) for each in getattr(wanted, side) for party in found)) for side, found in sides.items()),
+        (wanted.pair, are_two(wanted.pair, both)),
+        *((getattr(wanted, name), record.get(name) in getattr(wanted, name)) for name in BONDS),
         (wanted.countries, any(party["country"] in wanted.countries for party in both)),
         (wanted.sectors, any(sector in map(str.upper, wanted.sectors) for party in both for sector in party["sectors"])),
         (wanted.sources, bool({mention["source"] for mention in record["mentions"]} & set(wanted.sources))),
@@ -222,7 +232,13 @@ def holds(wanted: EventFilter, record: Record) -> bool:
         (box, bool(box and where and is_in(box, where))),
         (wanted.text, {PLAIN[word] for word in (wanted.text or "").split()} <= said),
     ]
-    return all(true for given, true in asked if given)
+    flagged = [record.get(name, False) == getattr(wanted, name) for name in FLAGS if getattr(wanted, name) is not None]
+    return all(flagged) and all(true for given, true in asked if given)
+
+
+def are_two(pair: tuple[str, ...], parties: list[Record]) -> bool:
+    """Whether one party is the first of the pair, and another one the second."""
+    return any(is_party(one, a) and is_party(other, b) for one, other in [pair or ("", "")] for a, b in permutations(parties, 2))
 
 
 def told_in(record: Record) -> set[str]:
@@ -276,7 +292,8 @@ def row(record: Record) -> Record:
     date_ = record["date"] or {}
     days = {name: date.fromisoformat(date_[key]) if date_.get(key) else None for name, key in (("starts_on", "start"), ("ends_on", "end"))}
     columns = {name: record[name] for name in ("type", "mode", "status", "version", "retracted")}
-    return {"id": ids.parse("evt", record["id"]), "record": record, "created_at": NOW, "updated_at": NOW, **columns, **days}
+    bonds = {name: ids.parse("evt", record[name]) if record[name] else None for name in BONDS}
+    return {"id": ids.parse("evt", record["id"]), "record": record, "created_at": NOW, "updated_at": NOW, **columns, **days, **bonds}
 
 
 @pytest.fixture(scope="module")

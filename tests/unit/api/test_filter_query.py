@@ -20,6 +20,17 @@ def test_values_come_one_by_one_or_in_lists_or_separated_by_commas() -> None:
     assert wanted(source=["Wire.Example"]).sources == ("wire.example",)
 
 
+def test_pair_is_two_parties_also_such_with_commas() -> None:
+    assert wanted(pair="Ghana, Togo").pair == wanted(pair=["Ghana", "Togo"]).pair == ("Ghana", "Togo")
+    assert wanted(pair=["Oduya, Ltd.", "Togo"]).pair == ("Oduya, Ltd.", "Togo")
+    assert wanted(pair="Ghana,Togo").asked() == wanted(pair="Togo,Ghana").asked()
+
+
+def test_no_is_another_question_than_none() -> None:
+    assert wanted(disputed="false").asked() == {"disputed": "False"}
+    assert wanted().asked() == {}
+
+
 def test_days_of_reports_are_whole_days_in_utc() -> None:
     found = wanted(reported_from="2024-03-06", reported_to="2024-03-06")
 
@@ -48,6 +59,12 @@ def test_timespan_is_counted_back_when_it_is_asked_for(written: str, span: timed
         ("actor", [None]),
         ("article", "evt_" + "0" * 32),
         ("story", "12"),
+        ("pair", "Ghana"),
+        ("pair", "Ghana,Togo,Benin"),
+        ("pair", ["Ghana", "Ghana"]),
+        ("pair", 5),
+        ("part_of", "sty_" + "0" * 32),
+        ("disputed", "perhaps"),
         ("from", "2024-W10-3"),
         ("from", 5),
         ("to", "2024-02-30"),

@@ -26,6 +26,7 @@ class EventFilter(TypedDict, total=False):
     actor: Texts  # an `ent_` id, a name in any case, or a country: ISO 3166-1 alpha-3 in capitals
     recipient: Texts
     participant: Texts  # on either side
+    pair: Texts  # two parties, both of whom take part: each as `actor`
     country: Texts  # of any party: ISO 3166-1 alpha-3
     sector: Texts  # of any party, such as GOV
     said_by: Texts  # whose claim it is: as `actor`
@@ -37,6 +38,12 @@ class EventFilter(TypedDict, total=False):
     timespan: str | None  # told of within this time before now: 90min, 24h, 7d, 2w
     article: Texts
     story: Texts
+    part_of: Texts  # inside which process or act it was done
+    member_of: Texts  # of what many did
+    cancelled_by: Texts
+    process: bool | None  # something that goes on: a war, an inquiry
+    disputed: bool | None  # sources or speakers contradict each other
+    overdue: bool | None  # a plan whose time is past
     min_confidence: float | None
     bbox: str | None  # west,south,east,north in degrees
     q: str | None  # words, as in a web search: peace "border treaty" or ceasefire -rumour

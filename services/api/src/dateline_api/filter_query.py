@@ -32,6 +32,18 @@ def _parts(value: str) -> list[str]:
     return [part.strip() for part in value.split(",")]
 
 
+def _pair(given: Any) -> Any:
+    """Two parties: given apart, or separated by one comma, which is why names with commas have to be given apart."""
+    values = _listed(given)
+    return _parts(values[0]) if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str) else values
+
+
+def _two(given: list[str]) -> list[str]:
+    if given and (len(given) != 2 or given[0] == given[1]):
+        raise ValueError("must be two different parties: give both, separated by a comma, or each by itself")
+    return given
+
+
 def _day(given: Any) -> Any:
     """Only YYYY-MM-DD: a number would be taken for seconds since 1970, and 2024-W10-3 is a day of ISO 8601 that nobody means."""
     try:
@@ -115,6 +127,12 @@ LastMoment = Annotated[datetime, BeforeValidator(partial(_moment, is_end=True)),
 Timespan = Annotated[timedelta, BeforeValidator(_timespan), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,6}(min|h|d|w)$"})]
 BoundingBox = Annotated[Box, BeforeValidator(_box), WithJsonSchema({"type": "string", "examples": ["-10,35,30,60"]})]
 ArticleId = Annotated[str, AfterValidator(partial(_id, "art")), Field(json_schema_extra={"format": "art_ and 32 hexadecimal digits"})]
+EventIds = Annotated[
+    list[Annotated[str, AfterValidator(partial(_id, "evt")), Field(json_schema_extra={"format": "evt_ and 32 hexadecimal digits"})]],
+    BeforeValidator(split),
+    Field(max_length=MAX_VALUES),
+]
+Pair = Annotated[list[Party], BeforeValidator(_pair), AfterValidator(_two), Field(max_length=MAX_VALUES)]
 StoryId = Annotated[str, AfterValidator(partial(_id, "sty")), Field(json_schema_extra={"format": "sty_ and 32 hexadecimal digits"})]
 
 
@@ -130,6 +148,7 @@ class EventFilterQuery(BaseModel):
     actor: Parties = Field([], description="an `ent_` id, a name in any case, or a country: ISO 3166-1 alpha-3 in capitals")
     recipient: Parties = []
     participant: Parties = Field([], description="on either side")
+    pair: Pair = Field([], description="two parties, both of whom take part, on whichever sides: as `actor`, separated by a comma")
     country: Annotated[list[CountryCode], BeforeValidator(split), Field(max_length=MAX_VALUES)] = Field([], description="ISO 3166-1 alpha-3, of any party")
     sector: Codes = Field([], description="of any party, such as GOV")
     said_by: Parties = Field([], description="whose claim it is: as `actor`")
@@ -141,6 +160,12 @@ class EventFilterQuery(BaseModel):
     timespan: Timespan | None = Field(None, description="told of within this time before now: 90min, 24h, 7d, 2w")
     article: Annotated[list[ArticleId], BeforeValidator(split), Field(max_length=MAX_VALUES)] = []
     story: Annotated[list[StoryId], BeforeValidator(split), Field(max_length=MAX_VALUES)] = []
+    part_of: EventIds = Field([], description="done inside this process or act: its `evt_` id")
+    member_of: EventIds = Field([], description="one of those acts of which this event is the sum")
+    cancelled_by: EventIds = []
+    process: bool | None = Field(None, description="something that goes on, such as a war or an inquiry; `false`: none of that")
+    disputed: bool | None = Field(None, description="sources or speakers contradict each other")
+    overdue: bool | None = Field(None, description="a plan whose time is past, and nobody told what became of it")
     min_confidence: float | None = Field(None, ge=0, le=1, allow_inf_nan=False, description="at least so sure that type, actors and status are right")
     bbox: BoundingBox | None = Field(None, description="west,south,east,north in degrees (RFC 7946): it took place in there")
     q: Words | None = Field(
@@ -165,6 +190,7 @@ class EventFilterQuery(BaseModel):
             actors=tuple(self.actor),
             recipients=tuple(self.recipient),
             participants=tuple(self.participant),
+            pair=tuple(self.pair),
             countries=tuple(self.country),
             sectors=tuple(self.sector),
             said_by=tuple(self.said_by),
@@ -176,6 +202,12 @@ class EventFilterQuery(BaseModel):
             timespan=self.timespan,
             articles=tuple(self.article),
             stories=tuple(self.story),
+            part_of=tuple(self.part_of),
+            member_of=tuple(self.member_of),
+            cancelled_by=tuple(self.cancelled_by),
+            process=self.process,
+            disputed=self.disputed,
+            overdue=self.overdue,
             min_confidence=self.min_confidence,
             box=self.bbox,
             text=self.q,

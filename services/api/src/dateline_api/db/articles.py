@@ -8,16 +8,25 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Connection, Uuid, func, or_, select, tuple_, type_coerce
 
 from dateline_api.db.accept import LIVE
+from dateline_api.db.link_tables import stories, story_articles
 from dateline_api.db.tables import articles, extractions, mentions
 
 Row = dict[str, Any]
 
 UNSETTLED = ("to_fetch", "fetching", "waiting", "working")
 
-_TOLD = select(mentions.c.event_id).where(mentions.c.article_id == articles.c.id, ~mentions.c.retracted).distinct().order_by(mentions.c.event_id)
+_IS_TOLD = mentions.c.article_id == articles.c.id, ~mentions.c.retracted, mentions.c.event_id.is_not(None)
+_TOLD = select(mentions.c.event_id).where(*_IS_TOLD).distinct().order_by(mentions.c.event_id)
 _EVENT_IDS = type_coerce(func.array(_TOLD.scalar_subquery()), ARRAY(Uuid)).label("event_ids")
-_LISTED = (*articles.c["id", "version", "revision", "state", "source", "url", "external_id", "title", "language"], _EVENT_IDS)
-_LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of", "deleted_at"]
+_STORY = (
+    select(func.coalesce(stories.c.redirect_to, stories.c.id))
+    .join(story_articles, story_articles.c.story_id == stories.c.id)
+    .where(story_articles.c.article_id == articles.c.id)
+    .scalar_subquery()
+    .label("story_id")
+)
+_LISTED = (*articles.c["id", "version", "revision", "state", "source", "url", "external_id", "title", "language"], _EVENT_IDS, _STORY)
+_LISTED_TOO = articles.c["published_at", "received_at", "reasons", "duplicate_of", "copy_of", "deleted_at"]
 _WHOLE = articles.c["text", "sentences", "authors", "tags", "feed_id", "modified_at", "page_error", "attempt", "charged", "not_before", "revised_at", "done_at"]
 
 

@@ -7,18 +7,21 @@ after: a reader who follows a filter must hear of what leaves it. Values of one 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol, Self
+from typing import Any, Literal, Protocol, Self, get_args
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Date,
     Double,
+    FromClause,
     SmallInteger,
     Text,
     Uuid,
     and_,
+    case,
     cast,
     column,
     exists,
@@ -27,6 +30,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, REGCONFIG, TSTZRANGE, TSVECTOR, Range, array
 
@@ -35,7 +39,10 @@ from dateline_api.db.link_tables import stories
 from dateline_api.db.redirects import merged_with
 from dateline_api.db.tables import changes, entities, event_parties, events, mentions
 
+Bond = Literal["part_of", "member_of", "cancelled_by"]
+
 ACTOR, RECIPIENT, SPEAKER = "actor", "recipient", "speaker"
+BONDS: tuple[Bond, ...] = get_args(Bond)
 LANGUAGE = cast("pg_catalog.english", REGCONFIG)  # whose endings full text search knows
 
 
@@ -63,6 +70,7 @@ class EventFilter:
     actors: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()  # on either side
+    pair: tuple[str, ...] = ()  # none or two, both of whom take part, on whichever sides
     countries: tuple[str, ...] = ()  # of a party on either side
     sectors: tuple[str, ...] = ()  # of a party on either side
     said_by: tuple[str, ...] = ()  # whose claim it is
@@ -74,6 +82,12 @@ class EventFilter:
     timespan: timedelta | None = None  # the same, as a time before now: see `at`
     articles: tuple[str, ...] = ()  # public ids
     stories: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()  # public ids of events
+    member_of: tuple[str, ...] = ()
+    cancelled_by: tuple[str, ...] = ()
+    process: bool | None = None
+    disputed: bool | None = None
+    overdue: bool | None = None
     min_confidence: float | None = None
     box: Box | None = None
     text: str | None = None  # as in a web search: words, "phrases", or, -without
@@ -81,7 +95,7 @@ class EventFilter:
     def asked(self) -> dict[str, Any]:
         """The fields that ask for something, in an order that does not depend on how they were given."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: sorted(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in found.items() if value}
+        return {name: sorted(map(str, value)) if isinstance(value, tuple) else str(value) for name, value in found.items() if value or value is False}
 
     def at(self, now: datetime) -> Self:
         """The same filter with its timespan counted back from `now`. What a cursor is bound to is the filter before that."""
@@ -126,9 +140,20 @@ class Subject(Protocol):
     longitude: Any
     confidence: Any
     words: Any
+    process: Any
+    disputed: Any
+    overdue: Any
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         """Whether such a party takes part."""
+        ...
+
+    def has_both(self, one: PartyFilter, other: PartyFilter) -> ColumnElement[bool]:
+        """Whether two parties take part, of which one is such and the other such."""
+        ...
+
+    def is_bound(self, name: Bond, keys: tuple[str, ...]) -> ColumnElement[bool]:
+        """Whether it is bound to one of these events in this way."""
         ...
 
     def is_told_in(self, articles: tuple[str, ...]) -> ColumnElement[bool]:
@@ -141,11 +166,18 @@ class StoredEvent:
 
     type, mode, status, latitude, longitude = events.c["type", "mode", "status", "latitude", "longitude"]
     contexts, sources, story_id, confidence, words = events.c["contexts", "sources", "story_id", "confidence", "words"]
+    process, disputed, overdue = events.c["process", "disputed", "overdue"]
     days = func.days_of(*events.c["starts_on", "ends_on"], type_=DATERANGE)
     reports = func.times_of(*events.c["first_reported_at", "last_reported_at"], type_=TSTZRANGE)
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
         return exists().where(event_parties.c.event_id == events.c.id, wanted.clause(event_parties.c))
+
+    def has_both(self, one: PartyFilter, other: PartyFilter) -> ColumnElement[bool]:
+        return _are_two(event_parties.alias("one"), event_parties.alias("other"), one, other, event=events.c.id)
+
+    def is_bound(self, name: Bond, keys: tuple[str, ...]) -> ColumnElement[bool]:
+        return events.c[name].in_([ids.parse("evt", key) for key in keys])
 
     def is_told_in(self, articles: tuple[str, ...]) -> ColumnElement[bool]:
         # The record decides. Its mentions, those that were taken back included, are where to find it: of an array of ids, each of
@@ -169,11 +201,25 @@ class RecordedEvent:
         self.longitude = cast(record["place"]["coordinates"]["longitude"].astext, Double)
         self.confidence = cast(record["confidence"].astext, Double)
         self.words = func.event_words(record, type_=TSVECTOR)
+        self.process, self.disputed, self.overdue = (self._flag(name) for name in ("process", "disputed", "overdue"))
+
+    def _flag(self, name: str) -> ColumnElement[bool]:
+        """False in records from before there was such a flag; null, so that neither answer matches, where there is no record."""
+        return case((self.type.is_not(None), func.coalesce(cast(self._record[name].astext, Boolean), false())))
 
     def has_party(self, wanted: PartyFilter) -> ColumnElement[bool]:
-        columns = column("role", Text), column("position", SmallInteger), column("entity_id", Uuid), column("name", Text), column("country", Text)
-        party = func.parties_of(self._record).table_valued(*columns, column("sectors", ARRAY(Text))).render_derived(name="party")
+        party = self._parties("party")
         return exists().select_from(party).where(wanted.clause(party.c))
+
+    def has_both(self, one: PartyFilter, other: PartyFilter) -> ColumnElement[bool]:
+        return _are_two(self._parties("one"), self._parties("other"), one, other)
+
+    def is_bound(self, name: Bond, keys: tuple[str, ...]) -> ColumnElement[bool]:
+        return self._record[name].astext.in_(keys)
+
+    def _parties(self, name: str) -> FromClause:
+        columns = column("role", Text), column("position", SmallInteger), column("entity_id", Uuid), column("name", Text), column("country", Text)
+        return func.parties_of(self._record).table_valued(*columns, column("sectors", ARRAY(Text))).render_derived(name=name)
 
     def is_told_in(self, articles: tuple[str, ...]) -> ColumnElement[bool]:
         return func.articles_of(self._record, type_=ARRAY(Text)).bool_op("&&")(_texts(articles))
@@ -197,6 +243,13 @@ def matches(wanted: EventFilter, subject: Subject) -> ColumnElement[bool]:
         if values:
             clauses.append(many.bool_op("&&")(_texts(values)))
     clauses += [subject.has_party(party) for party in _parties(wanted)]
+    if wanted.pair:
+        one, other = (_named((ACTOR, RECIPIENT), (party,)) for party in wanted.pair)
+        clauses.append(subject.has_both(one, other))
+    clauses += [subject.is_bound(name, keys) for name in BONDS if (keys := getattr(wanted, name))]
+    for flag, value in ((subject.process, wanted.process), (subject.disputed, wanted.disputed), (subject.overdue, wanted.overdue)):
+        if value is not None:
+            clauses.append(flag if value else ~flag)
     for span, lower, upper in ((subject.days, wanted.from_on, wanted.to_on), (subject.reports, wanted.reported_from, wanted.reported_to)):
         if lower and upper and lower > upper:  # as of a timespan that begins after `reported_to`
             clauses.append(false())
@@ -236,6 +289,13 @@ def _named(roles: tuple[str, ...], parties: Sequence[str]) -> PartyFilter:
     countries = tuple(party for party in parties if len(party) == 3 and party.isascii() and party.isupper() and party.isalpha())
     names = tuple(party for party in parties if not party.startswith("ent_"))  # also those that look like a country: USA, IRA
     return PartyFilter(roles=roles, entities=keys, names=names, countries=countries)
+
+
+def _are_two(one: Any, other: Any, first: PartyFilter, second: PartyFilter, *, event: Any = None) -> ColumnElement[bool]:
+    """Whether of these parties one is the first and another the second; an act of Russia's president alone is none of his and Russia."""
+    apart = tuple_(one.c.role, one.c.position) != tuple_(other.c.role, other.c.position)
+    same = [] if event is None else [one.c.event_id == event, other.c.event_id == event]
+    return exists().select_from(one, other).where(*same, apart, first.clause(one.c), second.clause(other.c))
 
 
 def _is_in(box: Box, subject: Subject) -> ColumnElement[bool]:

@@ -236,13 +236,12 @@ events = Table(
     _derived("sources", ARRAY(Text), "sources_of(record)"),  # outlets whose articles tell of it
     _derived("articles", ARRAY(Text), "articles_of(record)"),  # public ids of those that tell of it, or told of it before it was retracted
     _derived("story_id", Text, "record ->> 'story_id'"),
-    _derived("first_reported_at", DateTime(timezone=True), "instant(record ->> 'first_reported_at')"),
-    _derived("last_reported_at", DateTime(timezone=True), "instant(record ->> 'last_reported_at')"),
-    _derived("latitude", Double, "(record #>> '{place,coordinates,latitude}')::double precision"),
-    _derived("longitude", Double, "(record #>> '{place,coordinates,longitude}')::double precision"),
+    *(_derived(name, DateTime(timezone=True), f"instant(record ->> '{name}')") for name in ("first_reported_at", "last_reported_at")),
+    *(_derived(name, Double, f"(record #>> '{{place,coordinates,{name}}}')::double precision") for name in ("latitude", "longitude")),
     _derived("confidence", Double, "(record ->> 'confidence')::double precision"),
     _derived("place", Text, "coalesce(record #>> '{place,id}', record #>> '{place,name}')"),
     _derived("words", TSVECTOR, "event_words(record)"),
+    *(_derived(name, Boolean, f"coalesce((record ->> '{name}')::boolean, false)") for name in ("process", "disputed", "overdue")),
     Index(  # all that stand, to be counted without a look at their records
         "ix_events_counted",
         "first_reported_at",
@@ -260,6 +259,7 @@ events = Table(
     Index("ix_events_place", "latitude", "longitude", postgresql_where=text("latitude IS NOT NULL")),
     Index("ix_events_words", "words", postgresql_using="gin"),
     *(Index(f"ix_events_{name}", name, postgresql_where=text(f"{name} IS NOT NULL")) for name in ("part_of", "member_of", "cancelled_by", "redirect_to")),
+    *(Index(f"ix_events_{name}", "id", postgresql_where=text(name)) for name in ("process", "disputed", "overdue")),
     Index("ix_events_overdue_on", "overdue_on", postgresql_where=text("overdue_on IS NOT NULL")),
 )
 

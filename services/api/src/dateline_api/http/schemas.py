@@ -66,7 +66,8 @@ class ArticleListed(ArticleRecord):
     def fields_of(cls, row: dict[str, Any]) -> dict[str, Any]:
         """The fields of a row of the ledger, with public ids."""
         public = {"id": ids.public("art", row["id"]), "event_ids": [ids.public("evt", key) for key in row["event_ids"]]}
-        return row | public | {"duplicate_of": _public("art", row["duplicate_of"])}
+        others = {"duplicate_of": _public("art", row["duplicate_of"]), "copy_of": _public("art", row["copy_of"]), "story_id": _public("sty", row["story_id"])}
+        return row | public | others
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:

@@ -201,6 +201,11 @@ def upgrade() -> None:
         op.add_column("events", sa.Column(name, sa.Uuid(), nullable=True))
         op.create_foreign_key(op.f(f"fk_events_{name}"), "events", "events", [name], ["id"], deferrable=True, initially="DEFERRED")
         op.create_index(f"ix_events_{name}", "events", [name], unique=False, postgresql_where=sa.text(f"{name} IS NOT NULL"))
+    flags = ("process", "disputed", "overdue")
+    added = (f"ADD COLUMN {name} boolean GENERATED ALWAYS AS (coalesce((record ->> '{name}')::boolean, false)) STORED" for name in flags)
+    op.execute(f"ALTER TABLE events {', '.join(added)}")  # one rewrite of the table
+    for name in flags:
+        op.create_index(f"ix_events_{name}", "events", ["id"], unique=False, postgresql_where=sa.text(name))
     op.create_index("ix_events_overdue_on", "events", ["overdue_on"], unique=False, postgresql_where=sa.text("overdue_on IS NOT NULL"))
     op.add_column("mentions", sa.Column("choices", sa.ARRAY(sa.Uuid()), server_default=sa.text("'{}'::uuid[]"), nullable=False))
     op.add_column("mentions", sa.Column("entities", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False))
