@@ -14,6 +14,7 @@ from dateline_api.http.schemas import Answer
 from dateline_api.intervals import Interval
 
 MAX_SERIES, DEFAULT_SERIES = 50, 10  # values of a split: more lines than a chart can show
+MAX_ACTS, DEFAULT_ACTS = 500, 200  # events that are listed in their order: what two parties do in a year
 MAX_VALUES, DEFAULT_VALUES = 200, 10  # of one facet
 
 
@@ -24,16 +25,24 @@ def _separated(given: Any) -> Any:
 class TimelineQuery(EventFilterQuery):
     """Which events, along which intervals."""
 
-    interval: Interval = Field("day", description="in UTC; weeks begin on Monday")
+    interval: Interval | None = Field(
+        None, description="in UTC; weeks begin on Monday. `day` unless given; where events are listed, the finest of which there are not too many"
+    )
     by: Clock = Field("date", description="`date`: when the act took place; `reported`: when it was first told of")
     split: Facet | None = Field(None, description="count each of its most frequent values, too")
     limit: int = Field(DEFAULT_SERIES, ge=1, le=MAX_SERIES, description="of the values of `split`")
+    events_limit: int = Field(DEFAULT_ACTS, ge=1, le=MAX_ACTS, description="of the events that are listed, as with `pair`")
+    cursor: str | None = Field(None, max_length=2000, description="`next_cursor` of the events before")
 
     @model_validator(mode="after")
     def _dates_have_no_hours(self) -> Self:
         if self.by == "date" and self.interval == "hour":
             raise ValueError("dates have no hours: use interval=day, or by=reported")
         return self
+
+    def by_the_day(self) -> Self:
+        """The same, by the day unless another interval was asked for."""
+        return self if self.interval else self.model_copy(update={"interval": "day"})
 
     def span(self, now: datetime) -> tuple[datetime | None, datetime | None]:
         """The first and the last moment of the timeline, as far as the filter says."""
@@ -137,11 +146,11 @@ def shown_counts(found: Counts, changes_cursor: str) -> dict[str, Any]:
     return {"total": found.total, "facets": facets, "changes_cursor": changes_cursor}
 
 
-def shown_timeline(query: TimelineQuery, found: Timeline, changes_cursor: str) -> dict[str, Any]:
+def shown_timeline(query: TimelineQuery, found: Timeline, changes_cursor: str, *, interval: Interval) -> dict[str, Any]:
     """The JSON of a timeline."""
     rows = zip(found.starts, found.counts, found.all, strict=True)
     return {
-        "interval": query.interval,
+        "interval": interval,
         "by": query.by,
         "data": [{"start_at": start, "count": count, "all": whole, "share": _share(count, whole)} for start, count, whole in rows],
         "split": found.split and _split(query.split, found.split, found.all),

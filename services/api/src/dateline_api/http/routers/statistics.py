@@ -8,36 +8,33 @@ from starlette.responses import Response
 from dateline_api.cursor import LogCursor, digest
 from dateline_api.db.changes import LogState
 from dateline_api.db.counts import count_events
-from dateline_api.db.timeline import read_timeline
 from dateline_api.filter_query import EventFilterQuery
-from dateline_api.http import statistics
+from dateline_api.http import chronicle, statistics
 from dateline_api.http.answers import read_answer
 from dateline_api.http.auth import needs
+from dateline_api.http.chronicle import PairTimelineAnswer
 from dateline_api.http.openapi import problems, unchanged
 from dateline_api.http.problems import invalid
 from dateline_api.http.services import Here
-from dateline_api.intervals import TooManyIntervalsError
 
 router = APIRouter(prefix="/v1", tags=["statistics"], dependencies=[needs("read")])
 
 
-@router.get("/timeline", response_model=statistics.TimelineAnswer, responses={**problems(), **unchanged()})
+@router.get("/timeline", response_model=PairTimelineAnswer | statistics.TimelineAnswer, responses={**problems(400), **unchanged()})
 async def get_timeline(request: Request, here: Here, query: Annotated[statistics.TimelineQuery, Query()]) -> Response:
-    """Events by interval, without gaps, beside all events of that interval.
+    """Events by interval, without gaps, beside all events of that interval. With `pair`, the events themselves, too, in their order.
 
     An event counts once, where its date begins, or when it was first told of. Follow `changes_cursor` in /v1/changes with the same
     filter to hear when the numbers change.
     """
-    now = here.clock.now()
-    try:
-        async with here.counting_places:
-            found = await here.database.read(
-                read_timeline, wanted=query.wanted().at(now), unit=query.interval, by=query.by, split=query.split, limit=query.limit, span=query.span(now)
-            )
-    except TooManyIntervalsError as error:
-        detail = f"{error}: choose a longer one, or give {'`from` and `to`' if query.by == 'date' else '`reported_from` and `reported_to`'}"
-        raise invalid(detail, parameter="interval") from None
-    return read_answer(request, statistics.shown_timeline(query, found, _cursor(query, found.state)))
+    wanted = query.wanted().at(here.clock.now())
+    if query.pair:
+        return read_answer(request, await chronicle.pair(here, query, wanted))
+    if query.cursor:
+        raise invalid("belongs to `pair`: without it no events are listed", parameter="cursor")
+    async with here.counting_places:
+        found, interval = await chronicle.count(here, query.by_the_day(), wanted)
+    return read_answer(request, statistics.shown_timeline(query, found, _cursor(query, found.state), interval=interval))
 
 
 @router.get("/counts", response_model=statistics.CountsAnswer, response_model_exclude_none=True, responses={**problems(), **unchanged()})
