@@ -24,7 +24,8 @@ entity_tellings = Table(  # what one article tells of one entity, and which enti
     Column("entity_id", Uuid, ForeignKey("entities.id"), nullable=False),
     instant("at"),  # published, or else received
     Column("body", JSONB, nullable=False),  # contracts.entity.Entity
-    Index("ix_entity_tellings_entity_id", "entity_id", "at"),
+    Index("ix_entity_tellings_entity_id", "entity_id", "at", "article_id"),
+    Index("ix_entity_tellings_at", "at", "entity_id"),
 )
 
 entity_facts = Table(  # how often articles give an entity a name, a role, a sector, and when

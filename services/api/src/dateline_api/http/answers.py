@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import orjson
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 _FRESH = {"Cache-Control": "private, no-cache"}  # keep it, but ask each time
 
@@ -43,6 +43,13 @@ def link_to_next(request: Request, cursor: str | None) -> dict[str, str]:
         return {}
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
     return {"Link": f'<{request.url.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'}
+
+
+def moved(request: Request, to: str) -> Response:
+    """The answer for an object that was merged into another: the same path and query, of that one."""
+    first, version, kind, _, *rest = request.scope["path"].split("/")
+    path, query = "/".join((first, version, kind, to, *rest)), request.url.query
+    return RedirectResponse(f"{path}?{query}" if query else path, status_code=308)
 
 
 def has_tag(request: Request, tag: str) -> bool:

@@ -80,20 +80,21 @@ class ChronicleAnswer(TimelineAnswer):
 
 async def chronicle(here: Services, query: TimelineQuery, wanted: EventFilter, *, of: str) -> dict[str, Any]:
     """The JSON of a page; `of` says of what, since a cursor holds for nothing else. Raises problems."""
-    parameters = {"of": of, **query.wanted().asked()}
+    parameters, log_filter = {"of": of, **wanted.asked()}, digest(wanted.asked())
+    wanted = wanted.at(here.clock.now())
     after = _place(cursor) if (cursor := resume(query.cursor, of="acts", parameters=parameters)) else None
     async with here.counting_places:
         counted, interval = await count(here, query, wanted)
         found, has_more = await here.database.read(read_chronicle, wanted=wanted, after=after, limit=query.events_limit)
     onward = next_in_list("acts", parameters, _key(found[-1].place)) if has_more else None
-    log = LogCursor(counted.state.epoch, counted.state.last_seq, digest(query.wanted().asked())).encode()
+    log = LogCursor(counted.state.epoch, counted.state.last_seq, log_filter).encode()
     listed = {"events": [_shown(act) for act in found], "next_cursor": onward, "has_more": has_more}
     return {**shown_timeline(query, counted, log, interval=interval), **listed}
 
 
-async def pair(here: Services, query: TimelineQuery, wanted: EventFilter) -> dict[str, Any]:
+async def pair(here: Services, query: TimelineQuery) -> dict[str, Any]:
     """The same of a pair, with what the two are called."""
-    found = await chronicle(here, query, wanted, of="pair")
+    found = await chronicle(here, query, query.wanted(), of="pair")
 
     def read(connection: Connection) -> list[dict[str, Any]]:
         return [asdict(side) for side in name_parties(connection, query.pair)]

@@ -63,6 +63,11 @@ def unchanged() -> Responses:
     return {304: {"description": "Not Modified: what If-None-Match names is still what there is"}}
 
 
+def elsewhere(kind: str) -> Responses:
+    """The answer of an object that was merged."""
+    return {308: {"description": f"Permanent Redirect: merged into the {kind} that Location names"}}
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """The whole document, made once."""
     if app.openapi_schema is None:

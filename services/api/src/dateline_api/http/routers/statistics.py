@@ -27,13 +27,12 @@ async def get_timeline(request: Request, here: Here, query: Annotated[statistics
     An event counts once, where its date begins, or when it was first told of. Follow `changes_cursor` in /v1/changes with the same
     filter to hear when the numbers change.
     """
-    wanted = query.wanted().at(here.clock.now())
     if query.pair:
-        return read_answer(request, await chronicle.pair(here, query, wanted))
+        return read_answer(request, await chronicle.pair(here, query))
     if query.cursor:
         raise invalid("belongs to `pair`: without it no events are listed", parameter="cursor")
     async with here.counting_places:
-        found, interval = await chronicle.count(here, query.by_the_day(), wanted)
+        found, interval = await chronicle.count(here, query.by_the_day(), query.wanted().at(here.clock.now()))
     return read_answer(request, statistics.shown_timeline(query, found, _cursor(query, found.state), interval=interval))
 
 

@@ -172,7 +172,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_tellings_entity_id")),
         sa.PrimaryKeyConstraint("article_id", "key", name=op.f("pk_entity_tellings")),
     )
-    op.create_index("ix_entity_tellings_entity_id", "entity_tellings", ["entity_id", "at"], unique=False)
+    op.create_index("ix_entity_tellings_at", "entity_tellings", ["at", "entity_id"], unique=False)
+    op.create_index("ix_entity_tellings_entity_id", "entity_tellings", ["entity_id", "at", "article_id"], unique=False)
     op.create_table(
         "story_articles",
         sa.Column("article_id", sa.Uuid(), nullable=False),
