@@ -14,7 +14,8 @@ from dateline_api.db import articles
 from dateline_api.db.accept import IMPORT, LIVE, Accepted
 from dateline_api.db.commands import add_command
 from dateline_api.db.events import events_of_article
-from dateline_api.http import resources, schemas
+from dateline_api.db.told import told_by_article
+from dateline_api.http import mention_bodies, resources, schemas
 from dateline_api.http.answers import json_answer, link_to_next, read_answer
 from dateline_api.http.auth import needs
 from dateline_api.http.bodies import documented, kind_of, read_body, understand
@@ -26,7 +27,7 @@ from dateline_api.http.paging import bad_cursor, key_in_path, next_in_list, page
 from dateline_api.http.posted import Posted
 from dateline_api.http.preference import Wait, applied
 from dateline_api.http.problems import ProblemError, invalid, not_found
-from dateline_api.http.queries import ArticleQuery
+from dateline_api.http.queries import ArticleQuery, PageQuery
 from dateline_api.http.routers.commands import answer_command
 from dateline_api.http.services import Here, Services
 
@@ -154,6 +155,20 @@ async def get_article(article_id: str, request: Request, here: Here) -> Response
     if row is None:
         raise not_found(f"article {article_id}")
     return read_answer(request, schemas.ArticleWhole.body(row))
+
+
+@router.get("/{article_id}/mentions", dependencies=[Reader], response_model=mention_bodies.MentionPage, responses={**problems(400, 404), **unchanged()})
+async def list_article_mentions(article_id: str, request: Request, here: Here, query: Annotated[PageQuery, Query()]) -> Response:
+    """What an article tells of, in the order of its text: each mention with its event, or, where several may be meant, with those."""
+    key = key_in_path("art", article_id)
+    if not await here.database.read(articles.is_known, key):
+        raise not_found(f"article {article_id}")
+    parameters = {"article": key.hex}
+    cursor = resume(query.cursor, of="mentions", parameters=parameters)
+    after = mention_bodies.place(cursor, *mention_bodies.ARTICLE_KEY) if cursor else None
+    rows, has_more = await here.database.read(told_by_article, key, after=after, limit=query.limit)
+    onward = next_in_list("mentions", parameters, mention_bodies.of_article(rows[-1])) if has_more else None
+    return read_answer(request, page([mention_bodies.shown_mention(row) for row in rows], onward), headers=link_to_next(request, onward))
 
 
 @router.post("/redrive", status_code=202, dependencies=[Ingester], response_model=resources.Command, responses={**_DONE, **problems()})

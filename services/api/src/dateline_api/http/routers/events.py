@@ -1,22 +1,27 @@
 """/v1/events: who did what to whom, as it stands now."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from dateline_api import ids
 from dateline_api.db import events
-from dateline_api.http import schemas
-from dateline_api.http.answers import read_answer
+from dateline_api.db.told import told_of_event
+from dateline_api.http import mention_bodies, schemas
+from dateline_api.http.answers import link_to_next, moved, read_answer
 from dateline_api.http.auth import needs
 from dateline_api.http.event_list import EventList
-from dateline_api.http.openapi import problems, unchanged
-from dateline_api.http.paging import key_in_path
+from dateline_api.http.openapi import elsewhere, problems, unchanged
+from dateline_api.http.paging import key_in_path, next_in_list, page, resume
 from dateline_api.http.preference import Wait, applied
 from dateline_api.http.problems import not_found
-from dateline_api.http.queries import EventQuery
-from dateline_api.http.services import Here
+from dateline_api.http.queries import EventQuery, PageQuery
+from dateline_api.http.services import Here, Services
+
+Record = dict[str, Any]
 
 NOT_MODIFIED = 304
 POLL_SECONDS = 5.0  # what lies within a timespan changes also while the log stands still
@@ -44,15 +49,50 @@ async def list_events(request: Request, here: Here, query: Annotated[EventQuery,
     return answers[0]
 
 
-@router.get(
-    "/{event_id}",
-    response_model=schemas.EventRecord,
-    responses={308: {"description": "Permanent Redirect: merged into the event that Location names"}, **problems(404), **unchanged()},
-)
+@router.get("/{event_id}", response_model=schemas.EventRecord, responses={**elsewhere("event"), **problems(404), **unchanged()})
 async def get_event(event_id: str, request: Request, here: Here) -> Response:
     """One event; also one that was retracted. One that was merged into another redirects there."""
+    return await _answer(event_id, request, here, lambda record: record)
+
+
+@router.get("/{event_id}/claims", response_model=mention_bodies.ClaimsAnswer, responses={**elsewhere("event"), **problems(404), **unchanged()})
+async def get_event_claims(event_id: str, request: Request, here: Here) -> Response:
+    """Who says what of it: the claims that stand, side by side, and those that later ones of the same speaker in the same outlet superseded."""
+    return await _answer(event_id, request, here, mention_bodies.shown_claims)
+
+
+@router.get("/{event_id}/history", response_model=mention_bodies.HistoryAnswer, responses={**elsewhere("event"), **problems(404), **unchanged()})
+async def get_event_history(event_id: str, request: Request, here: Here) -> Response:
+    """What became of it: the steps of its status in the order of publication, the days that it was to be on, and the numbers that were given."""
+    return await _answer(event_id, request, here, mention_bodies.shown_history)
+
+
+@router.get("/{event_id}/mentions", response_model=mention_bodies.MentionPage, responses={**elsewhere("event"), **problems(400, 404), **unchanged()})
+async def list_event_mentions(event_id: str, request: Request, here: Here, query: Annotated[PageQuery, Query()]) -> Response:
+    """All mentions of it, the first published first, each with its article and its evidence; also those beyond what the record lists."""
+    key = key_in_path("evt", event_id)
+    if (redirect_to := await _redirect(event_id, here)) is not None:
+        return moved(request, ids.public("evt", redirect_to))
+    parameters = {"event": key.hex}
+    cursor = resume(query.cursor, of="mentions", parameters=parameters)
+    after = mention_bodies.place(cursor, *mention_bodies.EVENT_KEY) if cursor else None
+    rows, has_more = await here.database.read(told_of_event, key, after=after, limit=query.limit)
+    onward = next_in_list("mentions", parameters, mention_bodies.of_event(rows[-1])) if has_more else None
+    return read_answer(request, page([mention_bodies.shown_mention(row) for row in rows], onward), headers=link_to_next(request, onward))
+
+
+async def _redirect(event_id: str, here: Services) -> UUID | None:
+    """The event that this one was merged into. Raises the problem `not-found`."""
+    found = await here.database.read(events.get_event, key_in_path("evt", event_id))
+    if found is None:
+        raise not_found(f"event {event_id}")
+    return found[1]
+
+
+async def _answer(event_id: str, request: Request, here: Services, shown: Callable[[Record], Record]) -> Response:
+    """What is shown of an event's record, or where the event is now. Raises the problem `not-found`."""
     found = await here.database.read(events.get_event, key_in_path("evt", event_id))
     if found is None:
         raise not_found(f"event {event_id}")
     record, redirect_to = found
-    return read_answer(request, record) if redirect_to is None else RedirectResponse(f"/v1/events/{ids.public('evt', redirect_to)}", status_code=308)
+    return read_answer(request, shown(record)) if redirect_to is None else moved(request, ids.public("evt", redirect_to))
