@@ -60,10 +60,10 @@ def _plain(given: str) -> str:
 
 def _party(given: str) -> str:
     """A name as it is; an `ent_` id in its one spelling."""
-    return _id("ent", given) if given.startswith("ent_") else given
+    return public_id("ent", given) if given.startswith("ent_") else given
 
 
-def _id(prefix: ids.Prefix, given: str) -> str:
+def public_id(prefix: ids.Prefix, given: str) -> str:
     """An identifier in its one spelling."""
     try:
         return ids.public(prefix, ids.parse(prefix, given))
@@ -126,14 +126,14 @@ Moment = Annotated[datetime, BeforeValidator(partial(_moment, is_end=False)), Fi
 LastMoment = Annotated[datetime, BeforeValidator(partial(_moment, is_end=True)), Field(json_schema_extra={"format": "date-time"})]
 Timespan = Annotated[timedelta, BeforeValidator(_timespan), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,6}(min|h|d|w)$"})]
 BoundingBox = Annotated[Box, BeforeValidator(_box), WithJsonSchema({"type": "string", "examples": ["-10,35,30,60"]})]
-ArticleId = Annotated[str, AfterValidator(partial(_id, "art")), Field(json_schema_extra={"format": "art_ and 32 hexadecimal digits"})]
+ArticleId = Annotated[str, AfterValidator(partial(public_id, "art")), Field(json_schema_extra={"format": "art_ and 32 hexadecimal digits"})]
 EventIds = Annotated[
-    list[Annotated[str, AfterValidator(partial(_id, "evt")), Field(json_schema_extra={"format": "evt_ and 32 hexadecimal digits"})]],
+    list[Annotated[str, AfterValidator(partial(public_id, "evt")), Field(json_schema_extra={"format": "evt_ and 32 hexadecimal digits"})]],
     BeforeValidator(split),
     Field(max_length=MAX_VALUES),
 ]
 Pair = Annotated[list[Party], BeforeValidator(_pair), AfterValidator(_two), Field(max_length=MAX_VALUES)]
-StoryId = Annotated[str, AfterValidator(partial(_id, "sty")), Field(json_schema_extra={"format": "sty_ and 32 hexadecimal digits"})]
+StoryId = Annotated[str, AfterValidator(partial(public_id, "sty")), Field(json_schema_extra={"format": "sty_ and 32 hexadecimal digits"})]
 
 
 class EventFilterQuery(BaseModel):

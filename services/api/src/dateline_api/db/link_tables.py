@@ -3,8 +3,10 @@
 What is decided stands in `entity_tellings`, `mentions.event_id`, `story_articles` and `articles.copy_of`; the other tables are ways to find it.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Computed, Date, Double, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from dateline_api.db.columns import flag, instant, json, metadata, number
 
@@ -53,6 +55,14 @@ event_keys = Table(  # hashes under which an event is looked up (store/link/keys
     Index("ix_event_keys_event_id", "event_id"),
 )
 
+STORY_COLUMNS: tuple[tuple[str, Any, str], ...] = (  # what the database itself reads out of each record, to list stories by
+    ("size", Integer(), "(record ->> 'article_count')::integer"),
+    ("growth", Double(), "(record ->> 'growth')::double precision"),
+    ("breaking", Boolean(), "(record ->> 'breaking')::boolean"),
+    ("tags", ARRAY(Text), "texts(record -> 'countries') || texts(record -> 'sources') || texts(record -> 'entity_ids')"),  # never alike
+    ("words", TSVECTOR(), "words_at(record, '$.title') || words_at(record, '$.summary')"),
+)
+
 stories = Table(
     "stories",
     metadata,
@@ -67,7 +77,10 @@ stories = Table(
     instant("created_at"),
     instant("updated_at"),
     Index("ix_stories_redirect_to", "redirect_to", postgresql_where=text("redirect_to IS NOT NULL")),
-    Index("ix_stories_last_at", "last_at", "id", postgresql_where=text("NOT retracted AND redirect_to IS NULL")),
+    *(Column(name, kind, Computed(expression, persisted=True)) for name, kind, expression in STORY_COLUMNS),
+    *(Index(f"ix_stories_{name}", name, "id", postgresql_where=text("NOT retracted AND redirect_to IS NULL")) for name in ("last_at", "size", "growth")),
+    Index("ix_stories_tags", "tags", postgresql_using="gin"),
+    Index("ix_stories_words", "words", postgresql_using="gin"),
 )
 
 story_articles = Table(

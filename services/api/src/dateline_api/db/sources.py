@@ -66,9 +66,12 @@ def _rows(connection: Connection, names: Sequence[str]) -> list[Row]:
     times = connection.execute(_TIMES, {"names": list(of_articles)}).mappings()
     for row in times:
         of_articles[row["source"]] |= row
+    copied = select(articles.c.source, count).where(articles.c.source.in_(names), articles.c.copy_of.is_not(None)).group_by(articles.c.source)
+    copies: dict[str, int] = {name: amount for name, amount in connection.execute(copied)}  # noqa: C416
     listed = select(feeds.c.source, count).where(feeds.c.source.in_(names)).group_by(feeds.c.source)
     of_feeds: dict[str, int] = {name: amount for name, amount in connection.execute(listed)}  # noqa: C416
     switched = {row["source"]: dict(row) for row in connection.execute(select(sources).where(sources.c.source.in_(names))).mappings()}
     none = dict.fromkeys(("articles", "events", "at_work", *_STATES), 0) | {"first_received_at": None, "last_received_at": None}
     default = {"store_text": True, "read_pages": True, "updated_at": None}
-    return [{"source": name, **default, **none, **of_articles.get(name, {}), **switched.get(name, {}), "feeds": of_feeds.get(name, 0)} for name in names]
+    amounts = {name: {"feeds": of_feeds.get(name, 0), "copies": copies.get(name, 0)} for name in names}
+    return [{"source": name, **default, **none, **of_articles.get(name, {}), **switched.get(name, {}), **amounts[name]} for name in names]

@@ -157,9 +157,9 @@ articles = Table(
     ),
     Index("ix_articles_counted", "source", "state", "event_count"),
     Index("ix_articles_state", "state", "received_at"),
-    Index("ix_articles_feed_id", "feed_id"),
-    Index("ix_articles_duplicate_of", "duplicate_of"),
+    *(Index(f"ix_articles_{name}", name) for name in ("feed_id", "duplicate_of")),
     Index("ix_articles_copy_of", "copy_of", postgresql_where=text("copy_of IS NOT NULL")),
+    Index("ix_articles_copies", "source", postgresql_where=text("copy_of IS NOT NULL")),
 )
 
 article_words = Table(  # what a search finds: a trigger on articles keeps it in step with those that are settled and stand

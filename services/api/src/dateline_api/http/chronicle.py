@@ -14,6 +14,7 @@ from dateline_api.cursor import CursorError, ListCursor, LogCursor, digest
 from dateline_api.db.chronicle import Act, Place, name_parties, read_chronicle
 from dateline_api.db.event_filter import EventFilter
 from dateline_api.db.timeline import Timeline, read_timeline
+from dateline_api.filter_query import EventFilterQuery
 from dateline_api.http.paging import bad_cursor, next_in_list, resume
 from dateline_api.http.problems import invalid
 from dateline_api.http.schemas import Answer
@@ -116,7 +117,7 @@ async def count(here: Services, query: TimelineQuery, wanted: EventFilter) -> tu
     raise invalid(detail, parameter="interval")
 
 
-def refuse(query: TimelineQuery, *names: str, instead: str) -> None:
+def refuse(query: EventFilterQuery, *names: str, instead: str) -> None:
     """Raises the problem `invalid-request` if one of these is asked for, which the path says already."""
     for name in names:
         if getattr(query, name):

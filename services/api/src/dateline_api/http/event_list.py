@@ -13,7 +13,7 @@ from dateline_api.cursor import ListCursor, LogCursor, digest
 from dateline_api.db.changes import LogState, log_position
 from dateline_api.db.events import EventRows, list_events
 from dateline_api.http.answers import has_tag, link_to_next, read_answer, tag_of
-from dateline_api.http.paging import check_log, next_in_list, one_id, page, resume
+from dateline_api.http.paging import next_in_list, one_id, page, resume, start_of
 from dateline_api.http.queries import EventQuery
 from dateline_api.http.services import Services
 
@@ -69,9 +69,7 @@ class EventList:
 
     def _start(self, state: LogState) -> LogCursor:
         """Where the log was before the first page of this list was read."""
-        start = (self.cursor.epoch, self.cursor.seq) if self.cursor else (state.epoch, state.last_seq)
-        check_log(found := LogCursor(*start, filter=digest(self.query.wanted().asked())), state)
-        return found
+        return start_of(self.cursor, state, parameters=self.query.wanted().asked())
 
     def _key(self, state: LogState | None) -> tuple[Hashable, ...]:
         return (digest(self.parameters), self.query.cursor, self.query.limit, state)

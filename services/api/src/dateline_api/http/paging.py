@@ -34,6 +34,13 @@ def page(rows: list[Any], cursor: str | None, **more: Any) -> dict[str, Any]:
     return {"data": rows, "next_cursor": cursor, "has_more": cursor is not None, **more}
 
 
+def start_of(cursor: ListCursor | None, state: LogState, *, parameters: object = None) -> LogCursor:
+    """Where the log was before the first page of a list was read. Raises the problem `cursor-expired`."""
+    place = (cursor.epoch, cursor.seq) if cursor else (state.epoch, state.last_seq)
+    check_log(found := LogCursor(*place, filter=digest(parameters)), state)
+    return found
+
+
 def check_log(cursor: LogCursor, state: LogState) -> None:
     """Raises the problem `cursor-expired` when the log, as it is now, does not continue where the cursor was."""
     if cursor.epoch != state.epoch or cursor.seq > state.last_seq:

@@ -162,12 +162,19 @@ class Source(Answer):
     done: int
     dead: int
     duplicate: int
+    copies: int  # of the articles: read, and nearly the words of an earlier one, often another outlet's
+    copy_share: float | None = None  # of the articles: copies and duplicates
     unsupported_language: int
     rejected: int
     retracted: int
     first_received_at: datetime | None
     last_received_at: datetime | None
     updated_at: datetime | None  # when a switch was last set
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        share = round((row["copies"] + row["duplicate"]) / row["articles"], 6) if row["articles"] else None
+        return cls.model_validate(row | {"copy_share": share})
 
 
 class SourcePage(Page):

@@ -62,4 +62,4 @@ def _name(after: tuple[str, ...]) -> str:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return resources.Source.model_validate(row).model_dump(mode="json")
+    return resources.Source.from_row(row).model_dump(mode="json")

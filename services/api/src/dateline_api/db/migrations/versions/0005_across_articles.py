@@ -85,7 +85,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["redirect_to"], ["stories.id"], name=op.f("fk_stories_redirect_to")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
     )
-    op.create_index("ix_stories_last_at", "stories", ["last_at", "id"], unique=False, postgresql_where=sa.text("NOT retracted AND redirect_to IS NULL"))
+    derived = {
+        "size": ("integer", "(record ->> 'article_count')::integer"),
+        "growth": ("double precision", "(record ->> 'growth')::double precision"),
+        "breaking": ("boolean", "(record ->> 'breaking')::boolean"),
+        "tags": ("text[]", "texts(record -> 'countries') || texts(record -> 'sources') || texts(record -> 'entity_ids')"),
+        "words": ("tsvector", "words_at(record, '$.title') || words_at(record, '$.summary')"),
+    }
+    added = ", ".join(f"ADD COLUMN {name} {kind} GENERATED ALWAYS AS ({expression}) STORED" for name, (kind, expression) in derived.items())
+    op.execute(f"ALTER TABLE stories {added}")
+    for name in ("last_at", "size", "growth"):
+        op.create_index(f"ix_stories_{name}", "stories", [name, "id"], unique=False, postgresql_where=sa.text("NOT retracted AND redirect_to IS NULL"))
+    for name in ("tags", "words"):
+        op.create_index(f"ix_stories_{name}", "stories", [name], unique=False, postgresql_using="gin")
     op.create_table(
         "term_counts",
         sa.Column("term", sa.Text(collation="C"), nullable=False),
@@ -188,6 +200,7 @@ def upgrade() -> None:
     for table in ("entities", "events", "stories"):
         op.create_index(f"ix_{table}_redirect_to", table, ["redirect_to"], unique=False, postgresql_where=sa.text("redirect_to IS NOT NULL"))
     op.add_column("articles", sa.Column("copy_of", sa.Uuid(), nullable=True))
+    op.create_index("ix_articles_copies", "articles", ["source"], unique=False, postgresql_where=sa.text("copy_of IS NOT NULL"))
     op.create_index("ix_articles_copy_of", "articles", ["copy_of"], unique=False, postgresql_where=sa.text("copy_of IS NOT NULL"))
     op.create_foreign_key(op.f("fk_articles_copy_of"), "articles", "articles", ["copy_of"], ["id"], ondelete="SET NULL")
     op.execute("UPDATE api_keys SET scopes = scopes || '{correct}' WHERE scopes @> '{read,ingest,admin}'")  # which is to hold all there are
