@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dateline import archive_commands, correction_commands, feed_commands, key_commands, out_commands, source_commands, webhook_commands
+from dateline import archive_commands, correction_commands, feed_commands, key_commands, known_commands, out_commands, source_commands, webhook_commands
 
 WHAT_IT_IS = "News in; who did what to whom, when, where, according to whom, and whether it happened, out."
 EPILOG = "Exit codes: 0 done, 1 failure, 2 wrong use, 3 the service cannot be reached. DATELINE_URL and DATELINE_KEY name another service."
@@ -17,6 +17,7 @@ app.add_typer(source_commands.app)
 app.add_typer(key_commands.app)
 app.add_typer(out_commands.app)
 app.add_typer(archive_commands.app)
+app.add_typer(known_commands.app)
 app.add_typer(webhook_commands.app)
 app.add_typer(correction_commands.app)
 

@@ -111,13 +111,19 @@ def counts(
 @filtered
 def timeline(
     wanted: dict[str, Any],
-    interval: Annotated[str, typer.Option(help="hour, day, week, month or year.")] = "day",
+    parties: Annotated[list[str] | None, typer.Argument(metavar="[A B]", help="Two parties: the acts between them, in their order.")] = None,
+    interval: Annotated[str | None, typer.Option(help="hour, day, week, month or year.", show_default="day")] = None,
     by: Annotated[str, typer.Option(help="date: when it took place; reported: when it was first told of.")] = "date",
     split: Annotated[str | None, typer.Option(help="Count each value of this by itself, too: type, status, country ...")] = None,
-    limit: Annotated[int, typer.Option(help="Values of --split at most.", min=1)] = 5,
+    limit: Annotated[int | None, typer.Option(help="Values of --split at most; of two parties, acts.", min=1, show_default="5; acts: all")] = None,
     as_json: AnswerAsJson = False,
 ) -> None:
-    """Count the events that match along time."""
-    from dateline.commands.statistics import timeline as command
+    """Count the events that match along time; or show the acts between two parties, in the order in which they took place."""
+    from dateline.commands import statistics, stories
 
-    command(wanted=wanted, interval=interval, by=by, split=split, limit=limit, as_json=as_json)
+    if parties is None:
+        statistics.timeline(wanted=wanted, interval=interval or "day", by=by, split=split, limit=limit or 5, as_json=as_json)
+        return
+    if len(parties) != 2 or interval or split or by != "date":
+        raise typer.BadParameter("give two parties, each as one word or in quotes, and no --interval, --by and --split; or none")
+    stories.between(parties[0], parties[1], wanted=wanted, limit=limit, as_json=as_json)

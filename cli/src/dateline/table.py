@@ -34,6 +34,26 @@ def event_table(events: Iterable[Mapping[str, Any]]) -> Table:
     return table
 
 
+def act_table(acts: Iterable[Mapping[str, Any]]) -> Table:
+    """A table of acts in their order; a day in brackets is that of the first report, since nobody gives the day of the act."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("day", "status", "event"):
+        table.add_column(heading, no_wrap=True, overflow="fold")
+    for heading, least in (("who → whom", 10), ("said by", 8), ("told by", 14)):
+        table.add_column(heading, min_width=least, overflow="fold")
+    for act in acts:
+        status = str(act["status"])
+        table.add_row(
+            str(act["on"]) if act["by"] == "date" else f"({act['on']})",
+            f"[{COLOURS.get(status, 'white')}]{escape(status)}[/]" + (" [red]disputed[/]" if act["disputed"] else ""),
+            _two_lines(escape(kind(act))),
+            cell(parties(act)),
+            cell((act.get("said_by") or {}).get("name") or ""),
+            cell(", ".join(act["sources"][:3])) + (f"\n[dim]{cell(shorten(act['title']))}[/]" if act["title"] else ""),
+        )
+    return table
+
+
 def _two_lines(text: str) -> str:
     """An interval or a type with its mode, broken after the slash: narrow terminals have room for little more."""
     return text.replace("/", "/\n", 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from integration.http.test_http_stories import add
 
 SEED = 20240305
 FEED = {"url": "https://wire.example/rss.xml"}
@@ -37,6 +38,8 @@ def objects(api_without_limit: Any) -> dict[str, list[str]]:
     return {
         "article_id": articles,
         "event_id": [event["id"] for event in api.get("/v1/events")["data"]],
+        "entity_id": [entity["id"] for entity in api.get("/v1/entities")["data"]],
+        "story_id": [add(api, 1, "Praise")],
         "feed_id": [api.post("/v1/feeds", FEED, expect=201)["id"]],
         "command_id": [api.post(f"/v1/articles/{articles[0]}/redrive", None)["id"]],
         "key_id": [api.post("/v1/keys", {"name": "spare"}, expect=201)["id"]],

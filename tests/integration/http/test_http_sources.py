@@ -127,3 +127,15 @@ def test_sentences_of_replaced_words_are_not_kept_for_words_that_were_never_read
 
     assert drop(api) == 1
     assert api.get(f"/v1/articles/{taken['id']}")["sentences"] == []
+
+
+def test_share_of_copies_is_told(api) -> None:
+    first, second, third = (post(api, f"{LONG} {n}", source="copy.example")["id"] for n in range(3))
+    with api.bench.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE articles SET copy_of = %s WHERE id = %s", (first.removeprefix("art_"), second.removeprefix("art_")))
+    source = api.get("/v1/sources/copy.example")
+
+    assert third
+    assert (source["articles"], source["copies"], source["copy_share"]) == (3, 1, 0.333333)
+    patch(api, "empty.example", read_pages=False)
+    assert api.get("/v1/sources/empty.example")["copy_share"] is None

@@ -1,4 +1,4 @@
-"""The client itself: a method for each thing that a service can be asked for."""
+"""The client itself: a method for each thing that a service can be asked for. One thing, though there are many: most are a line or two."""
 
 import json
 import os
@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self, Unpack
 from urllib.parse import quote
 from uuid import uuid4
+
+from dateline_shared.errors import RejectedError
 
 from dateline.client.connection import Connection, Json, OnRetry, document
 from dateline.client.download import Exported, save_export, write_export
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 HERE = "http://127.0.0.1:8400"  # where `dateline up` listens
 FINDS = 50  # articles a page of a search: the most that the API gives
 ARRAY = 100  # articles a request: the most that the API takes in one array
+KINDS = {"evt_": "events", "art_": "articles", "ent_": "entities", "sty_": "stories"}
 WITH_KEY = 1_000_000  # bytes: the API takes no Idempotency-Key with a body of more than 1 MiB
 
 
@@ -68,6 +71,46 @@ class Client:
     def event(self, event_id: str) -> Json:
         """One event; of one that was merged into another, that one."""
         return self._http.json(f"/v1/events/{quote(event_id, safe='')}")
+
+    def mentions(self, of: str, *, limit: int | None = None) -> Records:
+        """All that is told of an event, or by an article, each mention with its evidence; of an entity the articles that name it. By id."""
+        return self._records(f"{_path(of)}/mentions", {}, limit=limit)
+
+    def claims(self, event_id: str) -> Json:
+        """Who says what of an event: `sides` of those whose claims stand, and what was `superseded`."""
+        return self._http.json(f"{_path(event_id)}/claims")
+
+    def history(self, event_id: str) -> Json:
+        """What became of an event: steps of its status (`data`), earlier `dates` of it, and `quantities`."""
+        return self._http.json(f"{_path(event_id)}/history")
+
+    def entities(self, q: str | None = None, *, limit: int | None = None, **wanted: Texts) -> Records:
+        """People, organisations, places and groups: by the beginning of a name, `kind`, `country`, `sector`; `sort` is mentions, recent or name."""
+        return self._records("/v1/entities", {"q": q, **wanted}, limit=limit)
+
+    def entity(self, entity_id: str) -> Json:
+        """One entity, with what articles call it and say of it; of one that was merged into another, that one."""
+        return self._http.json(_path(entity_id))
+
+    def co_actors(self, entity_id: str, *, limit: int | None = None, **wanted: Unpack[EventFilter]) -> Json:
+        """Who takes part in the events of an entity that match: `with` it, `to` whom it acts, and `from` whom it is acted on."""
+        return self.get(f"{_path(entity_id)}/co-actors", limit=limit, **wanted)
+
+    def stories(self, q: str | None = None, *, limit: int | None = None, **wanted: Any) -> Records:
+        """Stories by words, `country`, `entity`, `source`, `from_`, `to`, `breaking`; `sort` is recent, size or growth."""
+        return self._records("/v1/stories", {"q": q, **wanted}, limit=limit)
+
+    def story(self, story_id: str) -> Json:
+        """One story; of one that was merged into another, that one."""
+        return self._http.json(_path(story_id))
+
+    def acts(self, of: str, *, limit: int | None = None, **wanted: Unpack[EventFilter]) -> Records:
+        """The events of an entity or a story, by its id, in the order in which they took place."""
+        return self._acts(f"{_path(of)}/timeline", wanted, limit=limit)
+
+    def between(self, one: str, other: str, *, limit: int | None = None, **wanted: Unpack[EventFilter]) -> Records:
+        """The events in which two parties take part, whoever acts on whom, in the order in which they took place. Each is given as an `actor`."""
+        return self._acts("/v1/timeline", {**wanted, "pair": [one, other]}, limit=limit)
 
     def articles(self, *, limit: int | None = None, **wanted: Texts) -> Records:
         """The articles that match (`state`, `source`), those that came in last first, without their texts."""
@@ -188,12 +231,28 @@ class Client:
 
         return Records(read, cursor=cursor, limit=limit, page=page)
 
+    def _acts(self, path: str, wanted: Mapping[str, Any], *, limit: int | None) -> Records:
+        asked = parameters(wanted)
+
+        def read(cursor: str | None, size: int) -> Json:
+            page = self._http.json(path, [*([("cursor", cursor)] if cursor else []), ("events_limit", str(size)), *asked])
+            return page | {"data": page["events"]}
+
+        return Records(read, limit=limit)
+
     def _post(self, body: Json | Sequence[Json], *, headers: Mapping[str, str]) -> Json:
         content = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         # Larger ones go without a key: the same article again is the same article, whose outcome is `unchanged` then.
         once = {"Idempotency-Key": str(uuid4())} if len(content) <= WITH_KEY else {}
         sent = {"Content-Type": "application/json", **once, **headers}
         return document(self._http.request("POST", "/v1/articles", is_repeatable=True, content=content, headers=sent))
+
+
+def _path(of: str) -> str:
+    """Where the object with this id is. Raises RejectedError for what is no id of one."""
+    if (kind := KINDS.get(of[:4])) is None:
+        raise RejectedError(f"{of!r} is no id: they begin with {', '.join(KINDS)}.")
+    return f"/v1/{kind}/{quote(of, safe='')}"
 
 
 def _key() -> str | None:
