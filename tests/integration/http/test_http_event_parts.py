@@ -118,7 +118,19 @@ def test_mentions_of_an_article_come_in_the_order_of_its_text_also_such_without_
     assert len(api.get("/v1/articles")["data"][0]["event_ids"]) == 2
 
 
-@pytest.mark.parametrize("rest", ["", "/mentions?limit=7", "/claims", "/history"])
+def test_event_can_be_read_as_it_was(told) -> None:
+    api, event, _ = told
+    then = api.get(f"/v1/events/{event}", as_of="2024-03-01")
+
+    assert (then["status"], then["mention_count"], [each["title"] for each in then["mentions"]]) == ("alleged", 1, ["First"])
+    assert [len(api.get(f"/v1/events/{event}/history", as_of=f"2024-03-0{n}T08:00:00Z")["data"]) for n in (1, 2)] == [1, 2]
+    assert api.get(f"/v1/events/{event}/claims", as_of="2024-03-01")["status"] == "alleged"
+    assert api.get(f"/v1/events/{event}", as_of="2024-03-31") == api.get(f"/v1/events/{event}")
+    assert "nobody had told" in api.get(f"/v1/events/{event}", expect=404, as_of="2024-02-29")["detail"]
+    assert api.get(f"/v1/events/{event}", expect=422, as_of="yesterday")["errors"][0]["parameter"] == "as_of"
+
+
+@pytest.mark.parametrize("rest", ["", "?as_of=2024-03-01", "/mentions?limit=7", "/claims", "/history"])
 def test_merged_event_redirects_with_all_its_paths(told, rest: str) -> None:
     api, event, _ = told
     (loser, *_) = [key for (key,) in api.bench.rows("SELECT id FROM events WHERE redirect_to IS NOT NULL")]

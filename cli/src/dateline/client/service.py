@@ -15,7 +15,7 @@ from dateline_shared.errors import RejectedError
 
 from dateline.client.connection import Connection, Json, OnRetry, document
 from dateline.client.download import Exported, save_export, write_export
-from dateline.client.filters import ChangeFilter, EventFilter, SearchFilter, Texts, canonical, parameters
+from dateline.client.filters import ChangeFilter, EventFilter, Moment, SearchFilter, Texts, canonical, parameters
 from dateline.client.follow import Follower, Following, How
 from dateline.client.mirror import Store, mirror
 from dateline.client.place import Place, PlaceFile
@@ -68,9 +68,9 @@ class Client:
         """The events that match, newest first; `changes_cursor` of the result is where to follow from."""
         return self._records("/v1/events", dict(wanted) | ({"retracted": True} if retracted else {}), limit=limit)
 
-    def event(self, event_id: str) -> Json:
-        """One event; of one that was merged into another, that one."""
-        return self._http.json(f"/v1/events/{quote(event_id, safe='')}")
+    def event(self, event_id: str, *, as_of: Moment = None) -> Json:
+        """One event, as it stands or as it was by what was published up to then; of one that was merged into another, that one."""
+        return self.get(_path(event_id), as_of=as_of)
 
     def mentions(self, of: str, *, limit: int | None = None) -> Records:
         """All that is told of an event, or by an article, each mention with its evidence; of an entity the articles that name it. By id."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from dateline_api.db.feeds import FeedFilter
-from dateline_api.filter_query import ChangeFilterQuery, EventFilterQuery, Name
+from dateline_api.filter_query import ChangeFilterQuery, EventFilterQuery, LastMoment, Name
 from dateline_api.records import ArticleState
 
 MAX_PAGE, DEFAULT_PAGE = 200, 50
@@ -52,6 +52,14 @@ class FeedQuery(FeedFilterQuery, PageQuery):
     def wanted(self) -> FeedFilter:
         """The filter that the parameters ask for."""
         return replace(super().wanted(), state=self.state)
+
+
+class AsOfQuery(BaseModel):
+    """Which state of an event."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: LastMoment | None = Field(None, description="by what was published up to this time, or up to the end of this day; without it, as it stands now")
 
 
 class EventQuery(EventFilterQuery, PageQuery):

@@ -18,8 +18,9 @@ from dateline_api.http.openapi import elsewhere, problems, unchanged
 from dateline_api.http.paging import key_in_path, next_in_list, page, resume
 from dateline_api.http.preference import Wait, applied
 from dateline_api.http.problems import not_found
-from dateline_api.http.queries import EventQuery, PageQuery
+from dateline_api.http.queries import AsOfQuery, EventQuery, PageQuery
 from dateline_api.http.services import Here, Services
+from dateline_api.store.link.past import as_of
 
 Record = dict[str, Any]
 
@@ -50,21 +51,21 @@ async def list_events(request: Request, here: Here, query: Annotated[EventQuery,
 
 
 @router.get("/{event_id}", response_model=schemas.EventRecord, responses={**elsewhere("event"), **problems(404), **unchanged()})
-async def get_event(event_id: str, request: Request, here: Here) -> Response:
-    """One event; also one that was retracted. One that was merged into another redirects there."""
-    return await _answer(event_id, request, here, lambda record: record)
+async def get_event(event_id: str, request: Request, here: Here, query: Annotated[AsOfQuery, Query()]) -> Response:
+    """One event, as it stands or as it was; also one that was retracted. One that was merged into another redirects there."""
+    return await _answer(event_id, request, here, query, lambda record: record)
 
 
 @router.get("/{event_id}/claims", response_model=mention_bodies.ClaimsAnswer, responses={**elsewhere("event"), **problems(404), **unchanged()})
-async def get_event_claims(event_id: str, request: Request, here: Here) -> Response:
+async def get_event_claims(event_id: str, request: Request, here: Here, query: Annotated[AsOfQuery, Query()]) -> Response:
     """Who says what of it: the claims that stand, side by side, and those that later ones of the same speaker in the same outlet superseded."""
-    return await _answer(event_id, request, here, mention_bodies.shown_claims)
+    return await _answer(event_id, request, here, query, mention_bodies.shown_claims)
 
 
 @router.get("/{event_id}/history", response_model=mention_bodies.HistoryAnswer, responses={**elsewhere("event"), **problems(404), **unchanged()})
-async def get_event_history(event_id: str, request: Request, here: Here) -> Response:
+async def get_event_history(event_id: str, request: Request, here: Here, query: Annotated[AsOfQuery, Query()]) -> Response:
     """What became of it: the steps of its status in the order of publication, the days that it was to be on, and the numbers that were given."""
-    return await _answer(event_id, request, here, mention_bodies.shown_history)
+    return await _answer(event_id, request, here, query, mention_bodies.shown_history)
 
 
 @router.get("/{event_id}/mentions", response_model=mention_bodies.MentionPage, responses={**elsewhere("event"), **problems(400, 404), **unchanged()})
@@ -89,10 +90,17 @@ async def _redirect(event_id: str, here: Services) -> UUID | None:
     return found[1]
 
 
-async def _answer(event_id: str, request: Request, here: Services, shown: Callable[[Record], Record]) -> Response:
+async def _answer(event_id: str, request: Request, here: Services, query: AsOfQuery, shown: Callable[[Record], Record]) -> Response:
     """What is shown of an event's record, or where the event is now. Raises the problem `not-found`."""
-    found = await here.database.read(events.get_event, key_in_path("evt", event_id))
+    key = key_in_path("evt", event_id)
+    found = await here.database.read(events.get_event, key)
     if found is None:
         raise not_found(f"event {event_id}")
     record, redirect_to = found
-    return read_answer(request, shown(record)) if redirect_to is None else moved(request, ids.public("evt", redirect_to))
+    if redirect_to is not None:
+        return moved(request, ids.public("evt", redirect_to))
+    if query.as_of is not None:
+        record = await here.database.read(as_of, key, query.as_of)
+        if record is None:
+            raise not_found(f"event {event_id} as of {query.as_of.isoformat()}: nobody had told of it yet")
+    return read_answer(request, shown(record))
