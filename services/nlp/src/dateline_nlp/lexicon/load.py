@@ -31,6 +31,7 @@ FRAME_FILES = (
     "rare.yaml",
     "ordinary.yaml",
     "plain.yaml",
+    "recounted.yaml",
 )
 PARTY_CLASSES = frozenset(
     (

@@ -219,8 +219,7 @@ def _under(noun: Token, inner: str) -> list[Token]:
     if rest:
         return [t for f in _under(noun, step) for t in _under(f, rest)]
     if inner == "poss":
-        owner = syntax.child(noun, "poss")
-        return syntax.coordinated(owner) if owner is not None else []
+        return syntax.possessors(noun)
     if inner == "mod":
         return [t for t in syntax.premodifiers(noun) if t.dep_ != "nummod" and not (noun.tag_ == "NNP" and t.ent_type_ == "NORP")]  # "American Jane Doe"
     return syntax.prepositional(noun, (inner,))

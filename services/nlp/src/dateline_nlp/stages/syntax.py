@@ -205,13 +205,23 @@ def _is_infinitive(verb: Token) -> bool:
     return any(c.tag_ == "TO" for c in verb.children)
 
 
+def possessors(noun: Token) -> list[Token]:
+    """Whose a noun is by its possessive; of "whose" those that its clause is about. "Friday's march" is nobody's."""
+    owner = child(noun, "poss")
+    if owner is None or owner.ent_type_ in ("DATE", "TIME"):
+        return []
+    if owner.lower_ != "whose":
+        return coordinated(owner)
+    clause = next((below for _, below in climb(noun) if below.dep_ == "relcl"), None)
+    return [] if clause is None else coordinated(clause.head)
+
+
 def owners(noun: Token, depth: int = 0) -> list[Token]:
     """Whose act a noun is: its possessor, its by-phrase, or the subject of the verb that governs it."""
     if depth > DEPTH:
         return []
-    owner = child(noun, "poss")
-    if owner is not None and owner.ent_type_ not in ("DATE", "TIME"):  # "Friday's march" is nobody's
-        return coordinated(owner)
+    if held := possessors(noun):
+        return held
     by = [t for p in noun.children if p.dep_ in ("prep", "agent") and p.lower_ == "by" for o in p.children if o.dep_ == "pobj" for t in coordinated(o)]
     if by:
         return by

@@ -23,6 +23,8 @@ ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
 NAMING = frozenset(("call", "name", "dub", "nickname", "christen", "title", "entitle"))
+DEFINITE = frozenset(("the", "this", "that", "these", "those", "whose", "his", "her", "its", "their"))
+ORDINALS = frozenset(("second", "third", "fourth", "fifth", "another"))
 MUCH = 400  # tokens: a longer "sentence" is a list or a table
 
 
@@ -157,6 +159,8 @@ class _Test:
             return False
         if frame.predicate and not (token.dep_ == "nsubj" and token.head.lemma_ in frame.predicate):
             return False
+        if frame.definite and not _is_one(token):
+            return False
         if frame.after and not (token.dep_ == "pobj" and token.head.lower_ in frame.after):
             return False
         return self._words()
@@ -256,6 +260,11 @@ def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, l
     if lemma in lexicon.classes["partitive"]:  # "a first batch of peacekeepers"
         return any(is_one_of(t, wanted, sentence, lexicon, cast) for t in syntax.prepositional(token, ("of",)) if t.i > token.i)
     return False
+
+
+def _is_one(noun: Token) -> bool:
+    """Whether a noun speaks of one act that is known, or is told apart from others: "the raid", "her arrest", "a second blast"."""
+    return any(c.lower_ in DEFINITE or c.dep_ == "poss" or c.lower_ in ORDINALS for c in noun.children)
 
 
 def _is_plural(subjects: list[Token]) -> bool:
