@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from dateline_shared.contracts.event import When
 
-from dateline_nlp.stages import anchored, calendar, occasions
+from dateline_nlp.stages import anchored, calendar, occasions, syntax
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
 from dateline_nlp.stages.governors import dates, is_future, root_of, verb_of
@@ -23,6 +23,8 @@ HINT = re.compile(
     re.IGNORECASE,
 )  # without one of these a sentence tells no time: a quick refusal
 CALLED = word_set("call set fix schedule plan slate announce expect postpone delay reschedule book due")
+POSTPONE = word_set("postpone delay adjourn defer reschedule")
+NEW_TIME = ("until", "till", "to")
 SCHEDULED = word_set(
     "leave depart arrive travel fly return visit meet begin start open close end resume go head vote take expire play face host hold launch come run fall "
     "convene sit reopen debut appear"
@@ -164,6 +166,8 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
         if not (words := doc.covering(start, end)):
             continue
         first, last = words[0].i, words[-1].i
+        if _is_put_off_to(doc, first):
+            continue
         when = When.model_validate(
             {"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": text[start:end], "spans": (p.span(first, last),), "rule": rule}
         )
@@ -217,6 +221,15 @@ def _joined(text: str, found: list[tuple[int, int, Time, str, str]]) -> list[tup
         else:
             joined.append(one)
     return joined
+
+
+def _is_put_off_to(doc: Doc, first: int) -> bool:
+    """Whether an expression is the new time of something postponed, and so no time of the postponing: "put off until Friday"."""
+    link = doc[first] if doc[first].lower_ in NEW_TIME else doc[first - 1] if first else None
+    if link is None or link.lower_ not in NEW_TIME or link.dep_ not in ("prep", "mark"):
+        return False
+    verbs = (link.head, link.head.head)
+    return any(v.lemma_.lower() in POSTPONE or (v.lemma_.lower() in ("put", "push") and syntax.particles(v) & {"off", "back"}) for v in verbs)
 
 
 def _bounded(doc: Doc, first: int, when: When) -> When:

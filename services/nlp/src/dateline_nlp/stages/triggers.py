@@ -159,7 +159,7 @@ class _Test:
             return False
         if frame.predicate and not (token.dep_ == "nsubj" and token.head.lemma_ in frame.predicate):
             return False
-        if frame.definite and not _is_one(token):
+        if (frame.definite and not _is_one(token)) or (frame.dated and not _is_dated(token)):
             return False
         if frame.after and not (token.dep_ == "pobj" and token.head.lower_ in frame.after):
             return False
@@ -265,6 +265,12 @@ def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, l
 def _is_one(noun: Token) -> bool:
     """Whether a noun speaks of one act that is known, or is told apart from others: "the raid", "her arrest", "a second blast"."""
     return any(c.lower_ in DEFINITE or c.dep_ == "poss" or c.lower_ in ORDINALS for c in noun.children)
+
+
+def _is_dated(noun: Token) -> bool:
+    """Whether a noun says when the act was: "Monday's bombing", "the blast of 10 June"."""
+    when = [c for c in noun.children if c.dep_ == "poss"] + syntax.prepositional(noun, ("of", "on"))
+    return any(t.ent_type_ in ("DATE", "TIME") for t in when)
 
 
 def _is_plural(subjects: list[Token]) -> bool:
