@@ -102,7 +102,7 @@ def _events(connection: Connection, found: Difference, *, now: datetime) -> list
     known = tellings.known_events(connection, moved)
     relinked.place_mentions(connection, found.events)
     relinked.put_choices(connection, found.choices)
-    left = {row.event_id for row in tellings.of_events(connection, moved)}
+    left = {row.event_id for row in tellings.of_events(connection, moved, few=0)}
     went = defaultdict[UUID, Counter[UUID]](Counter)
     for row in found.events:
         if row.old and row.new and row.old not in left:
