@@ -57,6 +57,7 @@ GOLD ?= ../shared
 evaluate: setup ## measure quality and speed: the demo's articles, our gold, then the gold of the folder GOLD
 	.venv/bin/dateline evaluate
 	.venv/bin/dateline evaluate --gold tests/quality/gold
+	.venv/bin/dateline evaluate --across tests/quality/gold/stories
 	.venv/bin/dateline evaluate --events $(GOLD)/gold/plover_gsr_dev.jsonl --scorer $(GOLD)/tools/score_events.py --scorer-option=--per-type
 	.venv/bin/dateline evaluate --events $(GOLD)/gold/plover_gsr_dev.jsonl --scorer $(GOLD)/tools/score_events.py --scorer-option=--alt
 	.venv/bin/dateline evaluate --articles $(GOLD)/seeds/gold.json --texts $(GOLD)/seeds --scorer $(GOLD)/tools/score_articles.py

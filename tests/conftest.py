@@ -26,6 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--scale", metavar="NUMBER", type=int, default=3000, help="over how many events tests/faults/test_scale.py asks")
     parser.addoption("--crowd", metavar="NUMBER", type=int, default=400, help="how many long polls tests/faults/test_crowd.py keeps; a quarter as many streams")
     parser.addoption("--examples", metavar="NUMBER", type=int, default=3, help="how many requests schemathesis makes up for each operation in each phase")
+    parser.addoption(
+        "--shuffles", metavar="NUMBER", type=int, default=3, help="in how many orders of arrival tests/quality/across links the stories of the gold"
+    )
     parser.addoption("--gold", metavar="FOLDER", help="a folder with seeds/gold.json and the articles that it names")
 
 
