@@ -163,6 +163,14 @@ def test_surname_that_cannot_be_whom_the_article_names_in_full_is_somebody_else(
     assert named["Lind"] == captain["Jonas Lind"] != named["Marit Lind"]
 
 
+def test_town_that_a_model_takes_for_a_surname_is_the_town(newsroom) -> None:
+    around = (person("Dace Ozola", country="LVA"), body("Ferries of Molde"))
+    lone = newsroom.tell(1, person("Molde"), *around)["Molde"]
+    assert newsroom.tell(2, Entity(key="place:molde", kind="place", name="Molde"), *around)["Molde"] == lone
+    assert newsroom.tell(3, person("Molde"), *around)["Molde"] == lone
+    assert newsroom.record(lone)["kind"] == "place"
+
+
 def test_full_name_explains_surname_that_came_before_it(newsroom) -> None:
     around = (person("Dace Ozola", country="LVA"), state("Latvia", "LVA"))
     lone = newsroom.tell(1, person("Karpov"), *around)

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from dateline_shared.contracts.entity import Entity
+from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Row, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from dateline_api.db.engine import dumps
 from dateline_api.db.link_tables import entity_keys, entity_tellings
 from dateline_api.db.tables import entities, event_parties
 
@@ -38,6 +40,12 @@ COMPANY = text(
         SELECT entity_id FROM entity_tellings WHERE article_id = lately.article_id OFFSET 0
     ) AS met ON met.entity_id = ANY (CAST(:around AS uuid[])) AND met.entity_id <> candidate.id
     GROUP BY candidate.id
+    """
+)
+TELL = text(  # one statement for all
+    """
+    INSERT INTO entity_tellings (article_id, key, entity_id, at, body)
+    SELECT :article, * FROM unnest(CAST(:key AS text[]), CAST(:entity_id AS uuid[]), CAST(:at AS timestamptz[]), CAST(:body AS jsonb[]))
     """
 )
 RENAME = text(  # in what mentions say of whom they name
@@ -124,10 +132,11 @@ def remove_keys(connection: Connection, rows: Collection[tuple[str, UUID]]) -> N
 
 
 def put_tellings(connection: Connection, article: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Replace what an article tells of entities."""
+    """Replace what an article tells of entities: `key`, `entity_id`, `at`, `body`."""
     connection.execute(delete(entity_tellings).where(entity_tellings.c.article_id == article))
     if rows:
-        connection.execute(insert(entity_tellings), list(rows))
+        columns = {name: [row[name] for row in rows] for name in ("key", "entity_id", "at")}
+        connection.execute(TELL, columns | {"article": article, "body": [Jsonb(row["body"], dumps) for row in rows]})
 
 
 def move_tellings(connection: Connection, told: Collection[tuple[UUID, str]], entity: UUID) -> None:

@@ -5,6 +5,7 @@
 An entity that is nobody known is a new one. Two of one article are never one, unless it calls by surname whom it names in full.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,23 +129,29 @@ def resolve(
     chosen: dict[str, UUID | None] = {key: was[key] for key in told if key in was}
     same: dict[str, str] = {}
     taken = set(chosen.values())
+    full = _in_full(told)
     points = {key: _points(told[key], known, found.get(key, ()), scene) for key in told}
     for key in sorted((key for key in told if key not in chosen and not told[key].is_lone), key=lambda key: (-max(points[key].values(), default=0.0), key)):
         free = {other: value for other, value in points[key].items() if other not in taken}
-        best = _best({other: value for other, value in free.items() if not known[other].is_lone}, unsure=False) or _first_explained(key, free, told)
+        best = _best({other: value for other, value in free.items() if not known[other].is_lone}, unsure=False)
+        if best is None and _is_alone(told[key], full):
+            best = min(free, default=None)  # of whom only the surname was known, which this name explains
         chosen[key] = best
         taken.add(best)
     for key in sorted(key for key in told if key not in chosen):
-        if own := _own_full(key, told):
-            if len(own) == 1:
-                same[key] = own[0]
+        own = sorted({other for surname in _surnames(told[key]) for other in full[surname] if not contradict(told[key], told[other])})
+        if own:
+            same |= {key: own[0]} if len(own) == 1 else {}
             chosen[key] = chosen[own[0]] if len(own) == 1 else None
             continue
         chosen[key] = _best({other: value for other, value in points[key].items() if other not in taken}, unsure=True)
         taken.add(chosen[key])
-    full = [key for key in sorted(told) if not told[key].is_lone and key not in was]
-    merges = [(other, key) for key in full for other in points[key] if known[other].is_lone and other not in taken and _alone_in(key, told)]
-    return Resolved(chosen, same, merges)
+    explained: dict[UUID, str] = {}
+    for key in sorted(key for key in told if not told[key].is_lone and key not in was and _is_alone(told[key], full)):
+        for other in points[key]:
+            if known[other].is_lone and other not in taken:
+                explained.setdefault(other, key)
+    return Resolved(chosen, same, list(explained.items()))
 
 
 def _points(one: Profile, known: Mapping[UUID, Profile], found: Collection[UUID], scene: Scene) -> dict[UUID, float]:
@@ -160,22 +167,19 @@ def _best(points: Mapping[UUID, float], *, unsure: bool) -> UUID | None:
     return ranked[0] if ranked else None
 
 
-def _own_full(key: str, told: Mapping[str, Profile]) -> list[str]:
-    """Those whom the article itself names in full with this surname, and of whom it says nothing else."""
-    surnames = {names.parts(name)[1] for name in told[key].names}
-    return [other for other in sorted(told) if _surnames(told[other]) & surnames and not contradict(told[key], told[other])]
+def _in_full(told: Mapping[str, Profile]) -> Mapping[str, Sequence[str]]:
+    """The persons whom an article names in full, by surname."""
+    found = defaultdict[str, list[str]](list)
+    for key in sorted(key for key, profile in told.items() if profile.kind == "person" and not profile.is_lone):
+        for surname in _surnames(told[key]):
+            found[surname].append(key)
+    return found
 
 
-def _first_explained(key: str, free: Mapping[UUID, float], told: Mapping[str, Profile]) -> UUID | None:
-    """The oldest entity of which only the surname was known, if this full name explains it."""
-    return min(free, default=None) if _alone_in(key, told) else None
-
-
-def _alone_in(key: str, told: Mapping[str, Profile]) -> bool:
-    """Whether the article names nobody else with the surname of one whom it names in full."""
-    mine = _surnames(told[key])
-    return not any(mine & _surnames(told[other]) for other in told if other != key)
+def _is_alone(profile: Profile, full: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the article names nobody else in full with this surname."""
+    return profile.kind != "person" or all(len(full[surname]) < 2 for surname in _surnames(profile))
 
 
 def _surnames(profile: Profile) -> set[str]:
-    return {names.parts(name)[1] for name in profile.names if not names.is_lone(name)} if profile.kind == "person" else set()
+    return {names.parts(name)[1] for name in profile.names if profile.is_lone or not names.is_lone(name)}

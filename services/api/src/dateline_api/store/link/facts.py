@@ -77,9 +77,9 @@ def adds(said: Said, record: Record) -> bool:
 
 
 def is_better_known(entity: Entity, record: Record) -> bool:
-    """Whether an article gives a number or a point on the ground that a record lacks, or knows a person in it."""
+    """Whether an article gives a number or a point on the ground that a record lacks, or takes it for something else."""
     lacks = any(getattr(entity, name) is not None and record[name] is None for name in ("geonames_id", "wikidata_id", "coordinates"))
-    return lacks or (entity.kind == "person" != record["kind"])
+    return lacks or entity.kind != record["kind"]
 
 
 def portrait(key: UUID, facts: Sequence[Fact], told: Collection[Entity], *, before: Record | None, now: datetime) -> Record:
@@ -90,7 +90,9 @@ def portrait(key: UUID, facts: Sequence[Fact], told: Collection[Entity], *, befo
     known = EntityRecord.model_validate(before) if before else None
     of_kind: dict[str, list[Fact]] = {kind: [fact for fact in facts if fact.kind == kind] for kind in ("called", "name", "role", "sector", "country")}
     kinds: list[EntityKind] = [*((known.kind,) if known else ()), *(entity.kind for entity in told)]
-    kind = "person" if "person" in kinds else kinds[0]
+    kind = next((kind for kind in kinds if kind != "person"), kinds[0])
+    if "person" in kinds and any(not names.is_lone(fact.value) for fact in of_kind["called"]):
+        kind = "person"  # a model takes a full name for a body's, and the name of a town for a surname, rather than the other way round
     name = _name(of_kind["called"], is_person=kind == "person") or (known.name if known else next(iter(told)).name)
     record = EntityRecord(
         id=ids.public("ent", key),

@@ -7,6 +7,7 @@ transliteration leaves open (Zelensky, Zelenskyy, Zelenskiy; Müller, Mueller). 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -15,6 +16,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 KEY_LENGTH = 200  # characters of a key: it is indexed
+REMEMBERED = 8192  # names, since one article compares the same ones many times: halves the time of a decision
 LEGAL_FORMS = word_set(
     "inc incorporated ltd limited llc llp lp plc corp corporation co company gmbh mbh ag kg kgaa se sa sas sarl spa srl nv bv ab asa oyj oy aps kk pjsc "
     "ojsc jsc pao oao ooo zao sro doo dd ad sl sau bhd pte pty holding holdings group"
@@ -41,6 +43,7 @@ TRANSLITERATED = (  # in this order; source: the tables of ISO 9, BGN/PCGN and A
 )
 
 
+@lru_cache(REMEMBERED)
 def plain(name: str) -> str:
     """A name in small letters without marks and signs, its words joined by one blank; itself where nothing is left."""
     flat = "".join(c for c in unicodedata.normalize("NFKD", name.casefold().translate(STROKES)) if not unicodedata.combining(c))
@@ -48,6 +51,7 @@ def plain(name: str) -> str:
     return (" ".join(re.findall(r"\w+", flat.replace("'", ""))) or flat.strip())[:KEY_LENGTH]
 
 
+@lru_cache(REMEMBERED)
 def sounded(word: str) -> str:
     """A plain word as far as transliteration decides its letters: equal for spellings of one foreign name."""
     for pattern, letters in TRANSLITERATED:
@@ -55,6 +59,7 @@ def sounded(word: str) -> str:
     return word
 
 
+@lru_cache(REMEMBERED)
 def body(name: str) -> str:
     """The plain name of a body without article and legal form: "The Acme Co. Ltd" is "acme"."""
     words = plain(name.replace("&", " and ")).split()
@@ -77,6 +82,7 @@ def is_acronym(name: str) -> bool:
     return 2 <= len(letters) <= 8 and letters.isupper() and letters.isalnum()
 
 
+@lru_cache(REMEMBERED)
 def parts(name: str) -> tuple[tuple[str, ...], str]:
     """Given names and surname of a person, each sounded, without titles and suffixes; particles and hyphens go with their names.
 
