@@ -20,10 +20,14 @@ def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, apart: bool = Fals
     if not ours or not theirs:
         return None
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
-    found = sum(max(one(side, other) for other in many) for side in few) / len(few)
+    found = _met(few, many) if len(few) < len(many) else min(_met(few, many), _met(many, few))
     if apart and len(few) < len(many) and all(side.named for side in (*few, *many)):
         return OTHER
     return found
+
+
+def _met(ours: Sequence[Side], theirs: Sequence[Side]) -> float:
+    return sum(max(one(side, other) for other in theirs) for side in ours) / len(ours)
 
 
 def one(ours: Side, theirs: Side) -> float:

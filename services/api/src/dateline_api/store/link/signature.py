@@ -23,7 +23,7 @@ WORDS_KEPT = 24
 SCENE_KEPT = 8
 _ANYBODY_WORDS = "people person man men woman women others victims civilians somebody someone anyone two three four five six drone drones"
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
-_MANY = re.compile(r"(dozens|scores|hundreds|thousands|several|many|two|three|four|five|six|seven|eight|nine|ten|\\d+)\\b", re.IGNORECASE)
+_MANY = re.compile(r"(dozens|scores|hundreds|thousands|several|many|two|three|four|five|six|seven|eight|nine|ten|\d+)\b", re.IGNORECASE)
 _SINGLE = timedelta(days=1)
 
 

@@ -20,6 +20,7 @@ _NUMBER = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "sevent
 _AGAIN = re.compile(r"\b(again|once more|anew|repeated|reiterated|renewed)\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"\b(another|further|fresh|{'|'.join(_NUMBER)})[\s,-]+(\w+)(?:[\s,-]+(\w+))?", re.IGNORECASE)
 
+SHORTEST = 4  # letters of a stem
 NEAR = 40  # characters around a trigger in which "again" and "a second" belong to it
 
 
@@ -32,9 +33,8 @@ def stems(texts: Iterable[str]) -> frozenset[str]:
 def stem(word: str) -> str:
     """A word without its ending."""
     word = re.sub(r"['’]s?$|n['’]t$", "", word)
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+    for _ in range(2):  # sanctioned, sanction, sanct
+        word = next((word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= SHORTEST), word)
     return word
 
 
