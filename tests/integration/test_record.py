@@ -9,7 +9,7 @@ import pytest
 from dateline_api import ids
 from dateline_api.db.commands import add_command
 from dateline_api.db.faults import is_fault_of_data, is_transient
-from dateline_api.records import ArticleRecord, EntityRecord, EventRecord
+from dateline_api.records import ArticleRecord, EntityRecord, EventRecord, StoryRecord
 from dateline_api.store.obey import apply_next
 from dateline_shared import routes
 from dateline_shared.contracts.article import Article
@@ -18,7 +18,7 @@ from dateline_shared.testing import event, extraction, person, span
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-NEW_ARTICLE = [("entity", "created", 1), ("entity", "created", 1), ("event", "created", 1), ("article", "created", 1)]
+NEW_ARTICLE = [("entity", "created", 1), ("entity", "created", 1), ("event", "created", 1), ("story", "created", 1), ("article", "created", 1)]
 
 
 def _kinds(bench) -> list[tuple[str, str, int]]:
@@ -42,7 +42,7 @@ def test_extraction_becomes_entities_an_event_and_changes(bench, words) -> None:
 def test_every_record_in_the_log_follows_its_model(bench, words) -> None:
     bench.accept(*islice(words, 3))
     bench.read_all()
-    models = {"event": EventRecord, "entity": EntityRecord, "article": ArticleRecord}
+    models = {"event": EventRecord, "entity": EntityRecord, "story": StoryRecord, "article": ArticleRecord}
     for kind, object_id, record in bench.rows("SELECT kind, object_id, record FROM changes"):
         read = models[kind].model_validate(record)
         assert read.id.endswith(object_id.hex)
@@ -68,7 +68,7 @@ def test_changed_text_replaces_the_events_of_the_old_one(bench, words) -> None:
     bench.accept(article.model_copy(update={"text": "Nothing happened."}))
     bench.read_all()
     assert _events(bench) == []
-    assert _kinds(bench)[4:] == [("event", "retracted", 2), ("article", "updated", 2)]
+    assert _kinds(bench)[5:] == [("event", "retracted", 2), ("story", "updated", 2), ("article", "updated", 2)]
     bench.accept(article)
     bench.read_all()
     (after,) = _events(bench)

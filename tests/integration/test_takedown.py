@@ -58,7 +58,7 @@ def test_none_of_its_words_are_anywhere_after_an_article_was_deleted(bench, desk
     everywhere = {
         *("articles.title", "articles.text", "articles.record", "articles.authors", "changes.record", "changes.before", "entities.record", "events.record"),
         *("extractions.body", "entity_tellings.body", "idempotency.body", "mentions.body", "rejected_messages.payload", "event_parties.name", "events.place"),
-        *("entity_facts.value", "events.signature"),
+        *("entity_facts.value", "events.signature", "stories.record"),
     }
     assert held(bench, TITLE, TEXT, FIRST_TEXT) == everywhere
     before = desk.last_seq()
@@ -69,7 +69,8 @@ def test_none_of_its_words_are_anywhere_after_an_article_was_deleted(bench, desk
     assert (result["state"], result["changed"], result["events"]) == ("retracted", True, 2)
     in_order(bench)
     assert bench.rows("SELECT count(*)::int FROM changes WHERE jsonb_typeof(before) = 'null'") == [(0,)]
-    assert sorted(desk.ops(after=before)) == [(kind, "deleted") for kind in ("article", "entity", "event") for _ in range(2)]
+    gone = [(kind, "deleted") for kind in ("article", "entity", "event") for _ in range(2)]
+    assert sorted(desk.ops(after=before)) == sorted([*gone, ("story", "deleted")])
     assert bench.states() == {"retracted": 2}
     assert bench.rows("SELECT count(*)::int FROM idempotency") == [(1,)]
     assert sorted(bench.rows("SELECT message_id, octet_length(payload) > 0 FROM rejected_messages")) == [("1", False), ("2", False), ("3", True)]
@@ -123,7 +124,7 @@ def test_retracted_article_keeps_its_words_and_comes_back_with_others(bench, des
     assert (result["events"], bench.article(key).reasons) == (2, ["the editor asked for it"])
     assert bench.article(key).text == TEXT
     assert desk.events() == [(event_id, True) for event_id, _ in known]
-    assert desk.ops()[-3:] == [("event", "retracted"), ("event", "retracted"), ("article", "retracted")]
+    assert desk.ops()[-4:] == [("event", "retracted"), ("event", "retracted"), ("story", "retracted"), ("article", "retracted")]
     assert desk.post().outcome == "unchanged"
     assert desk.post(FIRST_TEXT).outcome == "revised"
     desk.read()

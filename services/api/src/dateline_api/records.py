@@ -226,6 +226,7 @@ class StoryRecord(Record):
     retracted: bool = False  # no article of it is left
     title: str
     summary: str | None = None  # an existing sentence of one of its articles
+    lead_article_id: str | None = None  # the article whose title and sentence these are: the most central one
     article_ids: tuple[str, ...] = ()  # the newest
     article_count: int  # near-duplicates count once
     sources: tuple[str, ...] = ()

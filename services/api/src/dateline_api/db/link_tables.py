@@ -79,6 +79,7 @@ stories = Table(
     Index("ix_stories_redirect_to", "redirect_to", postgresql_where=text("redirect_to IS NOT NULL")),
     *(Column(name, kind, Computed(expression, persisted=True)) for name, kind, expression in STORY_COLUMNS),
     *(Index(f"ix_stories_{name}", name, "id", postgresql_where=text("NOT retracted AND redirect_to IS NULL")) for name in ("last_at", "size", "growth")),
+    Index("ix_stories_breaking", "id", postgresql_where=text("(record ->> 'breaking')::boolean")),
     Index("ix_stories_tags", "tags", postgresql_using="gin"),
     Index("ix_stories_words", "words", postgresql_using="gin"),
 )

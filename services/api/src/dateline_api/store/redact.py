@@ -14,9 +14,11 @@ REMOVED = "[removed]"  # in place of a name that must be there
 
 
 def redact(record: Record, article: str) -> Record:
-    """The record of an article, an event or an entity without the words of the article that has this id. Redacting twice changes nothing."""
+    """The record of an article, an event, an entity or a story without the words of the article that has this id. Redacting twice changes nothing."""
     if record["id"].startswith("ent_"):
         return record | {"roles": [role for role in record["roles"] if len(role.split()) < QUOTATION]}
+    if record["id"].startswith("sty_"):
+        return record | {"title": "", "summary": None} if record.get("lead_article_id") == article else record
     if record["id"].startswith("art_"):
         return record | {"title": "", "reasons": []} if record["id"] == article else record
     return _act(record) | {

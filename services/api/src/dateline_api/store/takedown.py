@@ -17,16 +17,17 @@ from dateline_shared.errors import RejectedError
 from sqlalchemy import Connection, Row
 
 from dateline_api import ids
-from dateline_api.db import copy_index, entity_index, results, takedown, tellings
+from dateline_api.db import copy_index, entity_index, results, story_index, takedown, tellings
 from dateline_api.db.accept import free_duplicates
 from dateline_api.db.engine import dumps
 from dateline_api.db.results import Entry
 from dateline_api.records import EntityRecord
 from dateline_api.store import tell
 from dateline_api.store.correct.purge import purge
-from dateline_api.store.link import originals
+from dateline_api.store.link import join, originals
 from dateline_api.store.link.acquaint import forget
 from dateline_api.store.link.refold import refold
+from dateline_api.store.link.retell import retell
 from dateline_api.store.redact import redact
 
 Record = dict[str, Any]
@@ -66,6 +67,7 @@ def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
         purge(connection, row.id)
         former = takedown.former_events(connection, row.id)
         objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}, *(event.id for event in former)]
+        objects += story_index.stories_of(connection, row.id)
         altered += takedown.redact_log(connection, objects, redacted)
         told, more = _redact_entities(connection, row, redacted, now=now)
         entries, altered = [*entries, *told, *_withdraw_events(connection, row, purge=True, now=now)], altered + more
@@ -132,8 +134,10 @@ def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: 
     tellings.retract_mentions(connection, [row.id for row in told if not row.retracted])
     redacted = partial(redact, article=ids.public("art", article.id)) if purge else None
     marked = originals.leave(connection, article.id)
+    left = join.leave(connection, article.id)
     entries = refold(connection, keys, redacted=redacted, now=now)
     entries += refold(connection, copy_index.events_of(connection, marked) - keys, now=now)
+    entries += retell(connection, left.stories, redacted=redacted, now=now)
     return entries + tell.article_entries(connection, marked.keys() - {article.id})
 
 

@@ -5,7 +5,7 @@
 Each step decides by what the database holds at that moment, so the same articles in the same order give the same result.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -18,12 +18,14 @@ from dateline_api.db import copy_index, tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.acquaint import acquaint
 from dateline_api.store.link.identify import Known, identify
+from dateline_api.store.link.join import join
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.originals import compare
 from dateline_api.store.link.parts import names
 from dateline_api.store.link.pins import Pins, apart, pins_of
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
+from dateline_api.store.link.retell import retell
 from dateline_api.store.link.telling import Telling
 from dateline_api.store.tell import article_entries
 
@@ -34,12 +36,18 @@ def link(connection: Connection, telling: Telling, extraction: Extraction, *, no
     marked = compare(connection, telling)
     telling = replace(telling, copy_of=marked.pop(telling.id, telling.copy_of))
     named, entries = acquaint(connection, telling, extraction.entities, now=now, fixed=settled.entities, apart=apart)
-    entries += _events(connection, telling, extraction, {**named, **settled.parties}, settled, recounted=copy_index.events_of(connection, marked), now=now)
-    return entries + article_entries(connection, marked)
+    return entries + _events(connection, telling, extraction, {**named, **settled.parties}, settled, marked=marked, now=now)
 
 
 def _events(
-    connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], settled: Pins, *, recounted: Set[UUID], now: datetime
+    connection: Connection,
+    telling: Telling,
+    extraction: Extraction,
+    named: Mapping[str, UUID],
+    settled: Pins,
+    *,
+    marked: Mapping[UUID, UUID | None],
+    now: datetime,
 ) -> list[Entry]:
     was = {row.id: row for row in tellings.of_article(connection, telling.id)}
     read = identify(telling.id, extraction, named, [_known(row) for row in was.values()])
@@ -67,10 +75,14 @@ def _events(
     here = {key for key, _ in read}
     gone = [key for key, row in was.items() if key not in here and (row.read or not row.retracted)]
     tellings.retract_mentions(connection, gone)
-    earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
-    touched = {*recounted, *placed.events.values(), *placed.bonds, *earlier}
     merged = [entry for loser, winner in placed.merges for entry in merge_events(connection, loser, winner, now=now)]
-    return merged + refold(connection, {key for key in touched if key} - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
+    told = {event for key, mention in telling_of if not mention.background and (event := placed.events[key])}
+    joined = join(connection, telling, extraction, named, events=told, marked=marked, now=now)
+    others = joined.moved - {telling.id} | marked.keys()
+    earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
+    touched = {*copy_index.events_of(connection, others), *placed.events.values(), *placed.bonds, *earlier} - {loser for loser, _ in placed.merges}
+    merged += refold(connection, {key for key in touched if key}, bonds=placed.bonds, now=now)
+    return [*merged, *joined.entries, *retell(connection, joined.stories, now=now), *article_entries(connection, others)]
 
 
 def _known(row: Row) -> Known:

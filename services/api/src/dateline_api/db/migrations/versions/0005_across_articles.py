@@ -98,6 +98,7 @@ def upgrade() -> None:
         op.create_index(f"ix_stories_{name}", "stories", [name, "id"], unique=False, postgresql_where=sa.text("NOT retracted AND redirect_to IS NULL"))
     for name in ("tags", "words"):
         op.create_index(f"ix_stories_{name}", "stories", [name], unique=False, postgresql_using="gin")
+    op.create_index("ix_stories_breaking", "stories", ["id"], unique=False, postgresql_where=sa.text("(record ->> 'breaking')::boolean"))
     op.create_table(
         "term_counts",
         sa.Column("term", sa.Text(collation="C"), nullable=False),

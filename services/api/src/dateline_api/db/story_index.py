@@ -1,0 +1,192 @@
+"""Stories, the articles in them, and what they are looked up by."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, Connection, Row, Text, cast, delete, func, literal, select, text, true, update
+from sqlalchemy.dialects.postgresql import insert
+
+from dateline_api import ids
+from dateline_api.db.link_tables import stories, story_articles, story_keys, term_counts
+from dateline_api.db.tables import articles, events, extractions
+
+SEEN = 20  # stories looked at under each key: the newest
+CANDIDATES = 6  # stories compared: those that most keys lead to
+
+_WORDS = text("""
+    SELECT
+        (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(title, 2000)))) AS found) AS title,
+        (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(text, 20000)))) AS found) AS body
+    FROM articles WHERE id = :article
+""")
+
+
+def words_of(connection: Connection, article: UUID) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """The stems of an article's title and of the beginning of its text, with the places where they stand; none of words that are not kept."""
+    row = connection.execute(_WORDS, {"article": article}).one()
+    return row.title or {}, row.body or {}
+
+
+def counts_of(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
+    """In how many articles each of these terms stands."""
+    found = select(term_counts.c.term, term_counts.c.articles).where(term_counts.c.term == func.any(cast(list(terms), ARRAY(Text))))
+    return {row.term: row.articles for row in connection.execute(found)}
+
+
+def count_terms(connection: Connection, terms: Collection[str]) -> None:
+    """Note that one more article has these terms."""
+    if terms:
+        rows = select(func.unnest(cast(sorted(terms), ARRAY(Text))), literal(1))
+        statement = insert(term_counts).from_select(["term", "articles"], rows)
+        connection.execute(statement.on_conflict_do_update(index_elements=["term"], set_={"articles": term_counts.c.articles + 1}))
+
+
+def uncount_terms(connection: Connection, terms: Collection[str]) -> None:
+    """Note that one article less has these terms, and forget those that none has."""
+    if terms:
+        theirs = term_counts.c.term == func.any(cast(sorted(terms), ARRAY(Text)))
+        connection.execute(update(term_counts).where(theirs).values(articles=term_counts.c.articles - 1))
+        connection.execute(delete(term_counts).where(theirs, term_counts.c.articles < 1))
+
+
+def placed(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+    """In which stories these articles are, and their vectors: article_id, story_id, vector, at."""
+    found = select(story_articles).where(story_articles.c.article_id.in_(keys))
+    return {row.article_id: row for row in connection.execute(found)} if keys else {}
+
+
+def stories_of(connection: Connection, article: UUID) -> list[UUID]:
+    """The stories that an article is in or was in, and those that became part of them."""
+    row = placed(connection, [article]).get(article)
+    if row is None:
+        return []
+    keys = {row.story_id, *(UUID(hex=key) for key in row.vector.get("was", ()))}
+    merged = select(stories.c.id).where(stories.c.redirect_to.in_(keys))
+    return sorted({*keys, *connection.execute(merged).scalars()})
+
+
+def articles_of(connection: Connection, story: UUID) -> list[UUID]:
+    """The articles of a story."""
+    return list(connection.execute(select(story_articles.c.article_id).where(story_articles.c.story_id == story)).scalars())
+
+
+def place(connection: Connection, article: UUID, story: UUID, *, vector: Mapping[str, Any], at: datetime) -> None:
+    """Put an article into a story, with what it is compared by."""
+    row = {"story_id": story, "vector": vector, "at": at}
+    connection.execute(insert(story_articles).values(article_id=article, **row).on_conflict_do_update(index_elements=["article_id"], set_=row))
+
+
+def move(connection: Connection, keys: Collection[UUID], story: UUID) -> None:
+    """Put articles into another story; each keeps in mind where it was."""
+    was = func.jsonb_build_array(func.replace(cast(story_articles.c.story_id, Text), "-", ""))
+    trace = story_articles.c.vector.op("||")(func.jsonb_build_object("was", func.coalesce(story_articles.c.vector["was"], text("'[]'::jsonb")).op("||")(was)))
+    connection.execute(update(story_articles).where(story_articles.c.article_id.in_(keys)).values(story_id=story, vector=trace))
+
+
+def remove(connection: Connection, article: UUID) -> None:
+    """Take an article out of its story."""
+    connection.execute(delete(story_articles).where(story_articles.c.article_id == article))
+
+
+def candidates(connection: Connection, keys: Sequence[int], *, since: datetime, until: datetime) -> list[Row]:
+    """Stories reported in this time that have most of these keys, the newest of equals first: id, vector."""
+    key = func.unnest(cast(list(keys), ARRAY(BigInteger))).table_valued("key").render_derived("sought")
+    near = story_keys.c.key == key.c.key, story_keys.c.last_at.between(since, until)
+    found = select(story_keys.c.story_id).where(*near).order_by(story_keys.c.last_at.desc(), story_keys.c.story_id).limit(SEEN).lateral("found")
+    hits = select(found.c.story_id, func.count().label("number")).select_from(key).join(found, true()).group_by(found.c.story_id).subquery("hits")
+    statement = select(*stories.c["id", "vector"]).join(hits, hits.c.story_id == stories.c.id)
+    return list(connection.execute(statement.order_by(hits.c.number.desc(), stories.c.last_at.desc(), stories.c.id).limit(CANDIDATES)))
+
+
+def homes(connection: Connection, keys: Collection[UUID]) -> list[tuple[UUID, int]]:
+    """The story of each of these events that has one, and how many articles tell of it."""
+    if not keys:
+        return []
+    home = stories.c.id == cast(func.substr(events.c.story_id, 5), stories.c.id.type)
+    statement = select(func.coalesce(stories.c.redirect_to, stories.c.id), events.c.record["article_count"].as_integer()).join(stories, home)
+    return [(story, number) for story, number in connection.execute(statement.where(events.c.id.in_(keys)).order_by(events.c.id))]
+
+
+def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+    """These stories: id, record, vector, redirect_to, created_at, retracted."""
+    found = select(*stories.c["id", "record", "vector", "redirect_to", "created_at", "retracted"]).where(stories.c.id.in_(keys))
+    return {row.id: row for row in connection.execute(found)} if keys else {}
+
+
+def newest(connection: Connection, keys: Collection[UUID], *, limit: int) -> dict[UUID, list[Row]]:
+    """The newest articles of each of these stories, copies only where there is nothing else: article_id, vector, at, title, copy_of."""
+    statement = (
+        select(*story_articles.c["article_id", "vector", "at"], *articles.c["title", "copy_of"])
+        .join(articles, articles.c.id == story_articles.c.article_id)
+        .where(story_articles.c.story_id == stories.c.id)
+        .order_by(articles.c.copy_of.is_not(None), story_articles.c.at.desc(), story_articles.c.article_id.desc())
+        .limit(limit)
+        .lateral("newest")
+    )
+    found: dict[UUID, list[Row]] = {key: [] for key in keys}
+    for row in connection.execute(select(stories.c.id.label("story_id"), statement).join(statement, true()).where(stories.c.id.in_(keys))):
+        found[row.story_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.at, row.article_id), reverse=True)
+    return {key: [row for row in rows if row.copy_of is None] or rows for key, rows in found.items()}
+
+
+def outlets(connection: Connection, story: UUID) -> list[Row]:
+    """The outlets of a story, those with most articles first: source, articles without copies, first_at, last_at."""
+    own = func.count().filter(articles.c.copy_of.is_(None))
+    times = func.min(story_articles.c.at).label("first_at"), func.max(story_articles.c.at).label("last_at")
+    statement = select(articles.c.source, own.label("articles"), *times).join(articles, articles.c.id == story_articles.c.article_id)
+    return list(connection.execute(statement.where(story_articles.c.story_id == story).group_by(articles.c.source).order_by(own.desc(), articles.c.source)))
+
+
+def pace(connection: Connection, story: UUID, *, since: datetime) -> list[tuple[datetime, str]]:
+    """When which outlets reported of a story after this moment, copies left out."""
+    statement = select(story_articles.c.at, articles.c.source).join(articles, articles.c.id == story_articles.c.article_id)
+    recent = statement.where(story_articles.c.story_id == story, story_articles.c.at > since, articles.c.copy_of.is_(None))
+    return [(row.at, row.source) for row in connection.execute(recent.order_by(story_articles.c.at))]
+
+
+def count_events(connection: Connection, story: UUID) -> int:
+    """How many events stand whose story this is, or was one that became part of it."""
+    merged = connection.execute(select(stories.c.id).where(stories.c.redirect_to == story)).scalars()
+    names = [ids.public("sty", key) for key in (story, *merged)]
+    standing = events.c.story_id.in_(names), ~events.c.retracted, events.c.redirect_to.is_(None)
+    return connection.execute(select(func.count()).select_from(events).where(*standing)).scalar_one()
+
+
+def first_sentence(connection: Connection, article: UUID) -> str | None:
+    """The first sentence of an article that an event rests on; it is kept of every text."""
+    found = extractions.c.body["sentences"][0]["exact"].astext
+    return connection.execute(select(found).where(extractions.c.article_id == article)).scalar_one_or_none()
+
+
+def put_story(connection: Connection, row: Mapping[str, Any], keys: Collection[int]) -> None:
+    """Insert or replace a story, and what it is looked up by."""
+    statement = insert(stories).values(**row)
+    changed = {name: statement.excluded[name] for name in row if name not in ("id", "created_at")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+    connection.execute(delete(story_keys).where(story_keys.c.story_id == row["id"]))
+    if keys:
+        rows = select(func.unnest(cast(sorted(keys), ARRAY(BigInteger))), literal(row["id"]), cast(row["last_at"], story_keys.c.last_at.type))
+        connection.execute(insert(story_keys).from_select(["key", "story_id", "last_at"], rows))
+
+
+def redirect(connection: Connection, loser: UUID, winner: UUID, *, record: Mapping[str, Any], now: datetime) -> None:
+    """Let one story be another: its articles, and whoever asks for it or for what was part of it, go there."""
+    connection.execute(update(story_articles).where(story_articles.c.story_id == loser).values(story_id=winner))
+    connection.execute(update(stories).where(stories.c.redirect_to == loser).values(redirect_to=winner))
+    gone = {"redirect_to": winner, "record": record, "version": record["version"], "vector": {}, "updated_at": now}
+    connection.execute(update(stories).where(stories.c.id == loser).values(gone))
+    connection.execute(delete(story_keys).where(story_keys.c.story_id == loser))
+
+
+def breaking(connection: Connection) -> list[UUID]:
+    """The stories that are breaking as they were last told."""
+    return list(connection.execute(select(stories.c.id).where(stories.c.record["breaking"].as_boolean()).order_by(stories.c.id)).scalars())
+
+
+def copies_in(connection: Connection, originals: Collection[UUID]) -> list[UUID]:
+    """The near-duplicates of these articles."""
+    return list(connection.execute(select(articles.c.id).where(articles.c.copy_of.in_(originals))).scalars()) if originals else []

@@ -1,0 +1,196 @@
+"""Puts articles into stories: the likeliest of those that they may belong to, or a new one; and mends what came in an unlucky order.
+
+A copy is in the story of its original. An article that is read again stays where it is, unless its words are others. After an article has joined, its
+story is compared with the next likeliest: the two become one if they are one, and single articles move that the other story likes better.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dateline_shared.contracts.extraction import Extraction
+from sqlalchemy import Connection, Row
+
+from dateline_api import ids
+from dateline_api.db import copy_index, story_index
+from dateline_api.db.results import Entry
+from dateline_api.store.link.merge_stories import absorb
+from dateline_api.store.link.stories import APART, JOIN, NEWEST, REACH, Story, are_one, keys, probability, weight_of_events
+from dateline_api.store.link.telling import Telling
+from dateline_api.store.link.vector import DOCUMENTS, Vector, frequencies, mean, named_in, product, weigh
+
+SAME = 0.7  # likeness of an article's words before and after, from which on its story is not decided anew
+COUNTRIES = 5  # of an article, those of most of its entities
+
+
+@dataclass(slots=True)
+class Joined:
+    """What putting articles into stories changed."""
+
+    stories: set[UUID] = field(default_factory=set)  # to be told anew
+    moved: set[UUID] = field(default_factory=set)  # articles that were in another story, or in none
+    entries: list[Entry] = field(default_factory=list)  # of stories that became part of others
+
+
+def join(
+    connection: Connection,
+    telling: Telling,
+    extraction: Extraction,
+    named: Mapping[str, UUID],
+    *,
+    events: Collection[UUID],
+    marked: Mapping[UUID, UUID | None],
+    now: datetime,
+) -> Joined:
+    """Put an article into its story, and `marked` copies into those of their originals. `events` are what it tells of, but for the background."""
+    done = Joined()
+    was = story_index.placed(connection, [telling.id]).get(telling.id)
+    if extraction.outcome != "read":
+        return leave(connection, telling.id) if was else done
+    vector = _vector(connection, telling, extraction, named, was=was)
+    original = story_index.placed(connection, [telling.copy_of]).get(telling.copy_of) if telling.copy_of else None
+    near: list[Story] = []
+    if original:
+        story = original.story_id
+    elif was and (not vector.words or product(vector.words, Vector.of(was.vector).words) >= SAME):
+        story = was.story_id
+    else:
+        near = _near(connection, telling, vector, events=events)
+        story = near.pop(0).id if near else was.story_id if was and _is_alone(connection, was) else _new(connection, telling, now=now)
+    body: dict[str, Any] = {**vector.kept(), "c": _countries(extraction)}
+    _put(connection, telling, story, body, was=was, done=done, now=now)
+    for copy, of in marked.items():
+        if of:
+            _follow(connection, copy, of, done=done, now=now)
+    for other in near:
+        story = _mend(connection, story, other, done=done, now=now)
+    return done
+
+
+def leave(connection: Connection, article: UUID) -> Joined:
+    """Take an article that was taken down out of its story, and its words out of all counts."""
+    row = story_index.placed(connection, [article]).get(article)
+    if row is None:
+        return Joined()
+    story_index.uncount_terms(connection, [DOCUMENTS, *Vector.of(row.vector).terms()])
+    story_index.remove(connection, article)
+    return Joined(stories={row.story_id})
+
+
+def _vector(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, was: Row | None) -> Vector:
+    """What an article is compared by; of words that are not kept any more, what it was compared by before."""
+    before = Vector.of(was.vector) if was else Vector()
+    title, body = story_index.words_of(connection, telling.id)
+    words = frequencies(title, body) if body else {}
+    entities, shares = named_in(extraction, named)
+    terms = [*words, *(f"@{key}" for key in entities)]
+    vector = weigh(words, entities, shares=shares, counts=story_index.counts_of(connection, [DOCUMENTS, *terms]))
+    if not words:
+        vector = Vector(before.words, vector.entities)
+    old, new = set(before.terms()), set(vector.terms())
+    story_index.uncount_terms(connection, old - new)
+    story_index.count_terms(connection, new - old | ({DOCUMENTS} if was is None else set()))
+    return vector
+
+
+def _near(connection: Connection, telling: Telling, vector: Vector, *, events: Collection[UUID]) -> list[Story]:
+    """The stories that an article may belong to, the likeliest first, if it is likely to belong to any."""
+    at = telling.reported_at
+    tellers: dict[UUID, list[int]] = {}
+    for story, number in story_index.homes(connection, events):
+        tellers.setdefault(story, []).append(number)
+    rows = {row.id: row for row in story_index.candidates(connection, keys(vector), since=at - REACH, until=at + REACH)}
+    rows |= {key: row for key, row in story_index.known(connection, tellers.keys() - rows.keys()).items() if not row.retracted and row.redirect_to is None}
+    found = []
+    for row in rows.values():
+        story = _story(row)
+        sure = probability(vector, story, [at], shared=weight_of_events(tellers.get(story.id, [])))
+        found.append((-sure, min(story.times, default=at), story.id, story))
+    likely = sorted(each for each in found if each[0] <= -APART)
+    return [story for *_, story in likely] if likely and likely[0][0] <= -JOIN else []
+
+
+def _put(connection: Connection, telling: Telling, story: UUID, body: dict[str, Any], *, was: Row | None, done: Joined, now: datetime) -> None:
+    left = was.story_id if was else None
+    body["was"] = sorted({*(was.vector.get("was", ()) if was else ()), *([left.hex] if left and left != story else [])})
+    story_index.place(connection, telling.id, story, vector=body, at=telling.reported_at)
+    done.stories.add(story)
+    if left != story:
+        done.moved.add(telling.id)
+        if left:
+            _left(connection, left, story, done=done, now=now)
+
+
+def _follow(connection: Connection, copy: UUID, original: UUID, *, done: Joined, now: datetime) -> None:
+    """Put a copy into the story of its original."""
+    rows = story_index.placed(connection, [copy, original])
+    if len(rows) == 2 and rows[copy].story_id != rows[original].story_id:
+        left, story = rows[copy].story_id, rows[original].story_id
+        story_index.move(connection, [copy], story)
+        done.moved.add(copy)
+        done.stories.add(story)
+        _left(connection, left, story, done=done, now=now)
+    done.stories |= {row.story_id for row in rows.values()}
+
+
+def _left(connection: Connection, story: UUID, other: UUID, *, done: Joined, now: datetime) -> None:
+    """After articles went from one story to another: what has none left is part of the other now."""
+    if story_index.outlets(connection, story):
+        done.stories.add(story)
+    else:
+        done.entries += absorb(connection, story, other, now=now)
+        done.stories.discard(story)
+
+
+def _mend(connection: Connection, story: UUID, other: Story, *, done: Joined, now: datetime) -> UUID:
+    """Compare the story that an article has joined with the next likeliest; returns the story that it is in now."""
+    members = story_index.newest(connection, [story, other.id], limit=NEWEST)
+    if not members[story] or not members[other.id]:
+        return story
+    mine, theirs = _folded(story, members[story]), _folded(other.id, members[other.id])
+    if are_one(mine, theirs):
+        winner, loser = sorted((mine, theirs), key=lambda each: (-each.articles, min(each.times), each.id))
+        done.entries += absorb(connection, loser.id, winner.id, now=now)
+        done.stories = done.stories - {loser.id} | {winner.id}
+        return winner.id
+    for here, there in ((story, other.id), (other.id, story)):
+        for row in sorted(members[here], key=lambda row: (row.at, row.article_id)):
+            rest = [each for each in members[here] if each is not row]
+            vector = Vector.of(row.vector)
+            sure = probability(vector, _folded(there, members[there]), [row.at])
+            if rest and sure >= JOIN and sure > probability(vector, _folded(here, rest), [row.at]):
+                members[here], members[there] = rest, [*members[there], row]
+                moved = [row.article_id, *copy_index.copies_of(connection, row.article_id)]
+                story_index.move(connection, moved, there)
+                done.moved.update(moved)
+                done.stories |= {here, there}
+    return story
+
+
+def _folded(key: UUID, rows: Sequence[Row]) -> Story:
+    return Story(key, mean([Vector.of(row.vector) for row in rows]), len(rows), [row.at for row in rows])
+
+
+def _story(row: Row) -> Story:
+    return Story(row.id, Vector.of(row.vector), row.vector["n"], [datetime.fromisoformat(at) for at in row.vector["t"]])
+
+
+def _is_alone(connection: Connection, row: Row) -> bool:
+    """Whether an article is all that there is of its story."""
+    return sum(outlet.articles for outlet in story_index.outlets(connection, row.story_id)) == 1
+
+
+def _new(connection: Connection, telling: Telling, *, now: datetime) -> UUID:
+    key = ids.new_id()
+    row = {"id": key, "record": {}, "vector": {}, "first_at": telling.reported_at, "last_at": telling.reported_at, "created_at": now, "updated_at": now}
+    story_index.put_story(connection, row, [])
+    return key
+
+
+def _countries(extraction: Extraction) -> list[str]:
+    """The countries of most of its entities."""
+    found = Counter(entity.country for entity in extraction.entities if entity.country)
+    return sorted(found, key=lambda country: (-found[country], country))[:COUNTRIES]

@@ -1,0 +1,82 @@
+"""Makes the records of stories anew after their articles changed, and says what that changes in the log."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from dateline_api.db import story_index
+from dateline_api.db.results import Entry
+from dateline_api.records import ChangeOp
+from dateline_api.store.link.stories import NEWEST, keys
+from dateline_api.store.link.story_record import LISTED, PACE, Account, Member, Record, central, retracted, story_record
+from dateline_api.store.link.vector import Vector, mean
+from dateline_api.store.tell import differs
+
+
+def retell(
+    connection: Connection, stories: Collection[UUID], *, now: datetime, redacted: Callable[[Record], Record] | None = None, split: UUID | None = None
+) -> list[Entry]:
+    """Tell these stories again, new ones included; those that have no article any more are retracted.
+
+    `redacted` takes the words of an article that is deleted out of a record; what such an article alone told is deleted, not retracted.
+    `split` is a story that was made out of another.
+    """
+    known = story_index.known(connection, stories)
+    newest = story_index.newest(connection, stories, limit=LISTED)
+    entries = []
+    for key in sorted(known):
+        row = known[key]
+        if row.redirect_to is not None:
+            continue
+        before = (redacted(row.record) if redacted else row.record) or None
+        outlets = story_index.outlets(connection, key)
+        if outlets:
+            record, vector = _made(connection, key, outlets, [_member(each) for each in newest[key]], before=before, now=now)
+        elif before and not before["retracted"]:
+            record, vector = retracted(before, now=now), Vector()
+        else:
+            continue
+        if differs(record, row.record or None):
+            op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
+            entries.append(Entry(kind="story", op=op, id=key, version=record["version"], record=record, before=before))
+            _keep(connection, row, record, vector, [each.at for each in newest[key]][:NEWEST], now=now)
+    return entries
+
+
+def _op(record: Record, before: Record | None, *, redacted: bool) -> ChangeOp:
+    if before is None:
+        return "created"
+    if not record["retracted"]:
+        return "updated"
+    return "deleted" if redacted else "retracted"
+
+
+def _made(connection: Connection, key: UUID, outlets: list[Row], members: list[Member], *, before: Record | None, now: datetime) -> tuple[Record, Vector]:
+    last_at = max(row.last_at for row in outlets)
+    account = Account(
+        newest=members,
+        outlets=[(row.source, row.articles) for row in outlets],
+        first_at=min(row.first_at for row in outlets),
+        last_at=last_at,
+        recent=story_index.pace(connection, key, since=min(last_at, now) - 2 * PACE),
+        event_count=story_index.count_events(connection, key),
+    )
+    lead = central(members[:NEWEST])
+    summary = story_index.first_sentence(connection, lead.id)
+    record = story_record(key, account, lead=lead, summary=summary, before=before, now=now)
+    return record, mean([member.vector for member in members[:NEWEST]])
+
+
+def _member(row: Row) -> Member:
+    return Member(row.article_id, row.at, row.title, Vector.of(row.vector), tuple(row.vector.get("c", ())))
+
+
+def _keep(connection: Connection, row: Row, record: dict[str, Any], vector: Vector, times: list[datetime], *, now: datetime) -> None:
+    columns = {name: record[name] for name in ("version", "retracted")}
+    times_of = {"first_at": record["first_reported_at"], "last_at": record["last_reported_at"]}
+    known_by = vector.kept() | {"n": len(times), "t": [at.isoformat() for at in times]}
+    kept = {"id": row.id, "record": record, "vector": known_by, "created_at": row.created_at, "updated_at": now, **columns, **times_of}
+    story_index.put_story(connection, kept, [] if record["retracted"] else keys(vector))
