@@ -1,4 +1,4 @@
-"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, reread, forget, drop, overdue.
+"""The store process: stand by, lead, and while leading run its loops: record, dispatch, obey, reread, forget, drop, overdue, calm.
 
 Whatever ends it is safe: leases, streams and commands are all still there for the next one.
 """
@@ -24,7 +24,7 @@ from dateline_api.db.faults import is_transient
 from dateline_api.db.migrate import is_ready
 from dateline_api.db.retention import forget
 from dateline_api.settings import StoreSettings
-from dateline_api.store import lead, obey, reread
+from dateline_api.store import calm, lead, obey, reread
 from dateline_api.store.dispatch import Dispatcher
 from dateline_api.store.loops import Loops, Step
 from dateline_api.store.overdue import tell_overdue
@@ -37,6 +37,7 @@ STAND_BY = timedelta(seconds=1)  # between tries to lead: back to work well with
 REST = 1.0  # seconds between two looks for what nobody announces: expired leases, due feeds, new workers
 FORGET_EVERY = 600.0  # seconds between two looks for changes past their retention
 OVERDUE_EVERY = 60.0  # seconds between two looks for plans whose day is past; it changes at midnight UTC, and with what is told late
+CALM_EVERY = 60.0  # seconds between two looks at whether stories are still breaking
 BLOCK = timedelta(milliseconds=500)  # the recorder waits for messages
 
 
@@ -93,6 +94,7 @@ class Store:
                 "forget": (self._forget, FORGET_EVERY),
                 "drop": (self._drop, REST),
                 "overdue": (self._overdue, OVERDUE_EVERY),
+                "calm": (self._calm, CALM_EVERY),
             }
         )
         work.listen(connection)
@@ -111,6 +113,9 @@ class Store:
     def _overdue(self) -> bool:
         with self.engine.begin() as connection:
             return tell_overdue(connection, now=self.clock.now())
+
+    def _calm(self) -> bool:
+        return calm.calm(self.engine, self.clock)
 
     def _forget(self) -> bool:
         now = self.clock.now()

@@ -42,7 +42,9 @@ def retell(
         if differs(record, row.record or None):
             op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
             entries.append(Entry(kind="story", op=op, id=key, version=record["version"], record=record, before=before))
-            _keep(connection, row, record, vector, [each.at for each in newest[key]][:NEWEST], now=now)
+        else:
+            record = row.record
+        _keep(connection, row, record, vector, [each.at for each in newest[key]][:NEWEST], now=now)
     return entries
 
 
