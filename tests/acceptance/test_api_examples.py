@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 API = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
-ID = re.compile(r"\b(?:art|evt|ent|sty|fed|cmd|key|whk|dlv|mnt)_[0-9a-f]{32}\b")
+ID = re.compile(r"\b(?:art|evt|ent|sty|fed|cmd|key|whk|dlv|mnt|cor)_[0-9a-f]{32}\b")
 SHOWN_IN = {"art": "articles?state=done", "evt": "events", "ent": "entities", "sty": "stories", "fed": "feeds", "key": "keys", "whk": "webhooks"}
 FREE = {"payload", "result", "filter"}  # hold what was asked for and found, by whatever names
 FILES = {
