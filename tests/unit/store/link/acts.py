@@ -56,7 +56,7 @@ def act(
     granularity = "day" if on and len(on) == len("2024-03-04") else "interval" if on and "/" in on else "month"
     when = When.model_validate({"edtf": on, "granularity": granularity, "basis": basis}) if on else None
     where = Where(name=place, kind="city") if place else None
-    sides = {"actors": tuple(map(party, actors)), "recipients": tuple(map(party, recipients))}
+    sides: dict[str, Any] = {"actors": tuple(map(party, actors)), "recipients": tuple(map(party, recipients))}
     return EventMention(key=key, evidence=spans, date=when, place=where, **sides, **fields)
 
 
