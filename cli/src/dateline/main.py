@@ -178,6 +178,7 @@ def evaluate(
         typer.Option(help="A folder of stories over several articles: open/ and sealed/; measures linking, on a database of its own.", file_okay=False),
     ] = None,
     shuffles: Annotated[int, typer.Option(help="With --across: in how many other orders the articles also arrive.", min=0)] = 0,
+    relink: Annotated[bool, typer.Option("--relink", help="With --across: also link everything anew, and compare.")] = False,
     gold_mentions: Annotated[bool, typer.Option("--gold-mentions", help="With --across: link only what the gold lists, not what was read.")] = False,
     speed: Annotated[bool, typer.Option("--speed", help="Measure words a second instead, against the stock spaCy pipeline.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Name what was not found or is wrong.")] = False,
@@ -187,7 +188,7 @@ def evaluate(
     if across is not None:
         from dateline.commands.across import across as measure_linking
 
-        measure_linking(across, shuffles=shuffles, gold_mentions=gold_mentions, misses=misses, as_json=as_json)
+        measure_linking(across, shuffles=shuffles, anew=relink, gold_mentions=gold_mentions, misses=misses, as_json=as_json)
         return
     from dateline.commands.evaluate import evaluate as command
 

@@ -19,7 +19,7 @@ LIMITS = tomllib.loads((QUALITY / "floors.toml").read_text(encoding="utf-8"))
 def measured(pytestconfig: pytest.Config) -> dict[str, Any]:
     """By half and mode: figures and details."""
     shuffles = str(pytestconfig.getoption("--shuffles"))
-    command = [sys.executable, "-m", "dateline", "evaluate", "--across", str(QUALITY / "gold" / "stories"), "--shuffles", shuffles, "--json"]
+    command = [sys.executable, "-m", "dateline", "evaluate", "--across", str(QUALITY / "gold" / "stories"), "--shuffles", shuffles, "--relink", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)

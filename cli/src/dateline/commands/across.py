@@ -20,7 +20,7 @@ from dateline.evaluate.across.tables import print_tables
 from dateline.reading import Unread, open_reader, read_all
 
 
-def across(folder: Path, *, shuffles: int, gold_mentions: bool, misses: bool, as_json: bool) -> None:
+def across(folder: Path, *, shuffles: int, anew: bool, gold_mentions: bool, misses: bool, as_json: bool) -> None:
     """Read the stories, record them in order and in other orders of arrival, and compare with the gold."""
     console = talk()
     if not folder.exists():
@@ -44,6 +44,7 @@ def across(folder: Path, *, shuffles: int, gold_mentions: bool, misses: bool, as
                 mode=mode,
                 family_of=family_of,
                 seeds=range(1, shuffles + 1),
+                anew=anew,
                 advance=countdown.advance,
             )
             for half in halves

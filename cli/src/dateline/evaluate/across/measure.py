@@ -1,7 +1,7 @@
 """Measures linking on the halves of the gold: reads each article once, and records it in as many orders as are asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from dateline_api.db.engine import Engine
@@ -32,11 +32,13 @@ class Measured:
     outcome: Outcome
     judgement: Judgement
     shuffles: tuple[Judgement, ...] = ()
+    relinked: Mapping[str, float] = field(default_factory=dict)  # how alike any order is to linking anew, at least
 
     @property
     def figures(self) -> dict[str, float]:
         """By name; those of other orders where there are any."""
-        return figures(self.judgement) | (shuffled_figures(self.judgement, self.shuffles) if self.shuffles else {})
+        found = figures(self.judgement) | (shuffled_figures(self.judgement, self.shuffles) if self.shuffles else {})
+        return found | {f"relinked_{name}": value for name, value in self.relinked.items()}
 
     @property
     def details(self) -> dict[str, float]:
@@ -57,9 +59,13 @@ def measure(
     mode: Mode,
     family_of: FamilyOf,
     seeds: Sequence[int] = (),
+    anew: bool = False,
     advance: Callable[[], None] = lambda: None,
 ) -> Measured:
-    """Record what was `read` of each article, or what the gold has in place of it, in the order of publication and in one order for each seed."""
+    """Record what was `read` of each article, or what the gold has in place of it, in the order of publication and in one order for each seed.
+
+    With `anew` each is also compared with what linking anew makes of it.
+    """
     alignments = {article.id: align(article, read[article.id]) for article in half.articles}
     extractions = read
     if mode == "gold_mentions":
@@ -67,9 +73,11 @@ def measure(
         alignments = {article.id: own_keys(article, extractions[article.id]) for article in half.articles}
 
     def once(seed: int | None) -> tuple[Outcome, Judgement]:
-        outcome = run(engine, half.articles if seed is None else shuffled(half.articles, seed), extractions)
+        outcome = run(engine, half.articles if seed is None else shuffled(half.articles, seed), extractions, anew=anew)
         advance()
         return outcome, judge(half, outcome, alignments)
 
     outcome, judgement = once(None)
-    return Measured(half, mode, extractions, alignments, outcome, judgement, tuple(once(seed)[1] for seed in seeds))
+    others = [once(seed) for seed in seeds]
+    relinked = {name: min(each.relinked[name] for each, _ in [(outcome, judgement), *others]) for name in outcome.relinked}
+    return Measured(half, mode, extractions, alignments, outcome, judgement, tuple(each for _, each in others), relinked)

@@ -2,8 +2,8 @@
 
 import contextlib
 import random
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,13 @@ from dateline_api.db import linked, results
 from dateline_api.db.accept import Incoming, accept
 from dateline_api.db.engine import Engine
 from dateline_api.store import read, tell
+from dateline_api.store.relink import relink
 from dateline_shared.contracts.article import Article
 from dateline_shared.contracts.extraction import Extraction
 
 from dateline.evaluate.across.gold import GoldArticle
 
+CLUSTERED = ("entities", "events", "stories")
 DELAY = timedelta(minutes=5)  # from publication to us
 
 
@@ -29,6 +31,7 @@ class Outcome:
     stories: Mapping[str, Any]
     copies: Mapping[str, str]
     records: Mapping[Any, Mapping[str, Any]]  # of the events
+    relinked: Mapping[str, float] = field(default_factory=dict)  # how alike the clusters are to those of linking anew, by what is clustered
 
 
 def as_posted(article: GoldArticle) -> Article:
@@ -75,13 +78,14 @@ def outcome_of(connection: Any, articles: Sequence[GoldArticle]) -> Outcome:
     return Outcome(of(found.events), of(found.entities), of(found.stories), copies, found.records)
 
 
-def run(
-    engine: Engine, articles: Sequence[GoldArticle], extractions: Mapping[str, Extraction], then: Callable[[Any], None] = lambda connection: None
-) -> Outcome:
-    """Record articles in the order given, do something `then`, and say what came of it."""
+def run(engine: Engine, articles: Sequence[GoldArticle], extractions: Mapping[str, Extraction], *, anew: bool = False) -> Outcome:
+    """Record articles in the order given, and say what came of it; `anew`: also how alike it is to what linking anew makes of them."""
     with recorded(engine, articles, extractions) as connection:
-        then(connection)
-        return outcome_of(connection, articles)
+        outcome = outcome_of(connection, articles)
+        if not anew:
+            return outcome
+        report = relink(connection, dry_run=True, now=max(article.published_at for article in articles) + len(articles) * DELAY)
+        return replace(outcome, relinked={name: report[name]["b_cubed"] for name in CLUSTERED})
 
 
 def shuffled(articles: Sequence[GoldArticle], seed: int) -> list[GoldArticle]:
