@@ -72,6 +72,17 @@ def test_one_party_that_is_both_is_no_pair(told) -> None:
     assert told.get("/v1/events", pair="Folake Adeyemi,NGA", type="AID")["data"] == []
 
 
+@pytest.mark.parametrize("limit", [1, 200])
+def test_what_was_done_before_a_month_stands_before_what_was_done_in_it(told, limit: int) -> None:
+    dates = {name: {"edtf": edtf, "granularity": "month", "basis": "stated"} for name, edtf in (("CONSULT", "2018-12"), ("REJECT", "../2018-12"))}
+    tell(told, "2024-03-25T10:00:00Z", *({**act(name, ADEYEMI, BAKO), "date": date} for name, date in dates.items()))
+
+    first = told.get("/v1/timeline", pair=PAIR, events_limit=limit)
+    second = told.get("/v1/timeline", pair=PAIR, events_limit=limit, cursor=first["next_cursor"]) if limit == 1 else {"events": first["events"][1:2]}
+    assert shown(first)[0] == ("2018-12-01", "date", "REJECT")
+    assert shown(second) == [("2018-12-01", "date", "CONSULT")]
+
+
 def test_timeline_of_a_pair_goes_on_where_its_cursor_says(told) -> None:
     answer: Json = {}
     whole, found, cursor = shown(told.get("/v1/timeline", pair=PAIR)), [], None

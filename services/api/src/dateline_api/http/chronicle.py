@@ -139,14 +139,14 @@ def _shown(act: Act) -> dict[str, Any]:
     }
 
 
-def _key(place: Place) -> tuple[str, str, str]:
-    return (place.on.isoformat(), place.at.isoformat(), place.id.hex)
+def _key(place: Place) -> tuple[str, str, str, str]:
+    return (place.on.isoformat(), str(place.begun), place.at.isoformat(), place.id.hex)
 
 
 def _place(cursor: ListCursor) -> Place:
     try:
-        on, at, key = cursor.after
-        return Place(date.fromisoformat(on), datetime.fromisoformat(at), UUID(hex=key))
+        on, begun, at, key = cursor.after
+        return Place(date.fromisoformat(on), int(begun), datetime.fromisoformat(at), UUID(hex=key))
     except ValueError:
         raise bad_cursor(CursorError("this is not a cursor of a timeline")) from None
 
