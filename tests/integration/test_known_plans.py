@@ -34,7 +34,9 @@ def noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
 
 QUERIES: dict[str, Callable[[Connection], Any]] = {
     "pair": lambda c: chronicle.read_chronicle(c, wanted=EventFilter(pair=PAIR), after=None, limit=50),
-    "pair of names": lambda c: chronicle.read_chronicle(c, wanted=EventFilter(pair=("Awa Diop", "NGA")), after=chronicle.Place(NOW.date(), NOW, KEY), limit=50),
+    "pair of names": lambda c: chronicle.read_chronicle(
+        c, wanted=EventFilter(pair=("Awa Diop", "NGA")), after=chronicle.Place(NOW.date(), 0, NOW, KEY), limit=50
+    ),
     "story": lambda c: chronicle.read_chronicle(c, wanted=EventFilter(stories=(ids.public("sty", KEY),)), after=None, limit=50),
     "part of": lambda c: chronicle.read_chronicle(c, wanted=EventFilter(part_of=(ids.public("evt", KEY),)), after=None, limit=50),
     "disputed": lambda c: chronicle.read_chronicle(c, wanted=EventFilter(disputed=True), after=None, limit=50),

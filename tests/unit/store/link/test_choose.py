@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from dateline_api.store.link.choose import Candidate, Choice, choose
@@ -73,7 +74,7 @@ def test_core_is_by_news_and_not_by_background() -> None:
 
 
 def test_core_of_a_plan_that_was_moved_knows_both_days() -> None:
-    plan = {"type": "AGREE", "family": "pledge", "status": "planned"}
+    plan: dict[str, Any] = {"type": "AGREE", "family": "pledge", "status": "planned"}
     made = core([told(act("will meet", LEADERS, on="2024-03-06", **plan)), told(act("will meet", LEADERS, on="2024-03-13", **plan), article="b")])
     assert (made.start, made.other_days) == ("2024-03-13", (("2024-03-06", "2024-03-06"),))
 
