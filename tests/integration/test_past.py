@@ -9,6 +9,7 @@ from dateline_api.store.link.counts import LISTED
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.past import as_of
 from dateline_api.store.link.refold import refold
+from integration.newsroom import Newsroom
 from integration.test_merge import HOUR, apply, record, told
 from sqlalchemy import text
 
@@ -51,3 +52,12 @@ def test_record_of_a_great_many_mentions_has_some_of_them_and_counts_all(bench) 
     found = record(bench, key)
     assert (found["mention_count"], found["article_count"], len(found["mentions"])) == (251, 1, LISTED)
     assert state(bench, key, bench.clock.now()) == found
+
+
+def test_what_people_corrected_holds_of_the_past_as_well(bench) -> None:
+    newsroom = Newsroom(bench)
+    newsroom.tell("struck")
+    key = UUID(hex=newsroom.event("struck")["id"][4:])
+    newsroom.correct("amend_event", event_id=newsroom.event("struck")["id"], fields={"status": "denied"})
+    assert record(bench, key)["status"] == "denied"
+    assert state(bench, key, bench.clock.now()) == record(bench, key)

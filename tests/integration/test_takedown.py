@@ -13,8 +13,7 @@ from dateline_api.db.changes import read_changes
 from dateline_api.db.commands import add_command
 from dateline_api.db.event_filter import EventFilter
 from dateline_api.db.feeds import NewFeed, add_feed
-from dateline_api.store import obey, tell
-from dateline_api.store.link.merge import merge_events, split_event
+from dateline_api.store import obey
 from dateline_shared import routes
 from dateline_shared.contracts.arrival import Entry, PollReport
 from dateline_shared.contracts.article import Article, Chunk, Precedence
@@ -396,22 +395,3 @@ def test_long_log_is_purged_in_batches(bench, desk) -> None:
     assert desk.order("delete", key)["changes_redacted"] >= 2 * takedown.LOG_BATCH
     assert held(bench, TITLE, TEXT) == set()
     in_order(bench)
-
-
-@pytest.mark.parametrize("again", [False, True])
-def test_words_go_from_events_that_told_of_the_article_once(bench, desk, again) -> None:
-    key = desk.tell(TEXT)
-    other = desk.tell("Idris Bako was congratulated. " + TEXT, url="https://pier.example/2")
-    found = [bench.rows("SELECT id, event_id FROM mentions WHERE article_id = :id AND body ->> 'type' = 'SUPPORT'", id=each)[0] for each in (key, other)]
-    (mention, mine), (_, theirs) = found
-    now = bench.clock.now()
-    with bench.engine.begin() as connection:
-        entries = merge_events(connection, mine, theirs, now=now) if mine != theirs else []
-        own, more = split_event(connection, theirs, [mention], now=now)
-        tell.append(connection, [*entries, *more, *(merge_events(connection, own, theirs, now=now) if again else [])], now=now)
-    desk.order("delete", other)
-    desk.order("delete", key)
-    assert held(bench, TEXT, TITLE) == set()
-    in_order(bench)
-    newest = dict(bench.rows("SELECT DISTINCT ON (object_id) object_id, record FROM changes WHERE kind = 'event' ORDER BY object_id, seq DESC"))
-    assert newest == dict(bench.rows("SELECT id, record FROM events"))

@@ -65,6 +65,11 @@ def test_each_speaker_has_one_claim_in_each_outlet_and_the_later_stands() -> Non
     assert found["disputed"]
 
 
+def test_of_claims_that_contradict_each_other_in_one_mention_the_chosen_one_stands() -> None:
+    assert known(report("a", 0, "planned", claims=(claim("planned"), claim("happened")))) == ("planned", None, False)
+    assert known(report("a", 0, "planned", claims=(claim("happened"),))) == ("planned", None, False)
+
+
 def test_claim_has_the_words_of_its_article() -> None:
     (said,) = record(report("a"))["claims"]
     assert (said["evidence"][0]["exact"], said["source"], said["reported_at"]) == ("met", "a.example", "2024-03-04T09:00:00Z")
@@ -95,6 +100,15 @@ def test_deal_to_meet_is_a_plan_until_the_meeting_is_told_of() -> None:
     found = record(deal, meeting)
     assert (found["type"], found["status"]) == ("CONSULT", "happened")
     assert [(step["type"], step["status"]) for step in found["history"]] == [("AGREE", "planned"), ("CONSULT", "happened")]
+
+
+def test_denial_that_is_told_as_an_act_of_its_own_disputes_what_it_is_about() -> None:
+    about = (About(type="CONSULT", family="meet"),)
+    denied = report("b", 1, type="REJECT", family="deny", actors=(LUND,), about=about)
+    accused = report("b", 1, type="ACCUSE", family="accuse", actors=(KORR,), about=about)
+    assert known(report("a", 0), denied) == ("happened", None, True)
+    assert known(report("a", 0, "alleged", said_by=KORR), denied) == ("alleged", KORR.name, True)
+    assert known(report("a", 0, "planned"), accused) == ("alleged", KORR.name, False)
 
 
 def test_history_has_a_step_for_every_change_and_for_every_outlet_that_says_the_same() -> None:

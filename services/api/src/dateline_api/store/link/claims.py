@@ -4,7 +4,7 @@ One claim stands of each speaker in each outlet: the later supersedes, but a pla
 mere background takes back nothing but a plan.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +19,9 @@ from dateline_api.store.link.telling import Told
 
 REPORTED: Collection[Status] = ("happened", "alleged")
 AHEAD: Collection[Status] = ("planned", "possible")
+
+INSIDE: Mapping[str, Status] = {"REJECT": "negated", "ACCUSE": "alleged", "REQUEST": "possible"}
+"""What acts of speech make of the act that they are about, where their reading does not say it (the codebook, "Status"); others plan it."""
 
 Speaker = UUID | str | None
 
@@ -60,12 +63,14 @@ def wrappers(told: Iterable[Told]) -> frozenset[UUID]:
 
 
 def status_of_the_act(mention: EventMention, status: Status, *, wraps: bool) -> Status:
-    """What a status says of the act inside, if the mention tells of it inside of another."""
+    """What a status says of the act inside, if the mention tells of it inside of another: to deny an act is a denial of it."""
     if not wraps or status not in REPORTED:
         return status
+    if mention.type == "REJECT" and mention.family == "deny":
+        return "denied"
     if status == "alleged":
         return "possible"
-    inner = next((about.status for about in mention.about if about.status), "planned")
+    inner = next((about.status for about in mention.about if about.status), INSIDE.get(mention.type, "planned"))
     return "possible" if inner == "requested" else inner
 
 
@@ -75,11 +80,13 @@ def voices_of(told: Told, *, wraps: bool) -> list[Voice]:
 
     def voice(status: Status, said_by: Party | None, via: tuple[Party, ...], verb: str | None, form: str | None, spans: Spans) -> Voice:
         act = status_of_the_act(mention, status, wraps=wraps)
+        if wraps and said_by is None and mention.type in INSIDE:  # the outlet vouches for the words, he for what they say
+            said_by = next(iter(mention.actors), None)
         return Voice(told, speaker(said_by, told), act, status, said_by, via, verb, form, spans or mention.evidence[:1])
 
     made = [voice(each.status, each.said_by, each.via, each.verb, each.form, each.spans) for each in mention.claims]
     chosen = voice(mention.status, mention.said_by, mention.via, mention.verb, None, ())
-    return made if any(_is(each, chosen) for each in made) else [*made, chosen]
+    return made if any((each.speaker, each.stated) == (chosen.speaker, chosen.stated) for each in made) else [*made, chosen]
 
 
 def hear(standing: Standing, told: Told, said: Sequence[Voice]) -> None:
@@ -111,6 +118,8 @@ def claim_record(voice: Voice, *, current: bool) -> ClaimRecord:
 
 
 def _supersedes(later: Voice, earlier: Voice) -> bool:
+    if later.told.key == earlier.told.key:
+        return True
     if later.status in AHEAD and earlier.status in REPORTED:
         return False
     was_background, is_background = earlier.told.mention.background, later.told.mention.background
@@ -121,7 +130,3 @@ def speaker(said_by: Party | None, told: Told) -> Speaker:
     if said_by is None:
         return None
     return told.entities.get(said_by.entity or "") or said_by.name.casefold()
-
-
-def _is(voice: Voice, other: Voice) -> bool:
-    return (voice.speaker, voice.stated) == (other.speaker, other.stated)

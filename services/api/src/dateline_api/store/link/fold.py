@@ -104,7 +104,8 @@ def overdue_on(record: Record) -> date | None:
 
 def retracted(before: Record, *, now: datetime) -> Record:
     """The record of an event that no article tells of any more."""
-    changed = {"retracted": True, "version": before["version"] + 1, "mentions": [], "mention_count": 0, "article_count": 0, "source_count": 0}
+    changed = {"retracted": True, "version": before["version"] + 1, "overdue": False}
+    changed |= {"mentions": [], "mention_count": 0, "article_count": 0, "source_count": 0}
     return EventRecord.model_validate(before | changed).model_copy(update={"updated_at": now}).model_dump(mode="json")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from dateline_api.db import tellings
 from dateline_api.store.link.fold import fold
+from dateline_api.store.link.pins import revisions_of
 from dateline_api.store.link.standing import standing
 from dateline_api.store.link.telling import Bonds, Revision
 
@@ -32,5 +33,6 @@ def as_of(connection: Connection, event: UUID, at: datetime) -> Record | None:
     bound = {name: key for name in tellings.BONDS if (key := getattr(row, name))}
     reported = tellings.reported_by(connection, bound.values(), at)
     bonds = replace(Bonds(**{name: key for name, key in bound.items() if key in reported}), story=tellings.stories_of(connection, [event], until=at).get(event))
-    record = fold(event, stands.told, bonds=bonds, revision=Revision(), before=row.record, now=at, counts=stands.counts)
+    revision = revisions_of(connection, {event: [each.key for each in stands.told]}).get(event, Revision())
+    record = fold(event, stands.told, bonds=bonds, revision=revision, before=row.record, now=at, counts=stands.counts)
     return record | {name: row.record[name] for name in ("version", "updated_at")}
