@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
 from dateline_api.db.link_tables import stories, story_articles, story_keys, term_counts
-from dateline_api.db.tables import articles, events, extractions
+from dateline_api.db.tables import articles, events, extractions, mentions
 
 SEEN = 20  # stories looked at under each key: the newest
 CANDIDATES = 6  # stories compared: those that most keys lead to
@@ -100,13 +100,12 @@ def candidates(connection: Connection, keys: Sequence[int], *, since: datetime, 
     return list(connection.execute(statement.order_by(hits.c.number.desc(), stories.c.last_at.desc(), stories.c.id).limit(CANDIDATES)))
 
 
-def homes(connection: Connection, keys: Collection[UUID]) -> list[tuple[UUID, int]]:
-    """The story of each of these events that has one, and how many articles tell of it."""
-    if not keys:
-        return []
+def homes(connection: Connection, article: UUID) -> list[tuple[UUID, int]]:
+    """The story of each event that an article tells of, but for the background, and that has one; and how many articles tell of it."""
+    told = select(mentions.c.event_id).where(mentions.c.article_id == article, ~mentions.c.retracted, ~mentions.c.body["background"].as_boolean())
     home = stories.c.id == cast(func.substr(events.c.story_id, 5), stories.c.id.type)
     statement = select(func.coalesce(stories.c.redirect_to, stories.c.id), events.c.record["article_count"].as_integer()).join(stories, home)
-    return [(story, number) for story, number in connection.execute(statement.where(events.c.id.in_(keys)).order_by(events.c.id))]
+    return [(story, number) for story, number in connection.execute(statement.where(events.c.id.in_(told)).order_by(events.c.id))]
 
 
 def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:

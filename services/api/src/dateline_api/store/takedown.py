@@ -134,10 +134,10 @@ def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: 
     tellings.retract_mentions(connection, [row.id for row in told if not row.retracted])
     redacted = partial(redact, article=ids.public("art", article.id)) if purge else None
     marked = originals.leave(connection, article.id)
-    left = join.leave(connection, article.id)
+    left = join.leave(connection, article.id) | {row.story_id for row in story_index.placed(connection, marked.keys() - {article.id}).values()}
     entries = refold(connection, keys, redacted=redacted, now=now)
     entries += refold(connection, copy_index.events_of(connection, marked) - keys, now=now)
-    entries += retell(connection, left.stories, redacted=redacted, now=now)
+    entries += retell(connection, left, redacted=redacted, now=now)
     return entries + tell.article_entries(connection, marked.keys() - {article.id})
 
 

@@ -14,20 +14,18 @@ from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection, Row
 
-from dateline_api.db import copy_index, tellings
+from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.acquaint import acquaint
 from dateline_api.store.link.identify import Known, identify
-from dateline_api.store.link.join import join
+from dateline_api.store.link.join import join, tell_of
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.originals import compare
 from dateline_api.store.link.parts import names
 from dateline_api.store.link.pins import Pins, apart, pins_of
 from dateline_api.store.link.place import place
 from dateline_api.store.link.refold import refold
-from dateline_api.store.link.retell import retell
 from dateline_api.store.link.telling import Telling
-from dateline_api.store.tell import article_entries
 
 
 def link(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> list[Entry]:
@@ -76,13 +74,11 @@ def _events(
     gone = [key for key, row in was.items() if key not in here and (row.read or not row.retracted)]
     tellings.retract_mentions(connection, gone)
     merged = [entry for loser, winner in placed.merges for entry in merge_events(connection, loser, winner, now=now)]
-    told = {event for key, mention in telling_of if not mention.background and (event := placed.events[key])}
-    joined = join(connection, telling, extraction, named, events=told, marked=marked, now=now)
-    others = joined.moved - {telling.id} | marked.keys()
     earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
-    touched = {*copy_index.events_of(connection, others), *placed.events.values(), *placed.bonds, *earlier} - {loser for loser, _ in placed.merges}
-    merged += refold(connection, {key for key in touched if key}, bonds=placed.bonds, now=now)
-    return [*merged, *joined.entries, *retell(connection, joined.stories, now=now), *article_entries(connection, others)]
+    touched = {*placed.events.values(), *placed.bonds, *earlier}
+    joined = join(connection, telling, extraction, named, marked=marked, now=now)
+    merged += refold(connection, ({key for key in touched if key} | joined.events) - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
+    return merged + tell_of(connection, joined, now=now)
 
 
 def _known(row: Row) -> Known:

@@ -1,12 +1,13 @@
 """Puts articles into stories: the likeliest of those that they may belong to, or a new one; and mends what came in an unlucky order.
 
 A copy is in the story of its original. An article that is read again stays where it is, unless its words are others. After an article has joined, its
-story is compared with the next likeliest: the two become one if they are one, and single articles move that the other story likes better.
+story is compared with the next likeliest: the two become one if they are one, single articles move that the other story likes better, and what proves
+to be two stories is divided.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,15 @@ from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection, Row
 
 from dateline_api import ids
-from dateline_api.db import copy_index, story_index
+from dateline_api.db import copy_index, corrections, story_index
 from dateline_api.db.results import Entry
-from dateline_api.store.link.merge_stories import absorb
-from dateline_api.store.link.stories import APART, JOIN, NEWEST, REACH, Story, are_one, keys, probability, weight_of_events
+from dateline_api.store.link.merge_stories import absorb, divide
+from dateline_api.store.link.pins import apart, pins_of
+from dateline_api.store.link.retell import retell
+from dateline_api.store.link.stories import APART, JOIN, NEWEST, REACH, Story, are_one, halves, keys, probability, weight_of_events
 from dateline_api.store.link.telling import Telling
 from dateline_api.store.link.vector import DOCUMENTS, Vector, frequencies, mean, named_in, product, weigh
+from dateline_api.store.tell import article_entries
 
 SAME = 0.7  # likeness of an article's words before and after, from which on its story is not decided anew
 COUNTRIES = 5  # of an article, those of most of its entities
@@ -31,7 +35,9 @@ class Joined:
     """What putting articles into stories changed."""
 
     stories: set[UUID] = field(default_factory=set)  # to be told anew
-    moved: set[UUID] = field(default_factory=set)  # articles that were in another story, or in none
+    moved: set[UUID] = field(default_factory=set)  # other articles that went to another story, or whose originals are others
+    events: frozenset[UUID] = frozenset()  # of those, to be folded anew
+    split: set[UUID] = field(default_factory=set)  # of the stories, those that were made out of others
     entries: list[Entry] = field(default_factory=list)  # of stories that became part of others
 
 
@@ -41,43 +47,58 @@ def join(
     extraction: Extraction,
     named: Mapping[str, UUID],
     *,
-    events: Collection[UUID],
     marked: Mapping[UUID, UUID | None],
+    pinned: UUID | None = None,
     now: datetime,
 ) -> Joined:
-    """Put an article into its story, and `marked` copies into those of their originals. `events` are what it tells of, but for the background."""
-    done = Joined()
+    """Put an article, whose mentions are written, into its story, and `marked` copies into those of their originals.
+
+    `pinned` is where people say that it belongs. The events that follow are to be folded before `tell_of` is called.
+    """
+    done = Joined(moved={*marked})
     was = story_index.placed(connection, [telling.id]).get(telling.id)
     if extraction.outcome != "read":
-        return leave(connection, telling.id) if was else done
+        done.stories |= leave(connection, telling.id)
+        return _settled(connection, telling, done)
     vector = _vector(connection, telling, extraction, named, was=was)
     original = story_index.placed(connection, [telling.copy_of]).get(telling.copy_of) if telling.copy_of else None
     near: list[Story] = []
-    if original:
-        story = original.story_id
+    if settled := pinned or (original.story_id if original else None):
+        story = settled
     elif was and (not vector.words or product(vector.words, Vector.of(was.vector).words) >= SAME):
         story = was.story_id
     else:
-        near = _near(connection, telling, vector, events=events)
+        near = _near(connection, telling, vector)
         story = near.pop(0).id if near else was.story_id if was and _is_alone(connection, was) else _new(connection, telling, now=now)
     body: dict[str, Any] = {**vector.kept(), "c": _countries(extraction)}
     _put(connection, telling, story, body, was=was, done=done, now=now)
+    done.stories |= {row.story_id for row in story_index.placed(connection, marked.keys() - {telling.id}).values()}
     for copy, of in marked.items():
         if of:
             _follow(connection, copy, of, done=done, now=now)
     for other in near:
         story = _mend(connection, story, other, done=done, now=now)
-    return done
+    _divide(connection, story, done=done, now=now)
+    return _settled(connection, telling, done)
 
 
-def leave(connection: Connection, article: UUID) -> Joined:
-    """Take an article that was taken down out of its story, and its words out of all counts."""
+def tell_of(connection: Connection, joined: Joined, *, now: datetime) -> list[Entry]:
+    """The log's entries of the stories that changed, and of the other articles that did."""
+    return [*joined.entries, *retell(connection, joined.stories, split=joined.split, now=now), *article_entries(connection, joined.moved)]
+
+
+def leave(connection: Connection, article: UUID) -> set[UUID]:
+    """Take an article that was taken down out of its story, and its words out of all counts; returns the story, to be told anew."""
     row = story_index.placed(connection, [article]).get(article)
     if row is None:
-        return Joined()
+        return set()
     story_index.uncount_terms(connection, [DOCUMENTS, *Vector.of(row.vector).terms()])
     story_index.remove(connection, article)
-    return Joined(stories={row.story_id})
+    return {row.story_id}
+
+
+def _settled(connection: Connection, telling: Telling, done: Joined) -> Joined:
+    return replace(done, moved=done.moved - {telling.id}, events=frozenset(copy_index.events_of(connection, done.moved - {telling.id})))
 
 
 def _vector(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, was: Row | None) -> Vector:
@@ -96,11 +117,11 @@ def _vector(connection: Connection, telling: Telling, extraction: Extraction, na
     return vector
 
 
-def _near(connection: Connection, telling: Telling, vector: Vector, *, events: Collection[UUID]) -> list[Story]:
+def _near(connection: Connection, telling: Telling, vector: Vector) -> list[Story]:
     """The stories that an article may belong to, the likeliest first, if it is likely to belong to any."""
     at = telling.reported_at
     tellers: dict[UUID, list[int]] = {}
-    for story, number in story_index.homes(connection, events):
+    for story, number in story_index.homes(connection, telling.id):
         tellers.setdefault(story, []).append(number)
     rows = {row.id: row for row in story_index.candidates(connection, keys(vector), since=at - REACH, until=at + REACH)}
     rows |= {key: row for key, row in story_index.known(connection, tellers.keys() - rows.keys()).items() if not row.retracted and row.redirect_to is None}
@@ -118,10 +139,8 @@ def _put(connection: Connection, telling: Telling, story: UUID, body: dict[str, 
     body["was"] = sorted({*(was.vector.get("was", ()) if was else ()), *([left.hex] if left and left != story else [])})
     story_index.place(connection, telling.id, story, vector=body, at=telling.reported_at)
     done.stories.add(story)
-    if left != story:
-        done.moved.add(telling.id)
-        if left:
-            _left(connection, left, story, done=done, now=now)
+    if left and left != story:
+        _left(connection, left, story, done=done, now=now)
 
 
 def _follow(connection: Connection, copy: UUID, original: UUID, *, done: Joined, now: datetime) -> None:
@@ -133,7 +152,6 @@ def _follow(connection: Connection, copy: UUID, original: UUID, *, done: Joined,
         done.moved.add(copy)
         done.stories.add(story)
         _left(connection, left, story, done=done, now=now)
-    done.stories |= {row.story_id for row in rows.values()}
 
 
 def _left(connection: Connection, story: UUID, other: UUID, *, done: Joined, now: datetime) -> None:
@@ -151,7 +169,7 @@ def _mend(connection: Connection, story: UUID, other: Story, *, done: Joined, no
     if not members[story] or not members[other.id]:
         return story
     mine, theirs = _folded(story, members[story]), _folded(other.id, members[other.id])
-    if are_one(mine, theirs):
+    if are_one(mine, theirs) and not apart(connection, {story, other.id}):
         winner, loser = sorted((mine, theirs), key=lambda each: (-each.articles, min(each.times), each.id))
         done.entries += absorb(connection, loser.id, winner.id, now=now)
         done.stories = done.stories - {loser.id} | {winner.id}
@@ -161,13 +179,24 @@ def _mend(connection: Connection, story: UUID, other: Story, *, done: Joined, no
             rest = [each for each in members[here] if each is not row]
             vector = Vector.of(row.vector)
             sure = probability(vector, _folded(there, members[there]), [row.at])
-            if rest and sure >= JOIN and sure > probability(vector, _folded(here, rest), [row.at]):
+            if rest and sure >= JOIN and sure > probability(vector, _folded(here, rest), [row.at]) and not pins_of(connection, row.article_id).story:
                 members[here], members[there] = rest, [*members[there], row]
                 moved = [row.article_id, *copy_index.copies_of(connection, row.article_id)]
                 story_index.move(connection, moved, there)
                 done.moved.update(moved)
                 done.stories |= {here, there}
     return story
+
+
+def _divide(connection: Connection, story: UUID, *, done: Joined, now: datetime) -> None:
+    """Make two of a story that proves to be two, unless people had a say in what belongs to it."""
+    members = story_index.newest(connection, [story], limit=NEWEST + 1)[story]
+    part = halves([Vector.of(row.vector) for row in members])
+    if part and not corrections.standing(connection, [story, *(row.article_id for row in members)]):
+        key, moved = divide(connection, story, [members[n].article_id for n in part], now=now)
+        done.moved |= moved
+        done.split.add(key)
+        done.stories |= {story, key}
 
 
 def _folded(key: UUID, rows: Sequence[Row]) -> Story:

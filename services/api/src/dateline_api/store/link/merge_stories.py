@@ -37,14 +37,20 @@ def split_story(connection: Connection, story: UUID, articles: Collection[UUID],
     chosen = set(articles)
     if not chosen or not chosen < inside:
         raise RejectedError(f"split some of the articles of {ids.public('sty', story)} from it, not none, all, or another's")
-    chosen |= set(story_index.copies_in(connection, chosen)) & inside
+    key, moved = divide(connection, story, chosen, now=now)
+    entries = refold(connection, copy_index.events_of(connection, moved), now=now)
+    return key, [*entries, *retell(connection, {story, key}, split={key}, now=now)]
+
+
+def divide(connection: Connection, story: UUID, articles: Collection[UUID], *, now: datetime) -> tuple[UUID, set[UUID]]:
+    """Put some of a story's articles, and near-duplicates of these, into a new story, which is to be told after it. Returns its id, and what moved."""
+    moved = {*articles, *(set(story_index.copies_in(connection, articles)) & set(story_index.articles_of(connection, story)))}
     key = ids.new_id()
-    first_at = min(row.at for row in story_index.placed(connection, chosen).values())
+    first_at = min(row.at for row in story_index.placed(connection, moved).values())
     row = {"id": key, "record": {}, "vector": {}, "first_at": first_at, "last_at": first_at, "created_at": now, "updated_at": now}
     story_index.put_story(connection, row, [])
-    story_index.move(connection, chosen, key)
-    entries = refold(connection, copy_index.events_of(connection, chosen), now=now)
-    return key, [*entries, *retell(connection, {story, key}, split=key, now=now)]
+    story_index.move(connection, moved, key)
+    return key, moved
 
 
 def absorb(connection: Connection, loser: UUID, winner: UUID, *, now: datetime) -> list[Entry]:

@@ -17,12 +17,12 @@ from dateline_api.store.tell import differs
 
 
 def retell(
-    connection: Connection, stories: Collection[UUID], *, now: datetime, redacted: Callable[[Record], Record] | None = None, split: UUID | None = None
+    connection: Connection, stories: Collection[UUID], *, now: datetime, redacted: Callable[[Record], Record] | None = None, split: Collection[UUID] = ()
 ) -> list[Entry]:
     """Tell these stories again, new ones included; those that have no article any more are retracted.
 
     `redacted` takes the words of an article that is deleted out of a record; what such an article alone told is deleted, not retracted.
-    `split` is a story that was made out of another.
+    `split` are stories that were made out of others.
     """
     known = story_index.known(connection, stories)
     newest = story_index.newest(connection, stories, limit=LISTED)
@@ -40,7 +40,7 @@ def retell(
         else:
             continue
         if differs(record, row.record or None):
-            op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
+            op: ChangeOp = "split" if key in split else _op(record, before, redacted=redacted is not None)
             entries.append(Entry(kind="story", op=op, id=key, version=record["version"], record=record, before=before))
         else:
             record = row.record
