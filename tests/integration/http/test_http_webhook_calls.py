@@ -4,12 +4,26 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
+from dateline_api import ids
+from dateline_api.db.results import Entry
+from dateline_api.records import StoryRecord
+from dateline_api.store.tell import append
 from dateline_shared.loopback import serving
 from integration.courier.office import SECRET, Office, Receiver
 from integration.http.subscriptions import add, patch, path, tell
+
+STORY = {
+    "id": ids.public("sty", UUID(int=1)),
+    "version": 1,
+    "title": "Praise",
+    "article_count": 1,
+    "source_count": 1,
+    **dict.fromkeys(("first_reported_at", "last_reported_at", "created_at", "updated_at"), "2024-03-05T12:00:00Z"),
+}
 
 
 @pytest.fixture
@@ -78,6 +92,24 @@ def test_what_arrives_is_what_polling_gives_and_the_cursor_goes_on_behind_it(api
     tell(api)
     assert len(api.get("/v1/changes", kind="event", cursor=shown["cursor"])["data"]) == 1
     assert {each["outcome"] for each in api.get(path(hook, "deliveries"))["data"]} == {"delivered"}
+
+
+def test_changes_of_stories_and_entities_go_every_way(api, office: Office) -> None:
+    receiver = office.receiver()
+    hook = add(api, receiver.url, secret=SECRET, filter={"kind": ["story", "entity"]})
+    story, now = StoryRecord.model_validate(STORY).model_dump(mode="json"), api.bench.clock.now()
+    later = story | {"version": 2, "breaking": True}
+    with api.bench.engine.begin() as connection:
+        append(connection, [Entry("story", "created", UUID(int=1), 1, story, None), Entry("story", "updated", UUID(int=1), 2, later, story)], now=now)
+    tell(api)
+
+    office.deliver()
+
+    polled = api.get("/v1/changes", kind="story,entity", cursor=hook["cursor"])["data"]
+    assert [data(event) for event in receiver.taken] == polled
+    assert [event.get_type() for event in receiver.taken][:2] == ["dateline.story.created", "dateline.story.updated"]
+    assert {event.get_type() for event in receiver.taken[2:]} == {"dateline.entity.created"}
+    assert polled[1]["record"] == later
 
 
 def test_both_secrets_sign_during_a_rotation_and_only_the_new_one_after_it(api, office: Office) -> None:
