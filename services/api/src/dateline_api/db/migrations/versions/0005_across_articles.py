@@ -99,6 +99,7 @@ def upgrade() -> None:
     for name in ("tags", "words"):
         op.create_index(f"ix_stories_{name}", "stories", [name], unique=False, postgresql_using="gin")
     op.create_index("ix_stories_breaking", "stories", ["id"], unique=False, postgresql_where=sa.text("(record ->> 'breaking')::boolean"))
+    op.create_index("ix_stories_redirect_to", "stories", ["redirect_to"], unique=False, postgresql_where=sa.text("redirect_to IS NOT NULL"))
     op.create_table(
         "term_counts",
         sa.Column("term", sa.Text(collation="C"), nullable=False),
@@ -198,7 +199,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_story_articles")),
     )
     op.create_index("ix_story_articles_story_id", "story_articles", ["story_id", "at"], unique=False)
-    for table in ("entities", "events", "stories"):
+    for table in ("entities", "events"):
         op.create_index(f"ix_{table}_redirect_to", table, ["redirect_to"], unique=False, postgresql_where=sa.text("redirect_to IS NOT NULL"))
     op.add_column("articles", sa.Column("copy_of", sa.Uuid(), nullable=True))
     op.create_index("ix_articles_copies", "articles", ["source"], unique=False, postgresql_where=sa.text("copy_of IS NOT NULL"))
