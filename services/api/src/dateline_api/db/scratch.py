@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import Connection, Row, func, select, text
 
+from dateline_api.db.anchors import anchor
 from dateline_api.db.link_tables import (
     corrections,
     entity_facts,
@@ -61,6 +62,7 @@ def scratch(connection: Connection) -> Generator[str]:
         for table in HIDDEN:
             connection.execute(text(f"CREATE TEMPORARY TABLE {table.name} (LIKE {real}.{table.name} INCLUDING ALL) ON COMMIT DROP"))
         connection.execute(text(f"INSERT INTO pg_temp.corrections SELECT * FROM {real}.corrections"))  # merges alter whom they are about
+        anchor(connection, real)
         yield real
         for table in HIDDEN:
             connection.execute(text(f"DROP TABLE pg_temp.{table.name}"))

@@ -7,9 +7,10 @@ same steps as merges and splits at any other time; corrections stand, since link
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,21 +19,21 @@ from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection, Row
 
 from dateline_api.clusters import b_cubed, keep_ids
-from dateline_api.db import relinked, results, scratch, tellings
+from dateline_api.db import entity_index, relinked, results, scratch, tellings
 from dateline_api.db.relinked import ENTITIES, EVENTS, STORIES, Members
 from dateline_api.db.results import Entry
 from dateline_api.store import tell
 from dateline_api.store.link.article import link
 from dateline_api.store.link.merge import merge_events
+from dateline_api.store.link.merge_entities import merge_entities, split_entity
 from dateline_api.store.link.refold import refold
+from dateline_api.store.link.regroup import regroup
 from dateline_api.store.link.telling import Bonds, Telling
 
 log = structlog.get_logger()
 
 BATCH = 200  # articles read at once: some 5 MB of extractions
 GATHER_AFTER, GATHER_AGAIN = 500, 4  # articles; statistics are worth their time when there is four times as much
-
-Move = Callable[[Sequence[Row]], list[Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,19 @@ def _difference(connection: Connection, real: str) -> Difference:
 
 
 def _apply(connection: Connection, found: Difference, *, now: datetime) -> list[Entry]:
-    entries = _events(connection, found, now=now)
+    entries = _entities(connection, found.entities, now=now) + _events(connection, found, now=now)
     return entries + tell.article_entries(connection, sorted({row.article_id for row in (*found.events, *found.stories)}))
+
+
+def _entities(connection: Connection, moved: Sequence[Row], *, now: datetime) -> list[Entry]:
+    """Move what articles tell to the entities that they tell it of."""
+    return regroup(
+        (((row.article_id, row.key), row.old, row.new) for row in moved),
+        split=partial(split_entity, connection, now=now),
+        merge=partial(merge_entities, connection, now=now),
+        is_left=lambda old, named: len(entity_index.told_of(connection, old)) == len(named),
+        known=entity_index.known(connection, {key for row in moved for key in (row.old, row.new)}),
+    )
 
 
 def _events(connection: Connection, found: Difference, *, now: datetime) -> list[Entry]:
