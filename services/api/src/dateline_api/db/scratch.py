@@ -6,12 +6,12 @@ A statement that was prepared before would go on meaning the real tables, and on
 gone: nothing is prepared meanwhile.
 """
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, Table, TextClause, func, select, text
 
 from dateline_api.db.anchors import anchor
 from dateline_api.db.link_tables import (
@@ -27,8 +27,9 @@ from dateline_api.db.link_tables import (
 )
 from dateline_api.db.tables import articles, entities, event_parties, events, extractions, mentions
 
-# Near-duplicates are not among them: which they are does not depend on the order in which articles came.
+# The prints of near-duplicates are not among them: which they are does not depend on the order in which articles came.
 HIDDEN = (
+    articles,
     entities,
     entity_keys,
     entity_tellings,
@@ -61,6 +62,7 @@ def scratch(connection: Connection) -> Generator[str]:
     try:
         for table in HIDDEN:
             connection.execute(text(f"CREATE TEMPORARY TABLE {table.name} (LIKE {real}.{table.name} INCLUDING ALL) ON COMMIT DROP"))
+        connection.execute(_copy(articles, real, without=("text", "markup", "record"), more={"text": "''"}))  # linking notes what it tells of them
         connection.execute(text(f"INSERT INTO pg_temp.corrections SELECT * FROM {real}.corrections"))  # merges alter whom they are about
         anchor(connection, real)
         yield real
@@ -68,6 +70,11 @@ def scratch(connection: Connection) -> Generator[str]:
             connection.execute(text(f"DROP TABLE pg_temp.{table.name}"))
     finally:  # after an error the transaction is rolled back, and the tables with it
         raw.prepare_threshold = threshold
+
+
+def _copy(table: Table, real: str, *, without: Collection[str], more: Mapping[str, str]) -> TextClause:
+    kept = [f'"{column.name}"' for column in table.columns if column.name not in without and column.computed is None]
+    return text(f"INSERT INTO pg_temp.{table.name} ({', '.join([*kept, *more])}) SELECT {', '.join([*kept, *more.values()])} FROM {real}.{table.name}")
 
 
 def in_order(connection: Connection) -> list[UUID]:
