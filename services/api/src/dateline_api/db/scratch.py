@@ -6,7 +6,7 @@ A statement that was prepared before would go on meaning the real tables, and on
 gone: nothing is prepared meanwhile.
 """
 
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -62,7 +62,7 @@ def scratch(connection: Connection) -> Generator[str]:
     try:
         for table in HIDDEN:
             connection.execute(text(f"CREATE TEMPORARY TABLE {table.name} (LIKE {real}.{table.name} INCLUDING ALL) ON COMMIT DROP"))
-        connection.execute(_copy(articles, real, without=("text", "markup", "record"), more={"text": "''"}))  # linking notes what it tells of them
+        connection.execute(_copy(articles, real, without=("markup", "record")))  # linking notes what it tells of them
         connection.execute(text(f"INSERT INTO pg_temp.corrections SELECT * FROM {real}.corrections"))  # merges alter whom they are about
         anchor(connection, real)
         yield real
@@ -72,9 +72,9 @@ def scratch(connection: Connection) -> Generator[str]:
         raw.prepare_threshold = threshold
 
 
-def _copy(table: Table, real: str, *, without: Collection[str], more: Mapping[str, str]) -> TextClause:
-    kept = [f'"{column.name}"' for column in table.columns if column.name not in without and column.computed is None]
-    return text(f"INSERT INTO pg_temp.{table.name} ({', '.join([*kept, *more])}) SELECT {', '.join([*kept, *more.values()])} FROM {real}.{table.name}")
+def _copy(table: Table, real: str, *, without: Collection[str]) -> TextClause:
+    kept = ", ".join(f'"{column.name}"' for column in table.columns if column.name not in without and column.computed is None)
+    return text(f"INSERT INTO pg_temp.{table.name} ({kept}) SELECT {kept} FROM {real}.{table.name}")
 
 
 def in_order(connection: Connection) -> list[UUID]:
