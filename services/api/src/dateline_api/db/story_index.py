@@ -189,3 +189,14 @@ def breaking(connection: Connection) -> list[UUID]:
 def copies_in(connection: Connection, originals: Collection[UUID]) -> list[UUID]:
     """The near-duplicates of these articles."""
     return list(connection.execute(select(articles.c.id).where(articles.c.copy_of.in_(originals))).scalars()) if originals else []
+
+
+def redirects_to(connection: Connection, key: UUID) -> list[UUID]:
+    """The stories that were merged into this one."""
+    return list(connection.execute(select(stories.c.id).where(stories.c.redirect_to == key).order_by(stories.c.id)).scalars())
+
+
+def restore(connection: Connection, loser: UUID, redirects: Collection[UUID]) -> None:
+    """Undo `redirect`, also for those that led to it."""
+    connection.execute(update(stories).where(stories.c.id == loser).values(redirect_to=None))
+    connection.execute(update(stories).where(stories.c.id.in_(redirects)).values(redirect_to=loser))

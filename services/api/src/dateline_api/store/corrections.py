@@ -19,7 +19,7 @@ from dateline_api.correction import CORRECTION, Made, body_of
 from dateline_api.db import corrections, ledger, results
 from dateline_api.db.results import Entry
 from dateline_api.store import tell
-from dateline_api.store.correct import entities, events, mentions
+from dateline_api.store.correct import entities, events, mentions, stories
 from dateline_api.store.correct.plan import Plan
 
 Outcome = dict[str, Any]
@@ -34,6 +34,9 @@ _PLANS: Mapping[str, Callable[..., Plan]] = {
     "amend_entity": entities.amend,
     "merge_entities": entities.merge,
     "split_entity": entities.split,
+    "merge_stories": stories.merge,
+    "split_story": stories.split,
+    "move_article": stories.move,
 }
 _UNDO: Mapping[str, Callable[..., list[Entry]]] = {
     "reject_mention": mentions.unsettle,
@@ -45,6 +48,9 @@ _UNDO: Mapping[str, Callable[..., list[Entry]]] = {
     "amend_entity": entities.unamend,
     "merge_entities": entities.unmerge,
     "split_entity": entities.unsplit,
+    "merge_stories": stories.unmerge,
+    "split_story": stories.unsplit,
+    "move_article": stories.unmove,
 }
 _MADE: Mapping[str, ids.Prefix] = {"split_event": "evt", "split_entity": "ent", "split_story": "sty"}
 

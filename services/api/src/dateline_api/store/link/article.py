@@ -76,7 +76,7 @@ def _events(
     merged = [entry for loser, winner in placed.merges for entry in merge_events(connection, loser, winner, now=now)]
     earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
     touched = {*placed.events.values(), *placed.bonds, *earlier}
-    joined = join(connection, telling, extraction, named, marked=marked, now=now)
+    joined = join(connection, telling, extraction, named, marked=marked, pinned=settled.story, now=now)
     merged += refold(connection, ({key for key in touched if key} | joined.events) - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
     return merged + tell_of(connection, joined, now=now)
 
