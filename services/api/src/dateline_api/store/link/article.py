@@ -52,7 +52,7 @@ def _events(
     found = [(key, settled.amend(key, mention)) for key, mention in read]
     stood = {key: row.event_id for key, row in was.items()}
     telling_of = [(key, mention) for key, mention in found if key not in settled.rejected]
-    placed = place(connection, telling, telling_of, named, was={**stood, **settled.events}, now=now)
+    placed = place(connection, telling, telling_of, named, was={**stood, **settled.events}, pinned=settled.events, now=now)
     tellings.put_mentions(
         connection,
         [

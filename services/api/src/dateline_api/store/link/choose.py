@@ -1,6 +1,6 @@
 """Chooses among candidates for all mentions of one article at once: links, what stays open between several, and events that prove to be one. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -38,11 +38,18 @@ class Choice:
     merges: Sequence[tuple[UUID, UUID]]
 
 
-def choose(told: Mapping[UUID, Signature], found: Mapping[UUID, Candidate], *, keys: Mapping[UUID, Sequence[int]], fixed: Mapping[UUID, UUID]) -> Choice:
+def choose(
+    told: Mapping[UUID, Signature],
+    found: Mapping[UUID, Candidate],
+    *,
+    keys: Mapping[UUID, Sequence[int]],
+    fixed: Mapping[UUID, UUID],
+    pinned: Collection[UUID] = (),
+) -> Choice:
     """Give each mention the event that it is likest to, the surest first; one event takes one mention of an article, unless both are sure.
 
     `keys` are those of each mention, by which candidates were found. `fixed` are mentions that are known: they stay where they are
-    unless their event forbids it now.
+    unless their event forbids it now. Those that people `pinned` stay in any case.
     """
     order = {key: n for n, key in enumerate(told)}
     by_key: dict[int, list[UUID]] = {}
@@ -55,7 +62,8 @@ def choose(told: Mapping[UUID, Signature], found: Mapping[UUID, Candidate], *, k
         near = dict.fromkeys(event for probe in keys[key] for event in by_key.get(probe, ()))
         scored = {event: compare(signature, found[event].core).score for event in near}
         scores[key] = {event: score for event, score in scored.items() if score >= LINK}
-        if (event := fixed.get(key)) and (event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):
+        event = fixed.get(key)
+        if event and (key in pinned or event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):
             events[key] = event
     taken = set(events.values())
     ranked = sorted((-score, order[key], event, key) for key, each in scores.items() for event, score in each.items())

@@ -1,6 +1,6 @@
 """Which event each mention of an article tells of: one that is known, a new one, or, where several may be meant, none yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -42,9 +42,10 @@ def place(
     named: Mapping[str, UUID],
     *,
     was: Mapping[UUID, UUID | None],
+    pinned: Collection[UUID] = (),
     now: datetime,
 ) -> Placed:
-    """Decide for all mentions of one article; `was` is where those stood that are known from an earlier reading."""
+    """Decide for all mentions of one article; `was` is where those stood that are known, and stay in any case if people `pinned` them there."""
     if not mentions:
         return Placed({})
     about = scene({name: named[name].hex for name in names(mention) if name in named} for _, mention in mentions)
@@ -55,7 +56,7 @@ def place(
     fixed = {key: event for key in told if (event := was.get(key))}
     if telling.copy_of:
         fixed = copied(dict(mentions), event_index.mentions_of(connection, telling.copy_of)) | fixed
-    choice = choose(told, found, keys=probed, fixed=fixed)
+    choice = choose(told, found, keys=probed, fixed=fixed, pinned=pinned)
     held = apart(connection, {event for pair in choice.merges for event in pair})
     merges = [pair for pair in choice.merges if frozenset(pair) not in held]
     gone = dict(merges)
