@@ -19,13 +19,14 @@ from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection, Row
 
 from dateline_api.clusters import b_cubed, keep_ids
-from dateline_api.db import entity_index, relinked, results, scratch, tellings
+from dateline_api.db import entity_index, relinked, results, scratch, story_index, tellings
 from dateline_api.db.relinked import ENTITIES, EVENTS, STORIES, Members
 from dateline_api.db.results import Entry
 from dateline_api.store import tell
 from dateline_api.store.link.article import link
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.merge_entities import merge_entities, split_entity
+from dateline_api.store.link.merge_stories import merge_stories, split_story
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.regroup import regroup
 from dateline_api.store.link.telling import Bonds, Telling
@@ -94,6 +95,7 @@ def _difference(connection: Connection, real: str) -> Difference:
 
 def _apply(connection: Connection, found: Difference, *, now: datetime) -> list[Entry]:
     entries = _entities(connection, found.entities, now=now) + _events(connection, found, now=now)
+    entries += _stories(connection, found.stories, now=now)
     return entries + tell.article_entries(connection, sorted({row.article_id for row in (*found.events, *found.stories)}))
 
 
@@ -105,6 +107,17 @@ def _entities(connection: Connection, moved: Sequence[Row], *, now: datetime) ->
         merge=partial(merge_entities, connection, now=now),
         is_left=lambda old, named: len(entity_index.told_of(connection, old)) == len(named),
         known=entity_index.known(connection, {key for row in moved for key in (row.old, row.new)}),
+    )
+
+
+def _stories(connection: Connection, moved: Sequence[Row], *, now: datetime) -> list[Entry]:
+    """Move articles to their stories."""
+    return regroup(
+        ((row.article_id, row.old, row.new) for row in moved),
+        split=partial(split_story, connection, now=now),
+        merge=partial(merge_stories, connection, now=now),
+        is_left=lambda old, some: len(story_index.articles_of(connection, old)) == len(some),
+        known=story_index.known(connection, {key for row in moved for key in (row.old, row.new)}),
     )
 
 
