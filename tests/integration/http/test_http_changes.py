@@ -31,7 +31,7 @@ def test_every_change_comes_once_in_order(api) -> None:
 
     whole = follow(api)
     assert [seq for seq, _, _ in whole] == list(range(1, len(whole) + 1))
-    assert {kind for _, kind, _ in whole} == {"event", "entity", "article"}
+    assert {kind for _, kind, _ in whole} == {"event", "entity", "story", "article"}
     assert follow(api, limit=1) == follow(api, limit=2) == whole
 
 
