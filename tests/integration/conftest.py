@@ -1,8 +1,9 @@
 """A store that a test turns by hand: real PostgreSQL and Valkey, a clock with hands, an outbox for what it publishes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from dateline_shared.clock import ManualClock
 from dateline_shared.contracts.arrival import Poll
 from dateline_shared.contracts.article import Article, Chunk, Precedence, Reading
 from dateline_shared.contracts.base import Message
+from dateline_shared.contracts.event import When
 from dateline_shared.contracts.extraction import Extraction
 from dateline_shared.contracts.page import ReadPage
 from dateline_shared.testing import Outbox, event, extraction, person, span
@@ -128,9 +130,12 @@ class Bench:
 
 
 def congratulation(reading: Reading, **more: Any) -> Extraction:
-    """The answer that finds one act in any text that holds the word "congratulated"."""
+    """The answer that finds one act in any text that holds the word "congratulated"; reports of different numbers tell of different days."""
     adeyemi, bako = PEOPLE
     events = []
+    if number := re.search(r"Report (\d+)", reading.article.text):
+        day = date(2000, 1, 1) + 2 * timedelta(days=int(number[1]))
+        more = {"date": When(edtf=day.isoformat(), granularity="day", basis="stated")} | more
     if "congratulated" in reading.article.text:
         events.append(event("x1", evidence=span(reading, "congratulated"), actors=[adeyemi], recipients=[bako], **more))
     return extraction(reading, entities=PEOPLE, events=events)

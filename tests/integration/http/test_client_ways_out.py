@@ -68,7 +68,7 @@ def test_export_is_what_the_list_says_with_a_place_to_follow_from(api: Any, word
         listed = {event["id"]: event for event in service.events(type="SUPPORT")}
         assert {event["id"]: event for event in map(json.loads, file.read_text().splitlines())} == listed
         assert done.size == file.stat().st_size
-        api.tell("Adeyemi congratulated Bako.", PRAISE)
+        api.tell("Adeyemi congratulated Bako.", PRAISE | {"date": {"edtf": "1999-02-01", "granularity": "day", "basis": "stated"}})
         assert next(service.follow(start=str(done.changes_cursor), type="SUPPORT"))["op"] == "created"
         memory = io.BytesIO()
         service.export("csv", memory, type="SUPPORT", limit=3, bom=True)

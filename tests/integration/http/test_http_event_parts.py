@@ -19,6 +19,11 @@ def act(**more: Any) -> Json:
     return {"type": "ASSAULT", "family": "attack", "actors": [ADEYEMI], "recipients": [BAKO], "trigger": "struck"} | more
 
 
+def on(day: str) -> Json:
+    """A day of its own, so that linking keeps the acts apart until they are merged."""
+    return {"date": {"edtf": day, "granularity": "day", "basis": "stated"}}
+
+
 def merge(api: Any, *told: str) -> str:
     """One event of all that these articles tell first; the others redirect to it."""
     first, *others = (api.get(f"/v1/articles/{article}")["event_ids"][0] for article in told)
@@ -33,17 +38,17 @@ def merge(api: Any, *told: str) -> str:
 def told(api) -> tuple[Any, str, list[str]]:
     """An act that two outlets tell of, one a second time; it is told in another order than it was published."""
     articles = [
-        api.tell("Adeyemi struck Bako in May.", act(), title="Third", source="wire.example", published_at="2024-03-03T08:00:00Z"),
+        api.tell("Adeyemi struck Bako in May.", act(**on("2024-02-20")), title="Third", source="wire.example", published_at="2024-03-03T08:00:00Z"),
         api.tell(
             "Adeyemi struck Bako, Diop says.",
-            act(status="alleged", said_by=party(DIOP), claims=[{"said_by": party(DIOP), "status": "alleged"}]),
+            act(**on("2024-02-01"), status="alleged", said_by=party(DIOP), claims=[{"said_by": party(DIOP), "status": "alleged"}]),
             title="First",
             source="wire.example",
             published_at="2024-03-01T08:00:00Z",
         ),
         api.tell(
             "Adeyemi never struck Bako.",
-            act(status="denied", claims=[{"said_by": party(ADEYEMI), "status": "denied"}], said_by=party(ADEYEMI)),
+            act(**on("2024-02-10"), status="denied", claims=[{"said_by": party(ADEYEMI), "status": "denied"}], said_by=party(ADEYEMI)),
             title="Second",
             source="herald.example",
             published_at="2024-03-02T08:00:00Z",
