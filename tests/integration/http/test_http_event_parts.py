@@ -103,7 +103,7 @@ def test_history_has_every_step_in_the_order_of_publication(told) -> None:
 
     assert [step["reported_at"] for step in answer["data"]] == sorted(step["reported_at"] for step in answer["data"])
     assert answer["data"] == api.get(f"/v1/events/{event}")["history"]
-    assert (answer["dates"], answer["quantities"]) == ([], [])
+    assert ({each["edtf"] for each in answer["dates"]} < {"2024-02-01", "2024-02-10", "2024-02-20"}, answer["quantities"]) == (True, [])
 
 
 def test_mentions_of_an_article_come_in_the_order_of_its_text_also_such_without_an_event(api) -> None:
