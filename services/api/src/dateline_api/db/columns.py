@@ -1,8 +1,9 @@
 """What tables are made of: the one catalogue of tables, and columns that many of them have."""
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Integer, MetaData, SmallInteger, text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, ColumnElement, DateTime, Integer, MetaData, SmallInteger, cast, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
@@ -40,3 +41,8 @@ def one_of(column: str, values: object) -> CheckConstraint:
     """The constraint that a column holds one of the values of a Literal."""
     listed = ", ".join(f"'{value}'" for value in get_args(values))
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """That a column holds one of these, however many: one parameter, where PostgreSQL takes 65,535 in a statement and `IN` makes one of each."""
+    return column == func.any(cast(list(values), ARRAY(column.type)))

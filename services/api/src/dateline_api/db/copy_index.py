@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, Connection, Row, cast, delete, func, literal, select, true
 from sqlalchemy.dialects.postgresql import insert
 
+from dateline_api.db.columns import among
 from dateline_api.db.link_tables import article_bands, article_prints
 from dateline_api.db.tables import articles, mentions
 
@@ -22,7 +23,7 @@ def text_of(connection: Connection, article: UUID) -> str:
 
 def prints(connection: Connection, keys: Collection[UUID]) -> list[Row]:
     """The prints of these articles, as far as they have one: article_id, print, at, copy_of."""
-    return list(connection.execute(_PRINTED.where(article_prints.c.article_id.in_(keys)))) if keys else []
+    return list(connection.execute(_PRINTED.where(among(article_prints.c.article_id, keys)))) if keys else []
 
 
 def mates(connection: Connection, bands: Sequence[int], *, since: datetime, until: datetime) -> list[Row]:
@@ -60,5 +61,5 @@ def mark(connection: Connection, copies: Mapping[UUID, UUID | None]) -> None:
 
 def events_of(connection: Connection, keys: Collection[UUID]) -> set[UUID]:
     """The events that these articles tell of."""
-    told = mentions.c.article_id.in_(list(keys)), ~mentions.c.retracted, mentions.c.event_id.is_not(None)
+    told = among(mentions.c.article_id, keys), ~mentions.c.retracted, mentions.c.event_id.is_not(None)
     return set(connection.execute(select(mentions.c.event_id).where(*told)).scalars()) if keys else set()

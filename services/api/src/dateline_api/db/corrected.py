@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
+from dateline_api.db.columns import among
 from dateline_api.db.tables import entities, events, mentions
 
 
@@ -32,4 +33,4 @@ def entity(connection: Connection, key: UUID) -> Row | None:
 def mentions_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
     """The mentions of these events, retracted ones too: id, event, article."""
     columns = mentions.c["id", "event_id", "article_id", "retracted"]
-    return list(connection.execute(select(*columns).where(mentions.c.event_id.in_(keys)).order_by(mentions.c.id)))
+    return list(connection.execute(select(*columns).where(among(mentions.c.event_id, keys)).order_by(mentions.c.id)))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, literal, or_, select, true, union_all
 
+from dateline_api.db.columns import among
 from dateline_api.db.link_tables import corrections, stories
 from dateline_api.db.tables import articles, commands, entities, events, idempotency, mentions
 
@@ -25,7 +26,7 @@ def redirects(connection: Connection, keys: Collection[UUID]) -> dict[UUID, UUID
     """Where those of these events, entities and stories went that were merged into others."""
     if not keys:
         return {}
-    gone = [select(table.c.id, table.c.redirect_to).where(table.c.id.in_(keys), table.c.redirect_to.is_not(None)) for table in (events, entities, stories)]
+    gone = [select(table.c.id, table.c.redirect_to).where(among(table.c.id, keys), table.c.redirect_to.is_not(None)) for table in (events, entities, stories)]
     return {row.id: row.redirect_to for row in connection.execute(union_all(*gone))}
 
 
@@ -41,7 +42,7 @@ def missing(connection: Connection, named: Mapping[UUID, str]) -> set[UUID]:
     absent: set[UUID] = set()
     for prefix, table in tables.items():
         if keys := {key for key, each in named.items() if each == prefix}:
-            absent |= keys - {*connection.execute(select(table.c.id).where(table.c.id.in_(keys))).scalars()}
+            absent |= keys - {*connection.execute(select(table.c.id).where(among(table.c.id, keys))).scalars()}
     return absent
 
 
@@ -94,7 +95,7 @@ def carry(connection: Connection, loser: UUID, winner: UUID) -> None:
 
 def uncarry(connection: Connection, keys: Collection[UUID], winner: UUID) -> None:
     """Undo `carry` of these."""
-    connection.execute(corrections.update().where(corrections.c.id.in_(keys)).values(targets=func.array_remove(corrections.c.targets, winner)))
+    connection.execute(corrections.update().where(among(corrections.c.id, keys)).values(targets=func.array_remove(corrections.c.targets, winner)))
 
 
 def replace(connection: Connection, key: UUID, **changed: Any) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select, text
 
+from dateline_api.db.columns import among
 from dateline_api.db.link_tables import entity_facts
 
 GIVEN = "unnest(CAST(:entities AS uuid[]), CAST(:kinds AS text[]), CAST(:values AS text[]), CAST(:times AS timestamptz[])) AS said (entity_id, kind, value, at)"
@@ -57,7 +58,7 @@ class Said(NamedTuple):
 
 def facts_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
     """What is said of these entities."""
-    statement = select(entity_facts).where(entity_facts.c.entity_id.in_(keys)).order_by(*entity_facts.primary_key)
+    statement = select(entity_facts).where(among(entity_facts.c.entity_id, keys)).order_by(*entity_facts.primary_key)
     return list(connection.execute(statement)) if keys else []
 
 

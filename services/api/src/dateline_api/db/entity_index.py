@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Row, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from dateline_api.db.columns import among
 from dateline_api.db.engine import dumps
 from dateline_api.db.link_tables import entity_keys, entity_tellings
 from dateline_api.db.tables import entities, event_parties
@@ -80,7 +81,7 @@ def company(connection: Connection, candidates: Collection[UUID], around: Collec
 def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
     """Those of these entities that there are: id, record, whom each was merged into, when it was made."""
     columns = entities.c["id", "record", "redirect_to", "created_at"]
-    return {row.id: row for row in connection.execute(select(*columns).where(entities.c.id.in_(keys)))} if keys else {}
+    return {row.id: row for row in connection.execute(select(*columns).where(among(entities.c.id, keys)))} if keys else {}
 
 
 def tellings_of(connection: Connection, article: UUID) -> dict[str, UUID]:
@@ -90,7 +91,7 @@ def tellings_of(connection: Connection, article: UUID) -> dict[str, UUID]:
 
 def told_in(connection: Connection, articles: Collection[UUID]) -> list[Row]:
     """What these articles tell of entities: article_id, key, entity_id, at, body."""
-    return list(connection.execute(select(entity_tellings).where(entity_tellings.c.article_id.in_(articles)).order_by(*entity_tellings.primary_key)))
+    return list(connection.execute(select(entity_tellings).where(among(entity_tellings.c.article_id, articles)).order_by(*entity_tellings.primary_key)))
 
 
 def told_of(connection: Connection, entity: UUID) -> list[Row]:
@@ -101,7 +102,7 @@ def told_of(connection: Connection, entity: UUID) -> list[Row]:
 
 def keys_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
     """Under which keys these entities are found: key, entity_id."""
-    return list(connection.execute(select(entity_keys).where(entity_keys.c.entity_id.in_(keys)))) if keys else []
+    return list(connection.execute(select(entity_keys).where(among(entity_keys.c.entity_id, keys)))) if keys else []
 
 
 def make_entities(connection: Connection, made: Mapping[UUID, Entity], *, now: datetime) -> None:
@@ -173,4 +174,4 @@ def redirects_to(connection: Connection, key: UUID) -> list[UUID]:
 def restore_entity(connection: Connection, loser: UUID, redirects: Collection[UUID]) -> None:
     """Undo `redirect_entity`, also for those that led to it."""
     connection.execute(entities.update().where(entities.c.id == loser).values(redirect_to=None))
-    connection.execute(entities.update().where(entities.c.id.in_(redirects)).values(redirect_to=loser))
+    connection.execute(entities.update().where(among(entities.c.id, redirects)).values(redirect_to=loser))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, select, text
 
+from dateline_api.db.columns import among
 from dateline_api.db.link_tables import event_keys
 from dateline_api.db.tables import entities, mentions
 
@@ -84,7 +85,7 @@ def named_in(connection: Connection, articles: Collection[UUID]) -> dict[UUID, l
     """Of each article the entities that its mentions name, one mapping a mention."""
     named: dict[UUID, list[dict[str, str]]] = {key: [] for key in articles}
     columns = mentions.c["article_id", "entities"]
-    for row in connection.execute(select(*columns).where(mentions.c.article_id.in_(articles), ~mentions.c.retracted).order_by(mentions.c.id)):
+    for row in connection.execute(select(*columns).where(among(mentions.c.article_id, articles), ~mentions.c.retracted).order_by(mentions.c.id)):
         named[row.article_id].append(row.entities)
     return named
 
@@ -94,13 +95,13 @@ def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[s
     if not keys:
         return {}
     columns = entities.c.id, entities.c.country, entities.c.record["sectors"].label("sectors")
-    rows = connection.execute(select(*columns).where(entities.c.id.in_(keys)))
+    rows = connection.execute(select(*columns).where(among(entities.c.id, keys)))
     return {row.id.hex: (row.country, tuple(row.sectors or ())) for row in rows}
 
 
 def put_keys(connection: Connection, keys: Collection[UUID], rows: Sequence[tuple[int, UUID, date | None, date | None, datetime]]) -> None:
     """Replace the keys of events: key, event, first and last day, last report."""
-    connection.execute(delete(event_keys).where(event_keys.c.event_id.in_(keys)))
+    connection.execute(delete(event_keys).where(among(event_keys.c.event_id, keys)))
     if rows:
         found, events, starts, ends, reports = (list(column) for column in zip(*rows, strict=True))
         connection.execute(PUT_KEYS, {"found": found, "events": events, "starts": starts, "ends": ends, "reports": reports})

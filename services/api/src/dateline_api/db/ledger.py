@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, fu
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dateline_api import ids
+from dateline_api.db.columns import among
 from dateline_api.db.tables import articles
 
 CLOCK_SLACK = timedelta(minutes=1)  # by how much the clocks of two hosts may differ before a lease counts as given in the future
@@ -175,8 +176,8 @@ def release(connection: Connection, key: UUID, *, state: str) -> None:
 def lock(connection: Connection, keys: Iterable[UUID]) -> dict[UUID, Row]:
     """The ledger's rows of these articles without their text, locked in the order of their ids."""
     columns = [column for column in articles.c if column.name != "text"]
-    statement = select(*columns).where(articles.c.id.in_(bindparam("ids", expanding=True))).order_by(articles.c.id).with_for_update()
-    return {row.id: row for row in connection.execute(statement, {"ids": list(keys)})}
+    statement = select(*columns).where(among(articles.c.id, keys)).order_by(articles.c.id).with_for_update()
+    return {row.id: row for row in connection.execute(statement)}
 
 
 def _in_line(connection: Connection, which: ColumnElement[bool], *, limit: int, now: datetime) -> list[Candidate]:

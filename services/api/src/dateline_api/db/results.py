@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
 
+from dateline_api.db.columns import among
 from dateline_api.db.engine import dumps
 from dateline_api.db.link_tables import earlier_readings, stories, story_articles
 from dateline_api.db.tables import articles, extractions, mentions, rejected_messages
@@ -84,7 +85,7 @@ def articles_with_events(connection: Connection, keys: Sequence[UUID]) -> list[t
     columns = [column for column in articles.c if column.name != "text"]
     told = (
         select(mentions.c.article_id, array_agg(aggregate_order_by(mentions.c.event_id, mentions.c.event_id)).label("event_ids"))
-        .where(mentions.c.article_id.in_(keys), ~mentions.c.retracted, mentions.c.event_id.is_not(None))
+        .where(among(mentions.c.article_id, keys), ~mentions.c.retracted, mentions.c.event_id.is_not(None))
         .group_by(mentions.c.article_id)
         .subquery()
     )
@@ -95,7 +96,7 @@ def articles_with_events(connection: Connection, keys: Sequence[UUID]) -> list[t
         .outerjoin(told, told.c.article_id == articles.c.id)
         .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
         .outerjoin(stories, stories.c.id == story_articles.c.story_id)
-        .where(articles.c.id.in_(keys))
+        .where(among(articles.c.id, keys))
     )
     return [(row, row.event_ids, row.story) for row in connection.execute(statement.order_by(articles.c.id))]
 

@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, Connection, Row, Text, cast, delete, f
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
+from dateline_api.db.columns import among
 from dateline_api.db.link_tables import stories, story_articles, story_keys, term_counts
 from dateline_api.db.tables import articles, events, extractions, mentions
 
@@ -53,7 +54,7 @@ def uncount_terms(connection: Connection, terms: Collection[str]) -> None:
 
 def placed(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
     """In which stories these articles are, and their vectors: article_id, story_id, vector, at."""
-    found = select(story_articles).where(story_articles.c.article_id.in_(keys))
+    found = select(story_articles).where(among(story_articles.c.article_id, keys))
     return {row.article_id: row for row in connection.execute(found)} if keys else {}
 
 
@@ -82,7 +83,7 @@ def move(connection: Connection, keys: Collection[UUID], story: UUID) -> None:
     """Put articles into another story; each keeps in mind where it was."""
     was = func.jsonb_build_array(func.replace(cast(story_articles.c.story_id, Text), "-", ""))
     trace = story_articles.c.vector.op("||")(func.jsonb_build_object("was", func.coalesce(story_articles.c.vector["was"], text("'[]'::jsonb")).op("||")(was)))
-    connection.execute(update(story_articles).where(story_articles.c.article_id.in_(keys)).values(story_id=story, vector=trace))
+    connection.execute(update(story_articles).where(among(story_articles.c.article_id, keys)).values(story_id=story, vector=trace))
 
 
 def remove(connection: Connection, article: UUID) -> None:
@@ -110,7 +111,7 @@ def homes(connection: Connection, article: UUID) -> list[tuple[UUID, int]]:
 
 def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
     """These stories: id, record, vector, redirect_to, created_at, retracted."""
-    found = select(*stories.c["id", "record", "vector", "redirect_to", "created_at", "retracted"]).where(stories.c.id.in_(keys))
+    found = select(*stories.c["id", "record", "vector", "redirect_to", "created_at", "retracted"]).where(among(stories.c.id, keys))
     return {row.id: row for row in connection.execute(found)} if keys else {}
 
 
@@ -125,7 +126,7 @@ def newest(connection: Connection, keys: Collection[UUID], *, limit: int) -> dic
         .lateral("newest")
     )
     found: dict[UUID, list[Row]] = {key: [] for key in keys}
-    for row in connection.execute(select(stories.c.id.label("story_id"), statement).join(statement, true()).where(stories.c.id.in_(keys))):
+    for row in connection.execute(select(stories.c.id.label("story_id"), statement).join(statement, true()).where(among(stories.c.id, keys))):
         found[row.story_id].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.at, row.article_id), reverse=True)
@@ -188,7 +189,7 @@ def breaking(connection: Connection) -> list[UUID]:
 
 def copies_in(connection: Connection, originals: Collection[UUID]) -> list[UUID]:
     """The near-duplicates of these articles."""
-    return list(connection.execute(select(articles.c.id).where(articles.c.copy_of.in_(originals))).scalars()) if originals else []
+    return list(connection.execute(select(articles.c.id).where(among(articles.c.copy_of, originals))).scalars()) if originals else []
 
 
 def redirects_to(connection: Connection, key: UUID) -> list[UUID]:
@@ -199,4 +200,4 @@ def redirects_to(connection: Connection, key: UUID) -> list[UUID]:
 def restore(connection: Connection, loser: UUID, redirects: Collection[UUID]) -> None:
     """Undo `redirect`, also for those that led to it."""
     connection.execute(update(stories).where(stories.c.id == loser).values(redirect_to=None))
-    connection.execute(update(stories).where(stories.c.id.in_(redirects)).values(redirect_to=loser))
+    connection.execute(update(stories).where(among(stories.c.id, redirects)).values(redirect_to=loser))

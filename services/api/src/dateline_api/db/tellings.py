@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, case, delete, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
+from dateline_api.db.columns import among
 from dateline_api.db.link_tables import event_keys, stories, story_articles
 from dateline_api.db.tables import articles, events, extractions, mentions
 
@@ -36,7 +37,7 @@ def of_events(connection: Connection, keys: Collection[UUID], *, few: int) -> li
         select(*mentions.c["id", "event_id", "article_id", "entities"], body, *article, _PUBLISHED)
         .join(articles, articles.c.id == mentions.c.article_id)
         .outerjoin(extractions, extractions.c.article_id == mentions.c.article_id)
-        .where(mentions.c.event_id.in_(keys), ~mentions.c.retracted)
+        .where(among(mentions.c.event_id, keys), ~mentions.c.retracted)
     )
     return list(connection.execute(statement))
 
@@ -45,18 +46,18 @@ def bodies(connection: Connection, keys: Collection[UUID]) -> dict[UUID, dict[st
     """What was read of these mentions."""
     if not keys:
         return {}
-    return {row.id: row.body for row in connection.execute(select(mentions.c.id, mentions.c.body).where(mentions.c.id.in_(keys)))}
+    return {row.id: row.body for row in connection.execute(select(mentions.c.id, mentions.c.body).where(among(mentions.c.id, keys)))}
 
 
 def known_events(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
     """Those of these events that there are, each with its record and what binds it to others."""
     columns = events.c["id", "record", "part_of", "member_of", "cancelled_by", "redirect_to", "created_at"]
-    return {row.id: row for row in connection.execute(select(*columns).where(events.c.id.in_(keys)))}
+    return {row.id: row for row in connection.execute(select(*columns).where(among(events.c.id, keys)))}
 
 
 def reported_by(connection: Connection, keys: Collection[UUID], at: datetime) -> set[UUID]:
     """Those of these events that an article had told of at a time."""
-    return set(connection.execute(select(events.c.id).where(events.c.id.in_(keys), events.c.first_reported_at <= at)).scalars()) if keys else set()
+    return set(connection.execute(select(events.c.id).where(among(events.c.id, keys), events.c.first_reported_at <= at)).scalars()) if keys else set()
 
 
 def stories_of(connection: Connection, keys: Collection[UUID], *, until: datetime | None = None) -> dict[UUID, UUID]:
@@ -65,7 +66,7 @@ def stories_of(connection: Connection, keys: Collection[UUID], *, until: datetim
         select(mentions.c.event_id, func.coalesce(stories.c.redirect_to, stories.c.id).label("story"))
         .join(story_articles, story_articles.c.article_id == mentions.c.article_id)
         .join(stories, stories.c.id == story_articles.c.story_id)
-        .where(mentions.c.event_id.in_(keys), ~mentions.c.retracted, story_articles.c.at <= until if until else true())
+        .where(among(mentions.c.event_id, keys), ~mentions.c.retracted, story_articles.c.at <= until if until else true())
         .order_by(mentions.c.event_id, story_articles.c.at, story_articles.c.article_id)
     )
     found: dict[UUID, UUID] = {}
@@ -82,12 +83,12 @@ def due(connection: Connection, today: date, *, limit: int) -> list[UUID]:
 
 def settle_due(connection: Connection, keys: Collection[UUID], today: date) -> None:
     """Look at none of these plans again for being overdue by this day."""
-    connection.execute(events.update().where(events.c.id.in_(keys), events.c.overdue_on <= today).values(overdue_on=None))
+    connection.execute(events.update().where(among(events.c.id, keys), events.c.overdue_on <= today).values(overdue_on=None))
 
 
 def events_naming(connection: Connection, within: Collection[UUID], entity: UUID) -> set[UUID]:
     """The events of which these articles tell in mentions that name an entity."""
-    told = select(mentions.c.event_id, mentions.c.entities).where(mentions.c.article_id.in_(within), mentions.c.event_id.is_not(None), ~mentions.c.retracted)
+    told = select(mentions.c.event_id, mentions.c.entities).where(among(mentions.c.article_id, within), mentions.c.event_id.is_not(None), ~mentions.c.retracted)
     return {row.event_id for row in connection.execute(told) if entity.hex in row.entities.values()}
 
 
@@ -111,12 +112,12 @@ def put_mentions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> N
 def retract_mentions(connection: Connection, keys: Sequence[UUID]) -> None:
     """Mark mentions as no longer read in their article."""
     if keys:
-        connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(retracted=True, read=None))
+        connection.execute(mentions.update().where(among(mentions.c.id, keys)).values(retracted=True, read=None))
 
 
 def move_mentions(connection: Connection, keys: Collection[UUID], event: UUID) -> None:
     """Say that these mentions tell of another event."""
-    connection.execute(mentions.update().where(mentions.c.id.in_(keys)).values(event_id=event, choices=[]))
+    connection.execute(mentions.update().where(among(mentions.c.id, keys)).values(event_id=event, choices=[]))
 
 
 def redirect_event(connection: Connection, loser: UUID, winner: UUID, *, record: dict[str, Any], now: datetime) -> None:
@@ -139,11 +140,11 @@ def bound_to(connection: Connection, key: UUID) -> dict[str, list[UUID]]:
 def restore_event(connection: Connection, loser: UUID, winner: UUID, *, told: Collection[UUID], bound: Mapping[str, Collection[UUID]]) -> None:
     """Undo `redirect_event`, as far as nothing else was decided since."""
     connection.execute(events.update().where(events.c.id == loser).values(redirect_to=None))
-    connection.execute(mentions.update().where(mentions.c.id.in_(told), mentions.c.event_id == winner).values(event_id=loser))
+    connection.execute(mentions.update().where(among(mentions.c.id, told), mentions.c.event_id == winner).values(event_id=loser))
     for name, keys in bound.items():
-        connection.execute(events.update().where(events.c.id.in_(keys), events.c[name] == winner).values({name: loser}))
+        connection.execute(events.update().where(among(events.c.id, keys), events.c[name] == winner).values({name: loser}))
 
 
 def name_again(connection: Connection, keys: Collection[UUID]) -> None:
     """Have the database read the parties of these events out of their records again."""
-    connection.execute(events.update().where(events.c.id.in_(keys)).values(record=events.c.record))
+    connection.execute(events.update().where(among(events.c.id, keys)).values(record=events.c.record))
