@@ -1,13 +1,15 @@
 """Events are folded from what is told of them: merged, split, and told in the order of publication."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
+from dateline_api.db import tellings
 from dateline_api.db.tables import changes, events, mentions
 from dateline_api.store import tell
-from dateline_api.store.link.merge import merge_events, split_event
+from dateline_api.store.link.merge import merge_events, split_event, unmerge_event
 from dateline_shared.contracts.article import Article
 from dateline_shared.errors import RejectedError
 from dateline_shared.testing import event, extraction, span
@@ -86,3 +88,15 @@ def test_only_two_events_that_stand_are_merged(bench, which) -> None:
     apply(bench, merge_events, later, earlier)
     with pytest.raises(RejectedError):
         apply(bench, merge_events, {"itself": earlier, "merged": later, "absent": UUID(int=1)}[which], earlier)
+
+
+def test_event_that_its_own_whole_is_merged_into_is_no_part_of_itself(bench) -> None:
+    whole, part = told(bench)
+    with bench.engine.begin() as connection:
+        connection.execute(events.update().where(events.c.id == part).values(part_of=whole))
+        bound = tellings.bound_to(connection, whole)
+    apply(bench, merge_events, whole, part)
+    assert record(bench, part)["part_of"] is None
+    said = bench.rows("SELECT id FROM mentions WHERE article_id IN (SELECT id FROM articles WHERE title = 'Report 2')")
+    apply(bench, partial(unmerge_event, mentions=[key for (key,) in said], bound=bound), whole, part)
+    assert record(bench, part)["part_of"] == record(bench, whole)["id"]

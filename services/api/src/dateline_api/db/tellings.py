@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, case, delete, func, select, true
+from sqlalchemy import Connection, Row, and_, case, delete, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db.columns import among
@@ -125,7 +125,7 @@ def redirect_event(connection: Connection, loser: UUID, winner: UUID, *, record:
     connection.execute(mentions.update().where(mentions.c.event_id == loser).values(event_id=winner))
     for name in (*BONDS, "redirect_to"):
         column = events.c[name]
-        connection.execute(events.update().where(column == loser, events.c.id != winner).values({name: winner}))
+        connection.execute(events.update().where(column == loser).values({name: case((events.c.id != winner, winner))}))  # nothing is bound to itself
     gone = {"redirect_to": winner, "record": record, "version": record["version"], "updated_at": now, "overdue_on": None, "signature": None}
     connection.execute(events.update().where(events.c.id == loser).values(gone))
     connection.execute(delete(event_keys).where(event_keys.c.event_id == loser))
@@ -142,7 +142,8 @@ def restore_event(connection: Connection, loser: UUID, winner: UUID, *, told: Co
     connection.execute(events.update().where(events.c.id == loser).values(redirect_to=None))
     connection.execute(mentions.update().where(among(mentions.c.id, told), mentions.c.event_id == winner).values(event_id=loser))
     for name, keys in bound.items():
-        connection.execute(events.update().where(among(events.c.id, keys), events.c[name] == winner).values({name: loser}))
+        stands = or_(events.c[name] == winner, and_(events.c.id == winner, events.c[name].is_(None)))
+        connection.execute(events.update().where(among(events.c.id, keys), stands).values({name: loser}))
 
 
 def name_again(connection: Connection, keys: Collection[UUID]) -> None:
