@@ -47,3 +47,17 @@ def test_plan_is_overdue_once_its_day_is_over(bench) -> None:
 def test_what_is_no_plan_is_never_overdue(bench, status) -> None:
     plan(bench, status=status)
     assert look(bench, after=timedelta(days=9)) == [(False, 1)]
+
+
+@pytest.mark.parametrize("edtf", ["9999-12-31", "999X", "0001-01-01"])
+@pytest.mark.parametrize("status", ["planned", "happened"])
+def test_day_at_the_end_of_the_calendar_is_recorded(bench, edtf: str, status: str) -> None:
+    bench.accept(Article(text=f"{PEOPLE[0].name} will go there.", title="Plans", url="https://wire.example/plan", published_at=bench.clock.now()))
+    for chunk in bench.dispatch():
+        for reading in chunk.readings:
+            when = When(edtf=edtf, granularity="day", basis="stated")
+            act = event("x1", evidence=span(reading, "will go there"), actors=PEOPLE[:1], type="CONSULT", family="visit", status=status, date=when)
+            bench.answer(extraction(reading, entities=PEOPLE, events=[act]))
+    bench.record()
+    assert bench.states() == {"done": 1}
+    assert bench.rows("SELECT status, record ->> 'date' FROM events") == [(status, None)]

@@ -1,6 +1,7 @@
 """The parts of an event's record that one mention alone gives: parties, days, places, acts inside of acts. Pure."""
 
 from collections.abc import Mapping
+from datetime import MAXYEAR, MINYEAR
 from uuid import UUID
 
 from dateline_shared import edtf
@@ -10,13 +11,16 @@ from dateline_shared.contracts.event import About, EventMention, When, Where
 from dateline_api import ids
 from dateline_api.records import AboutRecord, DateRecord, PartyRecord, PlaceRecord
 
+NEVER = edtf.Days(None, None)
+
 
 def days(when: When | None) -> edtf.Days:
-    """The range of days of a date; open on both sides when there is none or it cannot be read."""
+    """The range of days of a date; open on both sides when there is none, or it cannot be read, or no days around it can be reckoned."""
     try:
-        return edtf.days(when.edtf) if when else edtf.Days(None, None)
+        found = edtf.days(when.edtf) if when else NEVER
     except ValueError:
-        return edtf.Days(None, None)
+        return NEVER
+    return found if all(MINYEAR < day.year < MAXYEAR for day in (found.start, found.end) if day) else NEVER
 
 
 def party_records(parties: tuple[Party, ...], entities: Mapping[str, UUID]) -> tuple[PartyRecord, ...]:
