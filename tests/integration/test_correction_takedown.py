@@ -2,9 +2,14 @@
 
 import pytest
 from dateline_api import ids
+from dateline_shared.contracts.entity import Entity
+from dateline_shared.testing import event, extraction, span
 from integration.desk import TEXT, TITLE, Desk, held, in_order
+from integration.newsroom import AMAKA, Newsroom
 
 QUOTED = "about forty of his deckhands carried the brass bell"
+LONG = "United Nations High Commissioner for Refugees"
+TYPES = {"fed": "AID", "struck": "ASSAULT", "sacked": "RETREAT"}
 
 
 @pytest.fixture
@@ -40,3 +45,26 @@ def test_mention_of_a_deleted_article_cannot_be_corrected(bench, desk) -> None:
     asked = {"kind": "reject_mention", "mention_id": ids.public("mnt", mention), "author": "desk", "reason": "no"}
     with pytest.raises(AssertionError, match="was deleted"):
         desk.order("correct", article, correction_id=ids.public("cor", ids.new_id()), correction=asked)
+
+
+@pytest.mark.parametrize("deleted", ["fed", "struck"])
+def test_what_people_settled_of_other_articles_outlives_one_that_is_deleted(bench, deleted: str) -> None:
+    body = Entity(key="organization:united nations high commissioner for refugees", kind="organization", name=LONG)
+    newsroom = Newsroom(bench)
+    newsroom.read = lambda reading, act, **_: extraction(
+        reading,
+        entities=[AMAKA, body] if act != "sacked" else [AMAKA],
+        events=[event("x1", evidence=span(reading, act), actors=[AMAKA], recipients=[body] if act != "sacked" else [], type=TYPES[act], family=act)],
+    )
+    articles = {act: newsroom.tell(act) for act in ("fed", "struck", "sacked")}
+    kept = "struck" if deleted == "fed" else "fed"
+    about = newsroom.entity(LONG)
+    made = newsroom.correct("split_entity", entity_id=about, tellings=[{"article_id": ids.public("art", articles["struck"]), "key": body.key}])
+    newsroom.correct("amend_event", event_id=newsroom.event("sacked")["id"], fields={"recipients": [about]})
+    named = newsroom.event(kept)["recipients"]
+    newsroom.order("delete", {"article_id": ids.public("art", articles[deleted])})
+    newsroom.tell(kept, words="Told again.")
+    assert newsroom.event(kept)["recipients"] == named == [named[0] | {"id": made["made"][0] if kept == "struck" else about, "name": LONG}]
+    newsroom.order("delete", {"article_id": ids.public("art", articles["sacked"])})
+    ((effect,),) = bench.rows("SELECT effect FROM corrections WHERE kind = 'amend_event'")
+    assert effect["fields"]["recipients"][0]["name"] == LONG

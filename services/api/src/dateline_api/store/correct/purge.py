@@ -19,15 +19,29 @@ def purge(connection: Connection, article: UUID) -> None:
     mentions, events = {row.id for row in told}, {row.event_id for row in told if row.event_id}
     rows = corrections.about(connection, {article, *mentions, *events})
     for row in rows:
-        corrections.replace(connection, row.id, reason="", body=_without(row.body), effect=_without(row.effect), undo=_without(row.undo))
+        left = {name: _without(getattr(row, name), article) for name in ("body", "effect", "undo")}
+        corrections.replace(connection, row.id, reason="", **left)
     named = {ids.public("art", article), *(ids.public("mnt", key) for key in mentions), *(ids.public("evt", key) for key in events)}
     corrections.forget_orders(connection, sorted({*named, *(ids.public("cor", row.id) for row in rows)}))
 
 
-def _without(value: Any) -> Any:
-    """The same without descriptions that are long enough to be a quotation."""
+def _without(value: Any, article: UUID) -> Any:
+    """The same without descriptions that are long enough to be a quotation. Names of entities stay, and what they are called in other articles."""
     if isinstance(value, dict):
-        return {key: _without(each) for key, each in value.items()}
+        return {key: _field(value, key, article) for key in value}
     if isinstance(value, list):
-        return [_without(each) for each in value]
+        return [_without(each, article) for each in value]
     return name(value, entity=None) if isinstance(value, str) else value
+
+
+def _field(value: dict[str, Any], key: str, article: UUID) -> Any:
+    if key in ("tellings", "told"):
+        return [_without(each, article) if _teller(each) == article else each for each in value[key]]
+    if key == "name" and (value.get("entity") or value.get("id")):
+        return value[key]
+    return _without(value[key], article)
+
+
+def _teller(telling: Any) -> UUID:
+    """The article that a telling names, in the words of the api or of `effect`."""
+    return ids.parse("art", telling["article_id"]) if isinstance(telling, dict) else UUID(hex=telling[0])
