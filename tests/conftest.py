@@ -86,6 +86,15 @@ def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def empty_database_url(postgres_url: str) -> Iterator[str]:
+    """A fresh database of this test's own, without any table."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _execute(postgres_url, f"CREATE DATABASE {name}")
+    yield _with_path(postgres_url, name)
+    _drop(postgres_url, name)
+
+
+@pytest.fixture
 def broker_url(redis_url: str) -> Iterator[str]:
     """An empty database of the broker; xdist workers on one server use different numbers."""
     import redis

@@ -83,6 +83,13 @@ def in_order(connection: Connection) -> list[UUID]:
     return list(connection.execute(told.order_by(_AT, articles.c.id)).scalars())
 
 
+def without_story(connection: Connection) -> list[UUID]:
+    """The articles that were read, are not to be read again, and are in no story, in the same order: this release puts every article into one."""
+    read = select(articles.c.id).join(extractions, extractions.c.article_id == articles.c.id).where(articles.c.state == "done")
+    placed = select(story_articles.c.article_id).where(story_articles.c.article_id == articles.c.id)
+    return list(connection.execute(read.where(~placed.exists()).order_by(_AT, articles.c.id)).scalars())
+
+
 def readings(connection: Connection, keys: Sequence[UUID]) -> Iterator[Row]:
     """What was read in these articles, in their order: the extraction's `body`, and `at`, when it was told."""
     columns = articles.c["id", "source", "url", "title", "published_at", "received_at", "copy_of"]

@@ -27,6 +27,7 @@ from dateline_api.store.link.article import link
 from dateline_api.store.link.merge import merge_events
 from dateline_api.store.link.merge_entities import merge_entities, split_entity
 from dateline_api.store.link.merge_stories import merge_stories, split_story
+from dateline_api.store.link.portray import portray
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.regroup import regroup
 from dateline_api.store.link.telling import Bonds, Telling
@@ -51,11 +52,15 @@ class Difference:
 def relink(connection: Connection, *, dry_run: bool, now: datetime) -> dict[str, Any]:
     """Link all articles anew; returns how much was read, how much of it stands otherwise, and how alike both are (B-cubed, 1 is equal)."""
     results.serialise(connection)
-    keys = scratch.in_order(connection)
-    with scratch.scratch(connection) as real:
-        _link_all(connection, real, keys, now=now)
-        alike = {kind.clusters: _keep(connection, real, kind) for kind in (ENTITIES, EVENTS, STORIES)}
-        found = _difference(connection, real)
+    with connection.begin_nested() as trial:
+        _catch_up(connection, now=now)
+        keys = scratch.in_order(connection)
+        with scratch.scratch(connection) as real:
+            _link_all(connection, real, keys, now=now)
+            alike = {kind.clusters: _keep(connection, real, kind) for kind in (ENTITIES, EVENTS, STORIES)}
+            found = _difference(connection, real)
+        if dry_run:
+            trial.rollback()
     moved = {"entities": len(found.entities), "events": len(found.events), "stories": len(found.stories)}
     report: dict[str, Any] = {"articles": len(keys), "dry_run": dry_run}
     report |= {name: {"b_cubed": alike[name], "moved": moved[name]} for name in moved}
@@ -71,14 +76,31 @@ def _link_all(connection: Connection, real: str, keys: Sequence[UUID], *, now: d
     for first in range(0, len(keys), BATCH):
         some = keys[first : first + BATCH]
         scratch.seed(connection, real, some)
-        for row in scratch.readings(connection, some):
-            published_at = None if row.published_at is None and row.body.get("published_at") is None else row.at
-            telling = Telling(row.id, row.source, row.url, row.title, published_at=published_at, reported_at=row.at, copy_of=row.copy_of)
-            link(connection, telling, Extraction.model_validate(row.body), now=now)
+        _link(connection, some, now=now)
         if first + BATCH >= gather_at:
             scratch.gather(connection)
             gather_at *= GATHER_AGAIN
             log.info("relink.goes_on", linked=first + len(some), of=len(keys))
+
+
+def _link(connection: Connection, keys: Sequence[UUID], *, now: datetime) -> list[Entry]:
+    """Link these articles by what was read in them."""
+    entries: list[Entry] = []
+    for row in scratch.readings(connection, keys):
+        published_at = None if row.published_at is None and row.body.get("published_at") is None else row.at
+        telling = Telling(row.id, row.source, row.url, row.title, published_at=published_at, reported_at=row.at, copy_of=row.copy_of)
+        entries += link(connection, telling, Extraction.model_validate(row.body), now=now)
+    return entries
+
+
+def _catch_up(connection: Connection, *, now: datetime) -> None:
+    """Let articles that a release before stories recorded stand as those of this one do: in a story, and with all by which what they tell is found."""
+    keys = scratch.without_story(connection)
+    for first in range(0, len(keys), BATCH):
+        some = keys[first : first + BATCH]
+        tell.append(connection, _link(connection, some, now=now), now=now)
+        told = {row.entity_id for row in entity_index.told_in(connection, some)}
+        tell.append(connection, [*portray(connection, told, now=now), *tell.article_entries(connection, some)], now=now)
 
 
 def _keep(connection: Connection, real: str, kind: Members) -> float:

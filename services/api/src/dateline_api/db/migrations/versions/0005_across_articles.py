@@ -33,7 +33,7 @@ FROM entity_tellings CROSS JOIN LATERAL (
 """
 CARRY_MENTIONS = """
 UPDATE mentions SET entities = told.entities
-FROM (SELECT article_id, jsonb_object_agg(key, entity_id) AS entities FROM entity_tellings GROUP BY 1) AS told
+FROM (SELECT article_id, jsonb_object_agg(key, replace(entity_id::text, '-', '')) AS entities FROM entity_tellings GROUP BY 1) AS told
 WHERE told.article_id = mentions.article_id
 """
 
