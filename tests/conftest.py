@@ -24,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--articles", metavar="NUMBER", type=int, default=3000, help="how many articles tests/faults/test_import.py brings in")
     parser.addoption("--events", metavar="NUMBER", type=int, default=15_000, help="how many events tests/faults/test_export.py exports")
     parser.addoption("--scale", metavar="NUMBER", type=int, default=3000, help="over how many events tests/faults/test_scale.py asks")
+    parser.addoption("--linked", metavar="NUMBER", type=int, default=5000, help="among how many events tests/faults/test_link_cost.py links articles")
     parser.addoption("--crowd", metavar="NUMBER", type=int, default=400, help="how many long polls tests/faults/test_crowd.py keeps; a quarter as many streams")
     parser.addoption("--examples", metavar="NUMBER", type=int, default=3, help="how many requests schemathesis makes up for each operation in each phase")
     parser.addoption(

@@ -56,7 +56,7 @@ def acquaint(
     were = entity_index.told_in(connection, [telling.id])
     was = {row.key: row.entity_id for row in were} | dict(fixed or {})
     told = {entity.key: profile_of(entity) for entity in entities}
-    resolved, known = _resolve(connection, telling, told, was=was)
+    resolved, known = recognise(connection, telling, told, was=was)
     named: dict[str, UUID] = {}
     for key in told:
         named[key] = resolved.entities[key] or named.get(resolved.same.get(key, "")) or ids.new_id()
@@ -81,7 +81,7 @@ def forget(connection: Connection, article: UUID, *, now: datetime, redacted: Ca
     return portray(connection, {row.entity_id for row in were}, now=now, redacted=redacted)
 
 
-def _resolve(connection: Connection, telling: Telling, told: Mapping[str, Profile], *, was: Mapping[str, UUID]) -> tuple[Resolved, dict[UUID, Record]]:
+def recognise(connection: Connection, telling: Telling, told: Mapping[str, Profile], *, was: Mapping[str, UUID]) -> tuple[Resolved, dict[UUID, Record]]:
     """Who is who, and the records that were looked at: one lookup for the whole article, a second one where names alone do not decide."""
     asked = {key: asked_of(profile) for key, profile in told.items() if key not in was}
     bearers, borne = defaultdict[str, set[UUID]](set), defaultdict[UUID, set[str]](set)

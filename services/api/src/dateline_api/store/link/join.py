@@ -60,7 +60,7 @@ def join(
     if extraction.outcome != "read":
         done.stories |= leave(connection, telling.id)
         return _settled(connection, telling, done)
-    vector = _vector(connection, telling, extraction, named, was=was)
+    vector = weighed(connection, telling, extraction, named, was=was)
     original = story_index.placed(connection, [telling.copy_of]).get(telling.copy_of) if telling.copy_of else None
     near: list[Story] = []
     if settled := pinned or (original.story_id if original else None):
@@ -68,7 +68,7 @@ def join(
     elif was and (not vector.words or product(vector.words, Vector.of(was.vector).words) >= SAME):
         story = was.story_id
     else:
-        near = _near(connection, telling, vector)
+        near = likely(connection, telling, vector)
         story = near.pop(0).id if near else was.story_id if was and _is_alone(connection, was) else _new(connection, telling, now=now)
     body: dict[str, Any] = {**vector.kept(), "c": _countries(extraction)}
     _put(connection, telling, story, body, was=was, done=done, now=now)
@@ -101,7 +101,7 @@ def _settled(connection: Connection, telling: Telling, done: Joined) -> Joined:
     return replace(done, moved=done.moved - {telling.id}, events=frozenset(copy_index.events_of(connection, done.moved - {telling.id})))
 
 
-def _vector(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, was: Row | None) -> Vector:
+def weighed(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, was: Row | None) -> Vector:
     """What an article is compared by; of words that are not kept any more, what it was compared by before."""
     before = Vector.of(was.vector) if was else Vector()
     title, body = story_index.words_of(connection, telling.id)
@@ -117,7 +117,7 @@ def _vector(connection: Connection, telling: Telling, extraction: Extraction, na
     return vector
 
 
-def _near(connection: Connection, telling: Telling, vector: Vector) -> list[Story]:
+def likely(connection: Connection, telling: Telling, vector: Vector) -> list[Story]:
     """The stories that an article may belong to, the likeliest first, if it is likely to belong to any."""
     at = telling.reported_at
     tellers: dict[UUID, list[int]] = {}
@@ -130,8 +130,8 @@ def _near(connection: Connection, telling: Telling, vector: Vector) -> list[Stor
         story = _story(row)
         sure = probability(vector, story, [at], shared=weight_of_events(tellers.get(story.id, [])))
         found.append((-sure, min(story.times, default=at), story.id, story))
-    likely = sorted(each for each in found if each[0] <= -APART)
-    return [story for *_, story in likely] if likely and likely[0][0] <= -JOIN else []
+    kept = sorted(each for each in found if each[0] <= -APART)
+    return [story for *_, story in kept] if kept and kept[0][0] <= -JOIN else []
 
 
 def _put(connection: Connection, telling: Telling, story: UUID, body: dict[str, Any], *, was: Row | None, done: Joined, now: datetime) -> None:
