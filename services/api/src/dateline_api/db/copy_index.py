@@ -4,34 +4,43 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Connection, Row, cast, delete, func, literal, select, true
+from sqlalchemy import ARRAY, BigInteger, Connection, Row, cast, delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import article_bands, article_prints
 from dateline_api.db.tables import articles, mentions
 
 SEEN = 200  # articles looked at for each part of a print: a text that more have copied is found by any of them
 
-_PRINTED = select(*article_prints.c["article_id", "print", "at"], articles.c.copy_of).join(articles, articles.c.id == article_prints.c.article_id)
+_TEXT = text("SELECT text, copy_of FROM articles WHERE id = :article")
+_PRINTS = text("""
+SELECT article_id, print, at, copy_of FROM article_prints JOIN articles ON articles.id = article_id WHERE article_id = ANY (CAST(:keys AS uuid[]))
+""")
+_MATES = text("""
+SELECT article_id, print, at, copy_of FROM article_prints JOIN articles ON articles.id = article_id
+WHERE article_prints.at BETWEEN :since AND :until AND article_id = ANY (ARRAY(
+    SELECT found.article_id FROM unnest(CAST(:bands AS bigint[])) AS part (band) CROSS JOIN LATERAL (
+        SELECT article_id FROM article_bands WHERE article_bands.band = part.band ORDER BY article_id LIMIT :seen
+    ) AS found
+))
+""")
 
 
-def text_of(connection: Connection, article: UUID) -> str:
-    """The text of an article; empty where it is not kept."""
-    return connection.execute(select(articles.c.text).where(articles.c.id == article)).scalar_one()
+def text_of(connection: Connection, article: UUID) -> Row:
+    """The text of an article, empty where it is not kept; and copy_of."""
+    return connection.execute(_TEXT, {"article": article}).one()
 
 
 def prints(connection: Connection, keys: Collection[UUID]) -> list[Row]:
     """The prints of these articles, as far as they have one: article_id, print, at, copy_of."""
-    return list(connection.execute(_PRINTED.where(among(article_prints.c.article_id, keys)))) if keys else []
+    return list(connection.execute(_PRINTS, {"keys": arrays.of_uuids(keys)})) if keys else []
 
 
 def mates(connection: Connection, bands: Sequence[int], *, since: datetime, until: datetime) -> list[Row]:
     """The prints of articles published in this time that have one of these parts, as `prints` gives them."""
-    part = func.unnest(cast(list(bands), ARRAY(BigInteger))).table_valued("band").render_derived("part")
-    found = select(article_bands.c.article_id).where(article_bands.c.band == part.c.band).order_by(article_bands.c.article_id).limit(SEEN).lateral("found")
-    keys = select(found.c.article_id).select_from(part).join(found, true())
-    return list(connection.execute(_PRINTED.where(article_prints.c.article_id.in_(keys), article_prints.c.at.between(since, until))))
+    return list(connection.execute(_MATES, {"bands": arrays.of_numbers(bands), "since": since, "until": until, "seen": SEEN}))
 
 
 def copies_of(connection: Connection, article: UUID) -> list[UUID]:

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Row, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.engine import dumps
 from dateline_api.db.link_tables import entity_keys, entity_tellings
@@ -48,6 +49,9 @@ TELL = text(  # one statement for all
     INSERT INTO entity_tellings (article_id, key, entity_id, at, body)
     SELECT :article, * FROM unnest(CAST(:key AS text[]), CAST(:entity_id AS uuid[]), CAST(:at AS timestamptz[]), CAST(:body AS jsonb[]))
     """
+)
+TOLD = text(
+    'SELECT article_id, key, entity_id, at, body FROM entity_tellings WHERE article_id = ANY (CAST(:articles AS uuid[])) ORDER BY article_id, key COLLATE "C"'
 )
 RENAME = text(  # in what mentions say of whom they name
     """
@@ -91,7 +95,7 @@ def tellings_of(connection: Connection, article: UUID) -> dict[str, UUID]:
 
 def told_in(connection: Connection, articles: Collection[UUID]) -> list[Row]:
     """What these articles tell of entities: article_id, key, entity_id, at, body."""
-    return list(connection.execute(select(entity_tellings).where(among(entity_tellings.c.article_id, articles)).order_by(*entity_tellings.primary_key)))
+    return list(connection.execute(TOLD, {"articles": arrays.of_uuids(articles)}))
 
 
 def told_of(connection: Connection, entity: UUID) -> list[Row]:

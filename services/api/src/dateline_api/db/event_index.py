@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, select, text
 
+from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import event_keys
-from dateline_api.db.tables import entities, mentions
+from dateline_api.db.tables import mentions
 
 FOUND_BY_KEY = 20  # of the newest under one key
 FOUND = 60  # events for one article, those under most of its keys first
@@ -38,6 +39,7 @@ AND NOT events.retracted AND events.redirect_to IS NULL AND events.signature IS 
 ORDER BY events.id
 """)
 
+PARTIES = text("SELECT id, country, record -> 'sectors' AS sectors FROM entities WHERE id = ANY (CAST(:keys AS uuid[]))")
 PUT_KEYS = text("""
 INSERT INTO event_keys (key, event_id, starts_on, ends_on, last_at)
 SELECT * FROM unnest(CAST(:found AS bigint[]), CAST(:events AS uuid[]), CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:reports AS timestamptz[]))
@@ -61,13 +63,13 @@ def candidates(connection: Connection, probes: Sequence[Probe], *, known: Collec
         return []
     dated = [probe for probe in probes if probe.day_from]
     given = {
-        "keys": [probe.key for probe in probes],
-        "since": [probe.since for probe in probes],
-        "until": [probe.until for probe in probes],
-        "day_keys": [probe.key for probe in dated],
-        "days_from": [probe.day_from for probe in dated],
-        "days_to": [probe.day_to for probe in dated],
-        "known": list(known),
+        "keys": arrays.of_numbers(probe.key for probe in probes),
+        "since": arrays.of_times(probe.since for probe in probes),
+        "until": arrays.of_times(probe.until for probe in probes),
+        "day_keys": arrays.of_numbers(probe.key for probe in dated),
+        "days_from": arrays.of_times(probe.day_from for probe in dated if probe.day_from),
+        "days_to": arrays.of_times(probe.day_to for probe in dated if probe.day_to),
+        "known": arrays.of_uuids(known),
         "limit": FOUND_BY_KEY,
         "found": found,
     }
@@ -94,9 +96,7 @@ def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[s
     """Country and sectors of entities as they are known over all articles, by their hexadecimal ids."""
     if not keys:
         return {}
-    columns = entities.c.id, entities.c.country, entities.c.record["sectors"].label("sectors")
-    rows = connection.execute(select(*columns).where(among(entities.c.id, keys)))
-    return {row.id.hex: (row.country, tuple(row.sectors or ())) for row in rows}
+    return {key.hex: (country, tuple(sectors or ())) for key, country, sectors in connection.execute(PARTIES, {"keys": arrays.of_uuids(keys)})}
 
 
 def put_keys(connection: Connection, keys: Collection[UUID], rows: Sequence[tuple[int, UUID, date | None, date | None, datetime]]) -> None:

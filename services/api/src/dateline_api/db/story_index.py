@@ -9,9 +9,10 @@ from sqlalchemy import ARRAY, BigInteger, Connection, Row, Text, cast, delete, f
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api import ids
+from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import stories, story_articles, story_keys, term_counts
-from dateline_api.db.tables import articles, events, extractions, mentions
+from dateline_api.db.tables import articles, events, extractions
 
 SEEN = 20  # stories looked at under each key: the newest
 CANDIDATES = 6  # stories compared: those that most keys lead to
@@ -21,6 +22,23 @@ _WORDS = text("""
         (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(title, 2000)))) AS found) AS title,
         (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(text, 20000)))) AS found) AS body
     FROM articles WHERE id = :article
+""")
+_COUNTS = text('SELECT term, articles FROM term_counts WHERE term = ANY (CAST(:terms AS text[]) COLLATE "C")')
+_PLACED = text("SELECT article_id, story_id, vector, at FROM story_articles WHERE article_id = ANY (CAST(:keys AS uuid[]))")
+_KNOWN = text("SELECT id, record, vector, redirect_to, created_at, retracted FROM stories WHERE id = ANY (CAST(:keys AS uuid[]))")
+_HOMES = text("""
+SELECT coalesce(stories.redirect_to, stories.id), (events.record ->> 'article_count')::integer FROM events
+JOIN stories ON stories.id = CAST(substr(events.story_id, 5) AS uuid)
+WHERE events.id IN (SELECT event_id FROM mentions WHERE article_id = :article AND NOT retracted AND NOT CAST(body ->> 'background' AS boolean))
+ORDER BY events.id
+""")
+_CANDIDATES = text("""
+SELECT stories.id, stories.vector FROM stories JOIN (
+    SELECT found.story_id, count(*) AS number FROM unnest(CAST(:keys AS bigint[])) AS sought (key) CROSS JOIN LATERAL (
+        SELECT story_id FROM story_keys WHERE story_keys.key = sought.key AND last_at BETWEEN :since AND :until ORDER BY last_at DESC, story_id LIMIT :seen
+    ) AS found GROUP BY found.story_id
+) AS hits ON hits.story_id = stories.id
+ORDER BY hits.number DESC, stories.last_at DESC, stories.id LIMIT :candidates
 """)
 
 
@@ -32,8 +50,7 @@ def words_of(connection: Connection, article: UUID) -> tuple[dict[str, list[int]
 
 def counts_of(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many articles each of these terms stands."""
-    found = select(term_counts.c.term, term_counts.c.articles).where(term_counts.c.term == func.any(cast(list(terms), ARRAY(Text))))
-    return {row.term: row.articles for row in connection.execute(found)}
+    return {row.term: row.articles for row in connection.execute(_COUNTS, {"terms": list(terms)})}
 
 
 def count_terms(connection: Connection, terms: Collection[str]) -> None:
@@ -54,8 +71,7 @@ def uncount_terms(connection: Connection, terms: Collection[str]) -> None:
 
 def placed(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
     """In which stories these articles are, and their vectors: article_id, story_id, vector, at."""
-    found = select(story_articles).where(among(story_articles.c.article_id, keys))
-    return {row.article_id: row for row in connection.execute(found)} if keys else {}
+    return {row.article_id: row for row in connection.execute(_PLACED, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
 def stories_of(connection: Connection, article: UUID) -> list[UUID]:
@@ -93,26 +109,18 @@ def remove(connection: Connection, article: UUID) -> None:
 
 def candidates(connection: Connection, keys: Sequence[int], *, since: datetime, until: datetime) -> list[Row]:
     """Stories reported in this time that have most of these keys, the newest of equals first: id, vector."""
-    key = func.unnest(cast(list(keys), ARRAY(BigInteger))).table_valued("key").render_derived("sought")
-    near = story_keys.c.key == key.c.key, story_keys.c.last_at.between(since, until)
-    found = select(story_keys.c.story_id).where(*near).order_by(story_keys.c.last_at.desc(), story_keys.c.story_id).limit(SEEN).lateral("found")
-    hits = select(found.c.story_id, func.count().label("number")).select_from(key).join(found, true()).group_by(found.c.story_id).subquery("hits")
-    statement = select(*stories.c["id", "vector"]).join(hits, hits.c.story_id == stories.c.id)
-    return list(connection.execute(statement.order_by(hits.c.number.desc(), stories.c.last_at.desc(), stories.c.id).limit(CANDIDATES)))
+    given = {"keys": arrays.of_numbers(keys), "since": since, "until": until, "seen": SEEN, "candidates": CANDIDATES}
+    return list(connection.execute(_CANDIDATES, given))
 
 
 def homes(connection: Connection, article: UUID) -> list[tuple[UUID, int]]:
     """The story of each event that an article tells of, but for the background, and that has one; and how many articles tell of it."""
-    told = select(mentions.c.event_id).where(mentions.c.article_id == article, ~mentions.c.retracted, ~mentions.c.body["background"].as_boolean())
-    home = stories.c.id == cast(func.substr(events.c.story_id, 5), stories.c.id.type)
-    statement = select(func.coalesce(stories.c.redirect_to, stories.c.id), events.c.record["article_count"].as_integer()).join(stories, home)
-    return [(story, number) for story, number in connection.execute(statement.where(events.c.id.in_(told)).order_by(events.c.id))]
+    return [(story, number) for story, number in connection.execute(_HOMES, {"article": article})]
 
 
 def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
     """These stories: id, record, vector, redirect_to, created_at, retracted."""
-    found = select(*stories.c["id", "record", "vector", "redirect_to", "created_at", "retracted"]).where(among(stories.c.id, keys))
-    return {row.id: row for row in connection.execute(found)} if keys else {}
+    return {row.id: row for row in connection.execute(_KNOWN, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
 def newest(connection: Connection, keys: Collection[UUID], *, limit: int) -> dict[UUID, list[Row]]:

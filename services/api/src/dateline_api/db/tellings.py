@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, delete, func, or_, select, true
+from sqlalchemy import Connection, Row, and_, case, delete, func, or_, select, text, true
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db.columns import among
@@ -14,13 +14,14 @@ from dateline_api.db.tables import articles, events, extractions, mentions
 
 _PUBLISHED = func.coalesce(articles.c.published_at, extractions.c.body["published_at"].astext.cast(articles.c.published_at.type)).label("published_at")
 
+_OF_ARTICLE = text("SELECT id, event_id, revision, retracted, entities, body, read FROM mentions WHERE article_id = :article ORDER BY id")
+
 BONDS = ("part_of", "member_of", "cancelled_by")
 
 
 def of_article(connection: Connection, article: UUID) -> list[Row]:
     """An article's mentions, retracted ones included: id, event, revision, whether retracted, what was read."""
-    columns = mentions.c["id", "event_id", "revision", "retracted", "entities", "body", "read"]
-    return list(connection.execute(select(*columns).where(mentions.c.article_id == article).order_by(mentions.c.id)))
+    return list(connection.execute(_OF_ARTICLE, {"article": article}))
 
 
 def records_of(connection: Connection, article: UUID) -> list[dict[str, Any]]:

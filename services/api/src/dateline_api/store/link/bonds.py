@@ -51,9 +51,10 @@ def bonds(
 
 def _near(cores: Mapping[UUID, Signature], here: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
     """Pairs that may be bound, at least one of them told of here: of most kinds of acts no other is a part, a member, or called off."""
-    wholes = [event for event in sorted(cores) if _may_hold(cores[event])]
-    callings = [event for event in sorted(cores) if cores[event].kind in CALLED_OFF]
-    for event in sorted(cores):
+    events = sorted(cores)
+    wholes = [event for event in events if _may_hold(cores[event])]
+    callings = [event for event in events if cores[event].kind in CALLED_OFF]
+    for event in events if wholes or callings else ():
         for other in wholes:
             if event != other and (event in here or other in here):
                 yield event, other

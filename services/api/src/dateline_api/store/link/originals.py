@@ -36,7 +36,7 @@ def compare(connection: Connection, telling: Telling) -> dict[UUID, UUID | None]
     The print of words that are not kept any more stays as it was.
     """
     known = {row.article_id: row for row in copy_index.prints(connection, [telling.id])}.get(telling.id)
-    text = copy_index.text_of(connection, telling.id)
+    text, copy_of = copy_index.text_of(connection, telling.id)
     print_ = print_of(text) if text or not known else known.print
     if known and (known.print, known.at) == (print_, telling.reported_at):
         return {}
@@ -44,7 +44,8 @@ def compare(connection: Connection, telling: Telling) -> dict[UUID, UUID | None]
         return leave(connection, telling.id) if known else {}
     waiting = copy_index.copies_of(connection, telling.id) if known else []
     copy_index.put_print(connection, telling.id, print_, bands(print_), at=telling.reported_at)
-    return _decide(connection, [telling.id, *waiting], is_new=telling.id)
+    new = _Printed(telling.reported_at, telling.id, print_, copy_of)
+    return _decide(connection, waiting, new=new)
 
 
 def leave(connection: Connection, article: UUID) -> dict[UUID, UUID | None]:
@@ -56,9 +57,9 @@ def leave(connection: Connection, article: UUID) -> dict[UUID, UUID | None]:
     return own | _decide(connection, waiting)
 
 
-def _decide(connection: Connection, keys: list[UUID], *, is_new: UUID | None = None) -> dict[UUID, UUID | None]:
-    seen: dict[UUID, _Printed] = {}
-    line = [_printed(row, seen).order for row in copy_index.prints(connection, keys)]
+def _decide(connection: Connection, keys: list[UUID], *, new: _Printed | None = None) -> dict[UUID, UUID | None]:
+    seen: dict[UUID, _Printed] = {new.id: new} if new else {}
+    line = [each.order for each in seen.values()] + [_printed(row, seen).order for row in copy_index.prints(connection, keys)]
     before = {key: each.copy_of for key, each in seen.items()}
     now = dict(before)
     heapq.heapify(line)
@@ -71,7 +72,7 @@ def _decide(connection: Connection, keys: list[UUID], *, is_new: UUID | None = N
         each = seen[key]
         alike = _alike(connection, each, seen)
         was, now[key] = now[key], next((mate.id for mate in alike if mate.order < each.order and now.get(mate.id, mate.copy_of) is None), None)
-        if (was is None) != (now[key] is None) or key == is_new:
+        if (was is None) != (now[key] is None) or (new and key == new.id):
             if was is None and now[key]:
                 alike += [_printed(row, seen) for row in copy_index.prints(connection, copy_index.copies_of(connection, key))]
             for mate in alike:
