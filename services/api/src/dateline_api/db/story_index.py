@@ -29,7 +29,9 @@ _KNOWN = text("SELECT id, record, vector, redirect_to, created_at, retracted FRO
 _HOMES = text("""
 SELECT coalesce(stories.redirect_to, stories.id), (events.record ->> 'article_count')::integer FROM events
 JOIN stories ON stories.id = CAST(substr(events.story_id, 5) AS uuid)
-WHERE events.id IN (SELECT event_id FROM mentions WHERE article_id = :article AND NOT retracted AND NOT CAST(body ->> 'background' AS boolean))
+WHERE events.id = ANY (ARRAY(  -- the mentions first, whatever the planner thinks of how many there are
+    SELECT event_id FROM mentions WHERE article_id = :article AND NOT retracted AND NOT CAST(body ->> 'background' AS boolean)
+))
 ORDER BY events.id
 """)
 _CANDIDATES = text("""
