@@ -34,7 +34,7 @@ from sqlalchemy import Connection, Engine, event, text
 pytestmark = pytest.mark.timeout(7200)
 
 FRESH = 200  # articles that are linked, when many events are asked for; else a fifth
-REPEATS = 3  # of the decisions on each, of which the best counts: others use the machine, too
+REPEATS = 5  # of the decisions on each, of which the best counts: others use the machine, too
 CEILING = 60.0  # ms of processor time of both ends, in the median: far above what docs/performance.md gives
 # What must be looked up by an index, however the planner sees it: everything that grows with the events.
 BIG = {"articles", "article_bands", "article_prints", "entities", "entity_keys", "entity_tellings", "event_keys", "events", "mentions", "stories", "story_keys"}
