@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import permutations
 
 from dateline_shared.contracts.event import About, EventMention
 
+SAME_TYPE = 0.3  # how far two classes of one type may be one act
 LONG = 6  # words of a trigger that is more of a clause
 
 
@@ -19,6 +21,7 @@ class Classes:
     triggers: Mapping[str, Mapping[str, tuple[str, ...]]]
     blocks: Mapping[str, tuple[str, ...]]  # of each class
     pairs: Mapping[tuple[str, str], float]
+    apart: frozenset[tuple[str, str]]  # classes of one type that are never one act
     process_words: frozenset[str]
     process_classes: frozenset[str]
     repeat_nouns: frozenset[str]
@@ -45,9 +48,11 @@ class Classes:
         """In which blocks acts of a class are looked for."""
         return self.blocks.get(name, (name,))
 
-    def fit(self, one: str, other: str) -> float:
-        """How far two classes may be one act, 0 to 1."""
-        return 1.0 if one == other else self.pairs.get((one, other), 0.0)
+    def fit(self, one: str, other: str, *, same_type: bool = False) -> float:
+        """How far two classes may be one act, 0 to 1; those of one type may be unless they are listed as apart."""
+        if one == other:
+            return 1.0
+        return self.pairs.get((one, other), SAME_TYPE if same_type and (one, other) not in self.apart else 0.0)
 
     def is_kind(self, kind: str, name: str) -> bool:
         """Whether a class is of a kind: speech, mutual, physical, once."""
@@ -68,6 +73,7 @@ def classes() -> Classes:
         triggers={name: {other: tuple(starts) for other, starts in others.items()} for name, others in data["triggers"].items()},
         blocks={name: tuple(members) for name, members in blocks.items()},
         pairs=pairs | {(other, one): fit for (one, other), fit in pairs.items()},
+        apart=frozenset(pair for names in data["apart"].values() for pair in permutations(names, 2)),
         process_words=frozenset(data["process"]["words"]),
         process_classes=frozenset(data["process"]["classes"]),
         repeat_nouns=frozenset(data["repeat"]["nouns"]),

@@ -19,6 +19,7 @@ MOVED = 45  # days by which a plan may be moved
 SPOKEN = 7  # days after which the same words are another utterance, unless told as background
 SAME_MATTER = 0.5  # share from which that goes for what is done in some place, too
 FAMILIAR = 0.2  # share of what their articles are about from which acts that name nobody may be one
+SAID_ALIKE = 0.5  # share of words beyond which two acts have something in common whoever did them
 REPEATED = 0.34  # share of words from which an utterance is told again rather than made again
 RECENT = 5  # days before a report in which what it tells as news without a date was done
 
@@ -67,8 +68,8 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
     days, distance, veto = _days(ours, theirs)
     place = _place(ours.place, theirs.place)
     veto = veto or _place_veto(ours, theirs, place) or _ordinal_veto(ours, theirs, days)
-    scene = _overlap(ours.scene, theirs.scene)
-    if _strangers(ours, theirs, named=actors is not None or recipients is not None, place=place, days=days, scene=scene):
+    scene, words = _overlap(ours.scene, theirs.scene), _overlap(ours.words, theirs.words)
+    if _strangers(ours, theirs, named=actors is not None or recipients is not None, place=place, days=days, words=words, scene=scene):
         veto = veto or "nothing in common"
     if veto:
         return Likeness(veto)
@@ -78,7 +79,7 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
         recipients=recipients,
         days=days,
         place=place,
-        words=_overlap(ours.words, theirs.words),
+        words=words,
         trigger=float(bool(set(ours.trigger) & set(theirs.trigger))),
         scene=scene,
         distance=distance,
@@ -89,7 +90,7 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
 def _fit(ours: Signature, theirs: Signature) -> float:
     """How far the classes fit: a promise is what was promised, once it is done."""
     known = classes()
-    best = known.fit(ours.kind, theirs.kind)
+    best = known.fit(ours.kind, theirs.kind, same_type=ours.type == theirs.type)
     for outer, other in ((ours, theirs), (theirs, ours)):
         if outer.type == "AGREE" and outer.inner and other.type != "AGREE":
             return max(PROMISED * known.fit(inner, other.kind) for inner in outer.inner)
@@ -114,7 +115,7 @@ def _parties(ours: Signature, theirs: Signature) -> tuple[float | None, float | 
     if both & kinds["mutual"]:
         return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients)), None
     apart = both <= kinds["distributive"]
-    return likeness(ours.actors, theirs.actors, apart=apart), likeness(ours.recipients, theirs.recipients, apart=apart)
+    return likeness(ours.actors, theirs.actors, apart=apart), likeness(ours.recipients, theirs.recipients, apart=apart, suffered=True)
 
 
 def _party_veto(ours: Signature, theirs: Signature, actors: float | None, recipients: float | None) -> str | None:
@@ -126,9 +127,9 @@ def _party_veto(ours: Signature, theirs: Signature, actors: float | None, recipi
     return None
 
 
-def _strangers(ours: Signature, theirs: Signature, *, named: bool, place: float, days: float, scene: float) -> bool:
+def _strangers(ours: Signature, theirs: Signature, *, named: bool, place: float, days: float, words: float, scene: float) -> bool:
     """Whether nothing but their kind speaks for two acts being one: no name, no place, no day, and articles about something else."""
-    if place > 0 or days >= 1:
+    if place > 0 or days >= 1 or words > SAID_ALIKE:
         return False
     if not named and not (ours.process and theirs.process) and {ours.kind, theirs.kind} & classes().kinds["physical"]:
         return scene < SAME_MATTER
@@ -215,7 +216,8 @@ def _ordinal_veto(ours: Signature, theirs: Signature, days: float) -> str | None
     if ours.nth and theirs.nth and ours.nth != theirs.nth:
         return "other numbers"
     if ours.repeat != theirs.repeat and days < 1:
-        return "one more of its kind"
+        counted, plain = (ours, theirs) if ours.repeat else (theirs, ours)
+        return "one more of its kind" if counted.first >= plain.first else None  # who tells of it later need not count it again
     return None
 
 

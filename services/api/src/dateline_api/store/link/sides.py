@@ -1,5 +1,6 @@
 """How far two sides of acts may be the same ones: who is named, who speaks for whom, who is only described. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from dateline_api.store.link.signature import Side
@@ -9,10 +10,11 @@ from dateline_api.store.link.wording import stem
 SAME, ALIKE, SPEAKS_FOR, SHORTER, OFFICE, DESCRIBED, UNCLEAR, MIXED, OTHER = 1.0, 0.8, 0.7, 0.5, 0.4, 0.2, -0.1, -0.4, -1.0
 
 _OFFICIAL = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY"}
+_OFFICE = re.compile(r"['’]s\s|\b(president|minister|chancellor|governor|mayor|leader|chief|envoy|ambassador|king|queen|secretary|chairman)$")
 _PREFIX = 5  # letters that a name and what is called after it share: Belarus, Belarusians
 
 
-def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, apart: bool = False) -> float | None:
+def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, apart: bool = False, suffered: bool = False) -> float | None:
     """How far these are the same parties, -1 to 1; None where one side is silent.
 
     Of what is done together (meet, sign) one telling may name some of those whom another names; what each does for himself (`apart`) is another act.
@@ -20,18 +22,18 @@ def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, apart: bool = Fals
     if not ours or not theirs:
         return None
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
-    found = _met(few, many) if len(few) < len(many) else min(_met(few, many), _met(many, few))
+    found = _met(few, many, suffered) if len(few) < len(many) else min(_met(few, many, suffered), _met(many, few, suffered))
     if apart and len(few) < len(many) and all(side.named for side in (*few, *many)):
         return OTHER
     return found
 
 
-def _met(ours: Sequence[Side], theirs: Sequence[Side]) -> float:
-    return sum(max(one(side, other) for other in theirs) for side in ours) / len(ours)
+def _met(ours: Sequence[Side], theirs: Sequence[Side], suffered: bool) -> float:
+    return sum(max(one(side, other, suffered=suffered) for other in theirs) for side in ours) / len(ours)
 
 
-def one(ours: Side, theirs: Side) -> float:
-    """How far one party is another: a leader, his government and his state may stand for each other."""
+def one(ours: Side, theirs: Side, *, suffered: bool = False) -> float:
+    """How far one party is another: a leader, his government and his state may stand for each other; what many of a state `suffered`, the state did."""
     if ours.id and ours.id == theirs.id:
         return SAME
     if ours.name == theirs.name:
@@ -48,7 +50,7 @@ def one(ours: Side, theirs: Side) -> float:
     if any(_related(word, other) for word in mine for other in yours):
         return SHORTER
     if ours.plural != theirs.plural and (ours.id or theirs.id):
-        return OTHER  # one of many, and the many
+        return UNCLEAR if suffered and "state" in (ours.kind, theirs.kind) else OTHER  # one of many, and the many
     if "group" in (ours.kind, theirs.kind) and (ours.id or theirs.id):
         return MIXED
     return DESCRIBED if ours.kind == theirs.kind and ours.country and ours.country == theirs.country else UNCLEAR
@@ -56,7 +58,7 @@ def one(ours: Side, theirs: Side) -> float:
 
 def _named(ours: Side, theirs: Side) -> float:
     mine, yours = set(ours.name.split()), set(theirs.name.split())
-    if ours.kind == theirs.kind == "person" and any("'s " in each.name or "’s " in each.name for each in (ours, theirs)):
+    if ours.kind == theirs.kind == "person" and any(_OFFICE.search(each.name) for each in (ours, theirs)):
         return OFFICE if ours.country and ours.country == theirs.country else UNCLEAR  # "Ghana's president"
     if ours.kind == theirs.kind:
         return SHORTER if mine < yours or yours < mine else OTHER
