@@ -30,9 +30,9 @@ class Classes:
     kinds: Mapping[str, frozenset[str]]
 
     def of(self, mention: EventMention | About) -> str:
-        """The class of an act: by its family, else its mode, else its type."""
+        """The class of an act: by its family, else its mode, else its type; of a type that is not listed each family is a class."""
         names = (f"{mention.type}:{mention.family}", f"{mention.type}/{mention.mode}", mention.type)
-        return next((found for name in names if (found := self.patterns.get(name))), mention.type.lower())
+        return next((found for name in names if (found := self.patterns.get(name))), f"{mention.type}:{mention.family}")
 
     def told_as(self, name: str, trigger: str, *, endless: bool) -> str:
         """The class that the words of the trigger make of it; a long trigger speaks of a war only if it has no end."""
@@ -46,13 +46,14 @@ class Classes:
 
     def blocks_of(self, name: str) -> tuple[str, ...]:
         """In which blocks acts of a class are looked for."""
-        return self.blocks.get(name, (name,))
+        return self.blocks.get(name) or (name.partition(":")[0],)
 
     def fit(self, one: str, other: str, *, same_type: bool = False) -> float:
         """How far two classes may be one act, 0 to 1; those of one type may be unless they are listed as apart."""
         if one == other:
             return 1.0
-        return self.pairs.get((one, other), SAME_TYPE if same_type and (one, other) not in self.apart else 0.0)
+        near = same_type and (one, other) not in self.apart and ":" not in one + other
+        return self.pairs.get((one, other), SAME_TYPE if near else 0.0)
 
     def is_kind(self, kind: str, name: str) -> bool:
         """Whether a class is of a kind: speech, mutual, physical, once."""

@@ -15,7 +15,7 @@ SCENE = 4  # entities of the article that are keys as well, for acts that name n
 def keys(signature: Signature) -> list[int]:
     """The keys of an act, signed 64 bits each, in a fixed order: two that tell of one act share at least one."""
     known = classes()
-    kinds = [signature.kind, *(signature.inner if signature.type in ("AGREE", "REJECT") else ())]
+    kinds = [signature.kind, *(signature.inner if signature.type in ("AGREE", "REJECT", "THREATEN") else ())]
     blocks = dict.fromkeys(block for kind in kinds for block in known.blocks_of(kind))
     names = tokens(signature)
     pairs = ["&".join(sorted(pair)) for pair in combinations(names[:PAIRED], 2)]

@@ -11,6 +11,7 @@ from dateline_api.store.link.sides import likeness
 from dateline_api.store.link.signature import Signature, Spot
 
 NEAR_KM = 25.0  # towns closer than this may be one place under two names
+PLANS = ("promise", "agree")  # classes that are also what they are about
 PROMISED = 0.9  # how far a promise fits what was promised
 DAY = timedelta(days=1)
 SETTLED = 1  # days by which two dated tellings of one act may differ (the definition)
@@ -67,10 +68,13 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
         return Likeness(veto)
     days, distance, veto = _days(ours, theirs)
     place = _place(ours.place, theirs.place)
-    veto = veto or _place_veto(ours, theirs, place) or _ordinal_veto(ours, theirs, days)
+    veto = veto or _place_veto(ours, theirs, place, days) or _ordinal_veto(ours, theirs, days)
     scene, words = _overlap(ours.scene, theirs.scene), _overlap(ours.words, theirs.words)
     if _strangers(ours, theirs, named=actors is not None or recipients is not None, place=place, days=days, words=words, scene=scene):
         veto = veto or "nothing in common"
+    inner = _inner(ours, theirs)
+    if inner < 0 and ours.type == theirs.type:
+        veto = veto or "about other acts"
     if veto:
         return Likeness(veto)
     return Likeness(
@@ -83,7 +87,7 @@ def compare(ours: Signature, theirs: Signature) -> Likeness:
         trigger=float(bool(set(ours.trigger) & set(theirs.trigger))),
         scene=scene,
         distance=distance,
-        inner=_inner(ours, theirs),
+        inner=inner,
     )
 
 
@@ -92,7 +96,7 @@ def _fit(ours: Signature, theirs: Signature) -> float:
     known = classes()
     best = known.fit(ours.kind, theirs.kind, same_type=ours.type == theirs.type)
     for outer, other in ((ours, theirs), (theirs, ours)):
-        if outer.type == "AGREE" and outer.inner and other.type != "AGREE":
+        if outer.kind in PLANS and outer.inner and other.kind not in PLANS:
             return max(PROMISED * known.fit(inner, other.kind) for inner in outer.inner)
     return best
 
@@ -207,9 +211,9 @@ def _place(ours: Spot | None, theirs: Spot | None) -> float:
     return 0.0
 
 
-def _place_veto(ours: Signature, theirs: Signature, place: float) -> str | None:
+def _place_veto(ours: Signature, theirs: Signature, place: float, days: float) -> str | None:
     physical = classes().kinds["physical"]
-    return "other places" if place <= -1 and ours.kind in physical and theirs.kind in physical else None
+    return "other places" if place <= -1 and (days < 0 or (ours.kind in physical and theirs.kind in physical)) else None
 
 
 def _ordinal_veto(ours: Signature, theirs: Signature, days: float) -> str | None:
