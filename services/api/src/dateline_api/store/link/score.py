@@ -20,7 +20,7 @@ MOVED = 45  # days by which a plan may be moved
 SPOKEN = 7  # days after which the same words are another utterance, unless told as background
 SAME_MATTER = 0.5  # share from which that goes for what is done in some place, too
 FAMILIAR = 0.2  # share of what their articles are about from which acts that name nobody may be one
-SAID_ALIKE = 0.5  # share of words beyond which two acts have something in common whoever did them
+SAID_ALIKE = 0.5  # share of words beyond which two acts have something in common, in articles that have, whoever did them
 REPEATED = 0.34  # share of words from which an utterance is told again rather than made again
 RECENT = 5  # days before a report in which what it tells as news without a date was done
 
@@ -133,7 +133,7 @@ def _party_veto(ours: Signature, theirs: Signature, actors: float | None, recipi
 
 def _strangers(ours: Signature, theirs: Signature, *, named: bool, place: float, days: float, words: float, scene: float) -> bool:
     """Whether nothing but their kind speaks for two acts being one: no name, no place, no day, and articles about something else."""
-    if place > 0 or days >= 1 or words > SAID_ALIKE:
+    if place > 0 or days >= 1 or (words > SAID_ALIKE and scene > 0):
         return False
     if not named and not (ours.process and theirs.process) and {ours.kind, theirs.kind} & classes().kinds["physical"]:
         return scene < SAME_MATTER
