@@ -32,6 +32,7 @@ FRAME_FILES = (
     "ordinary.yaml",
     "plain.yaml",
     "recounted.yaml",
+    "retold_politics.yaml",
 )
 PARTY_CLASSES = frozenset(
     (

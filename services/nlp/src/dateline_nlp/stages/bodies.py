@@ -26,7 +26,7 @@ TEAMS = word_set("Rovers United City Town Wanderers Rangers Athletic Albion Vill
 TRADES = word_set(
     "shipbuilder carmaker automaker drugmaker chipmaker lender insurer airline retailer supermarket brewer manufacturer utility conglomerate "
     "club start-up startup operator company firm bank charity group union newspaper website broadcaster university hospital agency brand chain seller "
-    "supplier maker label giant publisher contractor builder"
+    "supplier maker label giant publisher contractor builder shipper shipowner developer consultancy foundation"
 )
 SHARED = word_set("bank group insurance waste")  # heads before which a place or a trade may stand: "Lund Bank" is not "Lund"
 CERTAIN = 100  # what a body told as such counts against other readings of its name

@@ -148,6 +148,8 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
 
 def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
     """A simple present about nobody in particular: "Doctors recommend that adults drink"."""
+    if trigger.frame.told_as == "planned" and trigger.frame.anonymous:  # "is set for Friday", "are due to open"
+        return False
     if trigger.nominal or assessment.tense != "present" or trigger.token.tag_ == "VBG" or trigger.sentence.sentence.kind == "headline":
         return False
     if any(t.tag_ in ("NN", "NNS", "NNP", "NNPS") and _is_definite(t) for t in roles.actor_tokens):

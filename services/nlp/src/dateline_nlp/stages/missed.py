@@ -14,13 +14,16 @@ from dateline_nlp.values import ParsedSentence
 SURNAMES = 3  # words at most behind a given name
 OFTEN = 2  # times that a capitalised word stands alone before it is taken for a name
 ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "poss", "agent")
+LEAGUES = frozenset(
+    ("League", "Guild", "Union", "Federation", "Association", "Party", "Front", "Council", "Alliance", "Congress", "Confederation", "Forum", "Movement")
+)
 HUMAN = word_set("say tell think fear believe flee marry die born arrest admit deny insist add laugh weep shout joke recall pose sob smile")
 
 
 def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:
     """The spots of a sentence with the persons added that only their given name betrays: "Heartless Tracey Bolam"."""
     doc, gazetteer = parsed.doc, models.gazetteer
-    found = _nicknamed(models, parsed, spots)
+    found = _leagues(parsed, _nicknamed(models, parsed, spots))
     taken = {i for spot in found for i in range(spot.first, spot.last + 1)}
     for token in doc[:-1]:
         if token.i in taken or token.text not in gazetteer.genders or token.tag_ not in ("NNP", "NNPS"):
@@ -50,6 +53,22 @@ def _is_surname(models: Models, doc: Doc, i: int, *, sure: bool) -> bool:
     return (sure or token.lower_ not in models.words) and token.lower_ not in models.gazetteer.nouns and token.text not in models.gazetteer.demonyms
 
 
+def _leagues(parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:
+    """The spots of a sentence with bodies added that are named for their members: "the Metalworkers' League"."""
+    doc, found = parsed.doc, list(spots)
+    for token in doc:
+        if token.text not in LEAGUES or token.tag_ not in ("NNP", "NN") or token.i < 2 or doc[token.i - 1].text not in ("'", "’", "'s", "’s"):
+            continue
+        owner, whole = doc[token.i - 2], next((s for s in found if s.first <= token.i <= s.last), None)
+        plural = owner.lower_.endswith("s") or owner.lower_ in ("seamen", "women", "workmen", "fishermen", "children")
+        if whole is not None or not is_capital(owner) or owner.head is not token or not plural or (owner.ent_type_ == "PERSON"):
+            continue
+        first = owner.i - 1 if owner.i and is_capital(doc[owner.i - 1]) and doc[owner.i - 1].head is owner else owner.i
+        spot = Spot(parsed.sentence.index, first, token.i, "organization", text_of(doc, first, token.i), None, "name.league")
+        found = [*(s for s in found if s.last < first or s.first > token.i), spot]
+    return sorted(found, key=lambda s: s.first)
+
+
 def _nicknamed(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:
     """The spots of a sentence with a name made one that a nickname in marks parts: 'Darren "The Butcher" Cole' is Darren Cole."""
     doc, found = parsed.doc, list(spots)
@@ -66,14 +85,17 @@ def repeated(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int,
     """The spots of all sentences with the words added that stand alone with a capital again and again, and never without."""
     stray: dict[str, list[tuple[ParsedSentence, Token]]] = {}
     small: set[str] = set()
+    seen = {s.name: s.kind for spots in raw.values() for s in spots if s.known is None and s.first == s.last and s.name.isalpha() and s.name.istitle()}
+    added: dict[int, list[Spot]] = {}
     for p in parsed:
         taken = {i for spot in raw[p.sentence.index] for i in range(spot.first, spot.last + 1)}
         for token in p.doc:
             if token.text.islower():
                 small.add(token.text)
+            elif token.text in seen and token.i not in taken and _is_echo(models, token):
+                added.setdefault(p.sentence.index, []).append(Spot(p.sentence.index, token.i, token.i, seen[token.text], token.text, None, "name.echo"))
             elif token.tag_ == "NNP" and token.i not in taken and p.sentence.kind == "body" and _is_stray(models, token):
                 stray.setdefault(token.text, []).append((p, token))
-    added: dict[int, list[Spot]] = {}
     for word, found in stray.items():
         if len(found) < OFTEN or word.lower() in small or not any(t.i for _, t in found) or not any(t.dep_ in ARGUMENTS for _, t in found):
             continue
@@ -81,6 +103,14 @@ def repeated(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int,
         for p, token in found:
             added.setdefault(p.sentence.index, []).append(Spot(p.sentence.index, token.i, token.i, kind, word, None, "name.repeated"))
     return {index: sorted([*spots, *added.get(index, ())], key=lambda s: s.first) for index, spots in raw.items()}
+
+
+def _is_echo(models: Models, token: Token) -> bool:
+    """Whether a word that is a name elsewhere in the article stands as one: "Nordlei denied it"."""
+    doc, beside = token.doc, (token.i - 1, token.i + 1)
+    joined = any(is_capital(doc[i]) and doc[i].tag_ in ("NNP", "NNPS") for i in beside if 0 <= i < len(doc))
+    plain = token.lower_ in models.words or token.lower_ in models.gazetteer.nouns or token.text in models.gazetteer.demonyms
+    return not joined and not plain and token.dep_ in (*ARGUMENTS, "pobj", "conj", "appos") and not any(c.dep_ == "det" for c in token.children)
 
 
 def _is_stray(models: Models, token: Token) -> bool:

@@ -115,7 +115,18 @@ class Cast:
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
         if token.tag_ == "NN" and depth < DEPTH and (explained := self._explained(sentence, token, depth)):  # "world number one Jane Doe"
             return explained
-        return self._aged(sentence, token)
+        return self._aged(sentence, token) or self._voice(sentence, token, depth)
+
+    def _voice(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
+        """A body that only what it does makes one: "her campaign demanded", "the line denied", "an inquiry led by Judge Jane Doe blamed"."""
+        told = token.lemma_.lower() in self.lexicon.classes["voice"] and token.head.lemma_.lower() in self.lexicon.classes["voiced"]
+        if not told or token.dep_ != "nsubj" or not syntax.is_verb(token.head) or syntax.child(token, "det", "poss", "amod") is None:
+            return ()
+        led = next((c for c in token.rights if c.dep_ == "acl" and c.lower_ in ("led", "headed", "chaired", "run")), None)
+        heads = [p for t in (syntax.agents(led) if led is not None and depth < DEPTH else ()) for p in self._look(sentence, t, depth + 1) if p.entity]
+        first, last = syntax.phrase(token)
+        voice = Party(name=sentence.doc[first : last + 1].text, kind="body", spans=(sentence.span(first, last),), rule="party.voice")
+        return tuple(heads) or (self._placed(sentence, token, voice),)
 
     def _called(self, sentence: ParsedSentence, token: Token) -> Party | None:
         """The place that a noun for one is called behind it: "the flooded Polish village of Lipno"."""

@@ -1,0 +1,116 @@
+"""Mends readings of the small parser that hide who acted, or upon whom. In place, right after `attachments`.
+
+1. "In Nairobi, Ethiopia and Eritrea opened talks": the subject is read as joined to the place before it.
+2. "sent home two attachés": people behind an adverb are read as a measure.
+3. "called its ambassador home": the person is read as a modifier of "home".
+4. "denied once more that he had leaked": the clause is hung on "more".
+5. "was arrested in 2019 and freed nine days later": a participle joined to a passive is read as a past tense.
+6. "Nancassa and Senegal's president met": the first of two who are joined is read as an owner.
+7. "spoke by telephone": the means is read as the doer of a passive.
+"""
+
+from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages.wordlist import word_set
+from dateline_nlp.tree import Doc, Token, hang, measure
+
+SENDING = word_set("call order bring send summon fetch recall turn drive escort fly take")
+SPEAKING = word_set("deny insist claim allege say warn repeat stress promise vow accuse confirm")
+DONE_TO = word_set(
+    "free release arrest detain jail charge indict convict sentence dismiss sack fire deport expel remand acquit fine extradite impeach pardon oust "
+    "suspend cancel postpone reschedule sign ratify reelect elect appoint swear kill wound injure rescue hospitalise hospitalize question evacuate"
+)
+MEANS = word_set("telephone phone video videolink letter email radio post")
+PAST = ("VBD", "VBZ", "VBP")
+
+
+def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
+    """The same document with heads, labels and tags set right."""
+    mended = False
+    for token in doc:
+        if token.dep_ == "pobj" and token.tag_ == "NNP" and token.head.i == 0:
+            mended |= _subject(token)
+        elif token.dep_ == "npadvmod" and token.tag_ == "NNS":
+            mended |= _sent(token, gazetteer)
+        elif token.dep_ == "dobj" and token.lower_ == "home":
+            mended |= _home(token)
+        elif token.dep_ == "ccomp" and token.head.lower_ in ("more", "again"):
+            mended |= _once_more(token)
+        elif token.dep_ == "conj" and token.tag_ == "VBD" and token.lemma_.lower() in DONE_TO:
+            _done(token)
+        elif token.dep_ == "agent" and any(c.lower_ in MEANS for c in token.children):
+            token.dep_ = "prep"
+        elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
+            mended |= _joined(token)
+    if mended:
+        measure(doc)
+    return doc
+
+
+def _subject(place: Token) -> bool:
+    """Reads the names behind "In Nairobi," as those who act."""
+    doc, verb = place.doc, place.head.head
+    first = next((c for c in place.rights if c.dep_ in ("conj", "appos") and c.tag_ in ("NNP", "NNPS")), None)
+    if first is None or verb.tag_ not in PAST or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+        return False
+    if first.left_edge.i < 1 or doc[first.left_edge.i - 1].text != "," or verb.i < first.i or any(c.dep_ == "cc" for c in place.rights):
+        return False
+    hang(first, verb, "nsubj")
+    return True
+
+
+def _sent(noun: Token, gazetteer: Gazetteer) -> bool:
+    """Reads people behind "sent home" as those who were sent."""
+    verb, known = noun.head, gazetteer.nouns.get(noun.lemma_.lower())
+    if verb.lemma_.lower() not in SENDING or noun.i < verb.i or any(c.dep_ in ("dobj", "auxpass") for c in verb.children):
+        return False
+    if known is None or known.kind != "person":
+        return False
+    hang(noun, verb, "dobj")
+    return True
+
+
+def _home(home: Token) -> bool:
+    """Reads "its ambassador home" as somebody who goes home."""
+    person = home.doc[home.i - 1] if home.i else home
+    if person.dep_ != "compound" or person.head is not home or home.head.lemma_.lower() not in SENDING:
+        return False
+    verb = home.head
+    for before in list(home.lefts):
+        if before is not person:
+            hang(before, person, before.dep_)
+    hang(person, verb, "dobj")
+    hang(home, verb, "advmod")
+    home.tag_, home.pos_ = "RB", "ADV"
+    return True
+
+
+def _once_more(clause: Token) -> bool:
+    """Hangs what is said "once more" on the verb of saying."""
+    verb = clause.head.head
+    if verb.lemma_.lower() not in SPEAKING or not any(c.dep_ == "mark" for c in clause.children):
+        return False
+    hang(clause, verb, "ccomp")
+    return True
+
+
+def _done(verb: Token) -> None:
+    """Reads a second verb without an object as done to the subject of the passive before it."""
+    first, below = verb.head, {c.dep_ for c in verb.children}
+    if first.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in first.children) and below.isdisjoint(("nsubj", "nsubjpass", "dobj", "xcomp", "ccomp", "aux")):
+        verb.tag_ = "VBN"
+
+
+def _joined(person: Token) -> bool:
+    """Reads "Nancassa and Senegal's president" as two."""
+    noun = person.head
+    owner = next((c for c in person.rights if c.dep_ == "conj" and c.ent_type_ == "GPE"), None)
+    marked = [c for c in owner.children if c.dep_ == "case"] if owner is not None else []
+    if owner is None or not marked or any(c.dep_ == "case" for c in person.children) or noun.i < owner.i:
+        return False
+    outer, label = noun.head, noun.dep_
+    if outer is noun:
+        return False
+    hang(owner, noun, "poss")
+    hang(person, outer, label)
+    hang(noun, person, "conj")
+    return True
