@@ -16,6 +16,8 @@ PROMISED = 0.9  # how far a promise fits what was promised
 DAY = timedelta(days=1)
 SETTLED = 1  # days by which two dated tellings of one act may differ (the definition)
 UNSURE = 5  # days by which a day that was counted from another act may be wrong
+LATE = timedelta(days=5)  # after an act, until which it may still be told as a plan
+OPEN = ("planned", "possible")
 MOVED = 45  # days by which a plan may be moved
 SPOKEN = 7  # days after which the same words are another utterance, unless told as background
 SAME_MATTER = 0.5  # share from which that goes for what is done in some place, too
@@ -150,8 +152,11 @@ def _days(ours: Signature, theirs: Signature) -> tuple[float, float, str | None]
         return _dated(ours, theirs)
     span = _gap(_window(ours), _window(theirs))
     for telling, other in ((ours, theirs), (theirs, ours)):
-        if telling.status not in ("planned", "possible") and other.dated and other.start and _day(other.start) > _day(telling.last) + DAY:
+        if telling.status not in OPEN and other.dated and other.start and _day(other.start) > _day(telling.last) + DAY:
             return 0.0, 0.0, "told before it was done"
+        planned_late = telling.status in OPEN and not telling.background and other.status not in OPEN
+        if planned_late and other.dated and other.end and _day(telling.first) > _day(other.end) + LATE:
+            return 0.0, 0.0, "planned after it was done"
     loose = ours.background or theirs.background
     spoken = known.is_kind("speech", ours.kind) and known.is_kind("speech", theirs.kind)
     if spoken and span > SPOKEN and not loose and _overlap(ours.words, theirs.words) < REPEATED:
@@ -213,7 +218,7 @@ def _place(ours: Spot | None, theirs: Spot | None) -> float:
 
 def _place_veto(ours: Signature, theirs: Signature, place: float, days: float) -> str | None:
     physical = classes().kinds["physical"]
-    return "other places" if place <= -1 and (days < 0 or (ours.kind in physical and theirs.kind in physical)) else None
+    return "other places" if (place < 0 and days < 0) or (place <= -1 and ours.kind in physical and theirs.kind in physical) else None
 
 
 def _ordinal_veto(ours: Signature, theirs: Signature, days: float) -> str | None:
