@@ -1,4 +1,7 @@
-"""The real nlp worker around a reader that finds what a text says: lines of `type status country`. Run by test_crowd.py."""
+"""The real nlp worker around a reader that finds what a text says. Run by test_crowd.py.
+
+The first line ends with two names; each further one says what the one did to the other, as `type status country`.
+"""
 
 from collections.abc import Sequence
 
@@ -10,8 +13,6 @@ from dateline_shared.contracts.extraction import Extraction
 from dateline_shared.settings import load
 from dateline_shared.testing import event, extraction, person, span
 
-VISITOR = person("Amina Otieno", country="KEN")
-
 
 class LiteralReader:
     """Finds one act in each line."""
@@ -20,12 +21,15 @@ class LiteralReader:
         return [self._extract(reading) for reading in readings]
 
     def _extract(self, reading: Reading) -> Extraction:
-        events, entities = [], [VISITOR]
-        for n, line in enumerate(reading.article.text.splitlines()[1:]):
+        first, *lines = reading.article.text.splitlines()
+        visitor_name, _, host_name = first.partition(": ")[2].partition(" and ")
+        visitor = person(visitor_name, country="KEN")
+        events, entities = [], [visitor]
+        for n, line in enumerate(lines):
             kind, status, country = line.split()
-            host = person(f"Host of {country}", country=country)
+            host = person(host_name, country=country)
             entities.append(host)
-            events.append(event(f"x{n}", type=kind, status=status, evidence=span(reading, line), actors=[VISITOR], recipients=[host]))
+            events.append(event(f"x{n}", type=kind, status=status, evidence=span(reading, line), actors=[visitor], recipients=[host]))
         return extraction(reading, entities=entities, events=events)
 
 

@@ -2,8 +2,11 @@
 
 import ctypes
 import os
+import random
+import re
 import signal
 from collections.abc import Mapping
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from dateline_ingest.settings import IngestSettings
@@ -14,9 +17,18 @@ from dateline_shared.outbound import Response
 from dateline_shared.settings import load
 
 PAGE = """<html><head><title>Report from {host}</title></head><body><article><h1>Report from {host}</h1>
-<p>Adeyemi congratulated Bako on Monday, and both of them spoke to the reporters who had waited before the town hall of {host} since the morning.</p>
-<p>The talks will go on in the spring, when the new council meets for the first time and elects those who will lead it for the next four years.</p>
+<p>Adeyemi congratulated Bako on {day}, and both of them spoke to the reporters who had waited before the town hall of {host} since the morning.</p>
+<p>{rest}</p>
 </article></body></html>"""
+WORDS = ("harbour", "council", "bridge", "tender", "railway", "vote", "clinic", "reservoir", "ferry", "budget", "school", "orchard", "museum", "tariff")
+
+
+def page(host: str) -> str:
+    """What stands at every address of a host: an act on a day of its own, in words of its own."""
+    number = int("".join(re.findall(r"\d", host)) or 0)
+    chance = random.Random(host)
+    rest = (f"The {' '.join(chance.choices(WORDS, k=10))}." for _ in range(6))
+    return PAGE.format(host=host, day=date(2000, 1, 1) + timedelta(days=2 * number), rest=" ".join(rest))
 
 
 def faulty_fetch(url: str, headers: Mapping[str, str]) -> Response:
@@ -39,7 +51,7 @@ def faulty_fetch(url: str, headers: Mapping[str, str]) -> Response:
             sum(range(10_000))
         except Exception:
             continue
-    return Response(url, 200, {"content-type": "text/html"}, PAGE.format(host=parts.hostname).encode())
+    return Response(url, 200, {"content-type": "text/html"}, page(parts.hostname or "").encode())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import time
 from collections.abc import Sequence
@@ -10,16 +11,18 @@ from dateline_nlp.settings import NlpSettings
 from dateline_nlp.worker import make_worker, run
 from dateline_shared import telemetry
 from dateline_shared.contracts.article import Reading
+from dateline_shared.contracts.event import When
 from dateline_shared.contracts.extraction import Extraction
 from dateline_shared.settings import load
 from dateline_shared.testing import event, extraction, person, span
 
 ADEYEMI, BAKO = person("Folake Adeyemi"), person("Idris Bako")
 WORK_SECONDS = 0.06  # an article of 400 words takes the real reader about as long
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class FaultyReader:
-    """Finds one congratulation in every text, unless the text says what to do instead."""
+    """Finds one congratulation in every text, on the day that it names, unless the text says what to do instead."""
 
     def extract_many(self, readings: Sequence[Reading]) -> list[Extraction]:
         return [self._extract(reading) for reading in readings]
@@ -43,7 +46,9 @@ class FaultyReader:
         ends_at = time.process_time() + WORK_SECONDS
         while time.process_time() < ends_at:
             sum(range(500))
-        found = event("x1", evidence=span(reading, "congratulated"), actors=[ADEYEMI], recipients=[BAKO])
+        day = DAY.search(text)
+        date = When(edtf=day[0], granularity="day", basis="stated", text=day[0]) if day else None
+        found = event("x1", evidence=span(reading, "congratulated"), actors=[ADEYEMI], recipients=[BAKO], date=date)
         return extraction(reading, entities=[ADEYEMI, BAKO], events=[found])
 
 

@@ -35,6 +35,7 @@ FILTERS: dict[str, dict[str, Any]] = {
     "planned aid": {"type": "AID", "status": "planned"},
     "aid and articles": {"type": "AID", "kind": "event,article"},
 }
+SYLLABLES = [f"{first}{second}" for first in "bdfgklmnprstvz" for second in ("a", "emo", "i", "oru", "u")]
 KEYS = 50
 PACE = 0.5  # seconds between two posts of BATCH articles: 10 a second is 860,000 a day
 BATCH = 5
@@ -122,7 +123,10 @@ def crowd() -> Iterator[Crowd]:
 
 
 def article(n: int, *, lines: list[str]) -> dict[str, str]:
-    return {"external_id": f"a-{n}", "source": f"wire-{n % 7}.example", "text": "\n".join([f"Report {n}.", *lines])}
+    """A version of an article on an act of two people of whom no other tells."""
+    chance = random.Random(n)
+    visitor, host = ("".join(chance.sample(SYLLABLES, 3)).title() + " " + "".join(chance.sample(SYLLABLES, 4)).title() for _ in range(2))
+    return {"external_id": f"a-{n}", "source": f"wire-{n % 7}.example", "text": "\n".join([f"Report {n}: {visitor} and {host}", *lines])}
 
 
 def versions(count: int) -> Iterator[dict[str, str]]:

@@ -1,7 +1,7 @@
 """What design §2 promises under kill -9: every article is read in the end, nothing is lost, doubled or blamed wrongly."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 
 import pytest
@@ -14,7 +14,9 @@ ENOUGH = timedelta(minutes=3)
 
 
 def _articles(word: str = "") -> Iterator[Article]:
-    return (Article(text=f"Adeyemi congratulated Bako. Report {n}. {word}", external_id=f"{word}{n}", source="wire.example") for n in count())
+    """Each tells of another act: of those of the same people, two days lie between one and the next."""
+    days = (date(2000, 1, 1) + timedelta(days=2 * n) for n in count())
+    return (Article(text=f"Adeyemi congratulated Bako on {day}. {word}", external_id=f"{word}{n}", source="wire.example") for n, day in enumerate(days))
 
 
 def _assert_log_is_whole(stack, *, events: int) -> None:
