@@ -19,7 +19,7 @@ PAIR = (ids.public("ent", KEY), ids.public("ent", UUID(int=2)))
 
 
 @contextmanager
-def noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+def noted(connection: Connection) -> Generator[list[tuple[str, Any]]]:
     """The queries that are made meanwhile."""
     found: list[tuple[str, Any]] = []
 

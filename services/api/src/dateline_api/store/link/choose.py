@@ -14,7 +14,7 @@ from dateline_api.store.link.signature import Signature
 from dateline_api.store.link.telling import Bonds
 
 # In log-odds. Source: development half of the gold over articles (docs/linking.md).
-LINK = -1.1  # from here on a mention tells of an event
+LINK = -0.8  # from here on a mention tells of an event; lower values link more, and more of what must stay apart (docs/linking.md)
 STRONG = 2.0  # from here on two mentions of one article may tell of the same event, and two events may be one
 MARGIN = 0.6  # by which the best of several candidates must lead where the day is not told
 
