@@ -1,6 +1,6 @@
 """Lists of entities and stories, acts between two, co-actors and mentions are found along indexes, never by a look at whole tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
