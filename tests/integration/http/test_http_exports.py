@@ -25,6 +25,11 @@ EXAMPLE = (Path(__file__).parents[3] / "docs/exports.md").read_text(encoding="ut
 HOSTILE = ['=HYPERLINK("http://evil.example","x")', "+1", "-2+3", "@here", "\ttab", 'She said "no", twice', "a|b|c", "زيارة 🕊️ الرئيس\u202e", "two\nlines"]
 
 
+def on(number: int) -> dict[str, Any]:
+    """A day of its own for each act, so that linking keeps them apart."""
+    return {"date": {"edtf": f"2024-01-{1 + 3 * number:02}", "granularity": "day", "basis": "stated"}}
+
+
 def export(api, **query: Any) -> httpx2.Response:
     answer = api.http.get("/v1/exports", params=query)
     assert answer.status_code == 200, answer.text
@@ -42,8 +47,8 @@ def rows(answer: httpx2.Response) -> list[dict[str, str]]:
 @pytest.fixture
 def hostile(api):
     """A service with an event for each of the titles that a spreadsheet or a careless reader would trip over."""
-    for title in HOSTILE:
-        api.tell("Adeyemi congratulated Bako.", PRAISE, title=title, source="wire.example")
+    for n, title in enumerate(HOSTILE):
+        api.tell("Adeyemi congratulated Bako.", PRAISE | on(n), title=title, source="wire.example")
     return api
 
 
@@ -101,7 +106,7 @@ def test_filter_limit_and_retracted_choose_as_in_the_list(api) -> None:
 def test_everything_that_changes_from_the_first_read_on_is_behind_the_cursor(api) -> None:
     api.tell("Adeyemi congratulated Bako.", PRAISE)
     answer = export(api, type="SUPPORT")
-    api.tell("Adeyemi congratulated Bako again.", PRAISE)
+    api.tell("Adeyemi congratulated Bako again.", PRAISE | on(9))
 
     cursor = answer.headers["dateline-changes-cursor"]
     (change,) = api.get("/v1/changes", type="SUPPORT", cursor=cursor)["data"]
