@@ -217,14 +217,19 @@ def test_following_is_given_up_when_told_to(unused_port: int) -> None:
         assert 300 <= sum(pauses) <= 600
 
 
+def on(day: str) -> dict[str, Any]:
+    """A day of its own, so that linking keeps the acts apart."""
+    return {"date": {"edtf": day, "granularity": "day", "basis": "stated"}}
+
+
 def test_mirror_is_what_a_list_says_also_of_events_that_change_and_go(api: Any, tmp_path: Path) -> None:
     first = {"text": "Adeyemi congratulated Bako.", "external_id": "1", "source": "a.example"}
     article = api.post("/v1/articles", first)["id"]
     api.read(article, PRAISE)
-    api.tell("Adeyemi congratulated Bako again.", PRAISE)
+    api.tell("Adeyemi congratulated Bako again.", PRAISE | on("2024-02-01"))
     with client(api) as service, Shelf(tmp_path / "events.db") as store:
         changes = service.mirror(store, keep=tmp_path / "place.json")
-        third = api.tell("Adeyemi congratulated Bako a third time.", PRAISE)
+        third = api.tell("Adeyemi congratulated Bako a third time.", PRAISE | on("2024-02-10"))
         assert next(changes)["op"] == "created"
         assert dict(store) == {event["id"]: event for event in service.events()}
 
