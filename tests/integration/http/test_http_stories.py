@@ -113,10 +113,11 @@ def test_story_has_its_articles_and_events(api) -> None:
             "actors": [ADEYEMI],
             "recipients": [BAKO],
             "trigger": "congratulated",
-            "date": {"edtf": f"2024-03-0{n}", "granularity": "day", "basis": "stated"},
+            "date": {"edtf": f"2024-03-0{3 * n}", "granularity": "day", "basis": "stated"},
         }
         articles.append(api.tell(f"Adeyemi congratulated Bako {n}.", act, title=f"Report {n}", published_at=f"2024-03-0{n}T08:00:00Z"))
     with api.bench.engine.begin() as connection:
+        connection.execute(story_articles.delete())  # into which store has put them
         for n, article in enumerate(articles):
             at = START + timedelta(days=2 - n)
             connection.execute(story_articles.insert(), {"article_id": ids.parse("art", article), "story_id": UUID(int=1), "vector": {}, "at": at})
@@ -132,5 +133,5 @@ def test_story_has_its_articles_and_events(api) -> None:
     events_of = api.get(f"{LIST}/{story}/events")
     assert [each["article_id"] for record in events_of["data"] for each in record["mentions"]] == articles[::-1]
     assert api.get("/v1/changes", cursor=events_of["changes_cursor"], story=story)["data"] == []
-    assert [each["on"] for each in api.get(f"{LIST}/{story}/timeline")["events"]] == ["2024-03-01", "2024-03-02"]
+    assert [each["on"] for each in api.get(f"{LIST}/{story}/timeline")["events"]] == ["2024-03-03", "2024-03-06"]
     assert api.get(f"{LIST}/{story}/events", expect=422, story=story)["errors"][0]["parameter"] == "story"
