@@ -19,7 +19,8 @@ def praise(*actors: Any, **more: Any) -> dict[str, Any]:
 def told(api) -> None:
     """Adeyemi is in the news more than Bako, and Diop is not; neither is a group of many names."""
     for n in range(4):
-        api.tell(f"Adeyemi congratulated them, {n}.", praise(ADEYEMI, contexts=[{"name": "human_rights"}]), source="adele.example")
+        when = {"edtf": f"2024-01-{1 + 3 * n:02}", "granularity": "day", "basis": "stated"}
+        api.tell(f"Adeyemi congratulated them, {n}.", praise(ADEYEMI, contexts=[{"name": "human_rights"}], date=when), source="adele.example")
     api.tell("Bako congratulated them.", praise(BAKO, type="CONSULT", mode="phone"))
     now, key = api.bench.clock.now(), ids.new_id()
     names = {"name": "Mærsk-Øre of Adelaide", "aliases": ["M.Ø.A.", "The Ådel Line"], "roles": ["carrier"]}
