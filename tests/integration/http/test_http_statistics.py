@@ -103,10 +103,12 @@ def test_numbers_that_did_not_change_are_a_304(api, told) -> None:
 
 
 def test_changes_go_on_from_where_the_numbers_were(api, told) -> None:
-    for path, query in ((TIMELINE, {}), (COUNTS, {"by": "type"})):
+    for day, path, query in (("2024-01-01", TIMELINE, {}), ("2024-01-09", COUNTS, {"by": "type"})):
         cursor = api.get(path, type="SUPPORT", **query)["changes_cursor"]
         assert api.get("/v1/changes", type="SUPPORT", cursor=cursor)["data"] == []
-        api.tell(f"Adeyemi congratulated {path}.", {"actors": [ADEYEMI], "trigger": "congratulated"})
+        api.tell(
+            f"Adeyemi congratulated {path}.", {"actors": [ADEYEMI], "trigger": "congratulated", "date": {"edtf": day, "granularity": "day", "basis": "stated"}}
+        )
         assert [change["op"] for change in api.get("/v1/changes", type="SUPPORT", cursor=cursor)["data"]] == ["created"]
 
 

@@ -106,7 +106,7 @@ def _first_after(tail: Any, seq: int) -> Any:
 def test_tail_follows_other_kinds_where_it_is_asked(api: Any, tmp_path: Path) -> None:
     with tailing(api, "--all", home=tmp_path) as everything, tailing(api, "--kind", "article", home=tmp_path) as articles:
         api.tell("Adeyemi congratulated Bako.", PRAISE)
-        told = lines(everything, 5)  # three entities, as the reader finds all whom the store knows
+        told = lines(everything, 6)  # three entities, as the reader finds all whom the store knows
         assert {change["kind"] for change in told} == {"entity", "event", "story", "article"}
         assert lines(articles, 1) == [change for change in told if change["kind"] == "article"]
 
