@@ -47,9 +47,9 @@ class Account:
 
 
 def central(members: Sequence[Member]) -> Member:
-    """The article that all are most like; of equals the earliest."""
+    """The article that all are most like, to a tenth, so that counts of words that grow meanwhile change nothing; of equals the earliest."""
     middle = mean([member.vector for member in members])
-    return max(sorted(members, key=lambda each: (each.at, each.id)), key=lambda each: round(product(each.vector.words, middle.words), 6))
+    return max(sorted(members, key=lambda each: (each.at, each.id)), key=lambda each: round(product(each.vector.words, middle.words), 1))
 
 
 def story_record(key: UUID, account: Account, *, lead: Member, summary: str | None, before: Record | None, now: datetime) -> Record:
