@@ -86,10 +86,8 @@ def _decide(connection: Connection, keys: list[UUID], *, new: _Printed | None = 
 
 
 def _alike(connection: Connection, each: _Printed, seen: dict[UUID, _Printed]) -> list[_Printed]:
-    """What is like an article, in the order of publication: what shares a part of its print, and the originals of that."""
+    """What is like an article, in the order of publication, of what shares a part of its print: a thing of the two prints alone, whatever came first."""
     found = copy_index.mates(connection, bands(each.print), since=each.at - WITHIN, until=each.at + WITHIN)
-    known = {row.article_id for row in found}
-    found += copy_index.prints(connection, {row.copy_of for row in found if row.copy_of} - known)
     mates = [_printed(row, seen) for row in found if row.article_id != each.id]
     return sorted((mate for mate in mates if _are_alike(each, mate)), key=lambda mate: mate.order)
 
