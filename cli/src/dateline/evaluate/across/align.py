@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dateline_api.assign import assign
 from dateline_shared.contracts.entity import Entity
 from dateline_shared.contracts.event import EventMention
 from dateline_shared.contracts.extraction import Extraction
 
 from dateline.evaluate.account import Account, Side, from_extraction
-from dateline.evaluate.across.assign import assign
 from dateline.evaluate.across.gold import GoldArticle, Record
 from dateline.evaluate.agree import Known, agrees, plain_words
 from dateline.evaluate.score import evidence_touches
@@ -39,7 +39,7 @@ def align(article: GoldArticle, extraction: Extraction) -> Alignment:
         return [_agreement(article, gold, mention, account, known) for mention, account in zip(mentions, accounts, strict=True)]
 
     weights = [weigh(gold) for gold in article.events]
-    pairs = {mentions[j].key: i for i, j in assign(weights)}
+    pairs = {mentions[j].key: i for i, j in _pairs(weights)}
     optional = {mention.key for gold in article.optional for mention, weight in zip(mentions, weigh(gold), strict=True) if weight and mention.key not in pairs}
     again = {
         mention.key: max(range(len(weights)), key=lambda i: weights[i][j])
@@ -55,7 +55,12 @@ def align_entities(gold: Sequence[Record], entities: Sequence[Entity]) -> dict[s
     A person may also be met by a shorter form of the name that ends alike.
     """
     weights = [[_likeness(one, entity) for entity in entities] for one in gold]
-    return {entities[j].key: gold[i]["entity"] for i, j in assign(weights)}
+    return {entities[j].key: gold[i]["entity"] for i, j in _pairs(weights)}
+
+
+def _pairs(weights: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Row and column of the pairs that weigh most together; what weighs nothing is no pair."""
+    return sorted(assign({(i, j): weight for i, row in enumerate(weights) for j, weight in enumerate(row) if weight > 0}).items())
 
 
 def _likeness(gold: Record, entity: Entity) -> float:
