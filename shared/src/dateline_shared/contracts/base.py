@@ -5,9 +5,9 @@ ignores unknown fields within a schema major and refuses an unknown major.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 SCHEMA = "1.1"
 """Version of the messages, major.minor: a new optional field raises the minor, anything else the major."""
@@ -21,14 +21,20 @@ Code = Annotated[str, Field(min_length=1, max_length=60)]
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 
 
+def _is_written_out(given: Any) -> Any:
+    if not isinstance(given, datetime) and not (isinstance(given, str) and given[4:5] == "-"):  # pydantic reads numbers as seconds
+        raise ValueError("must be a time of RFC 3339, as in 2024-03-06T08:00:00Z")
+    return given
+
+
 def _is_no_slip(at: datetime) -> datetime:
     if not EARLIEST <= at <= LATEST:
         raise ValueError(f"must lie between {EARLIEST:%Y} and {LATEST:%Y}")
     return at
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_is_no_slip)]
-"""A point in time; always written in UTC. Outside of the bounds a year is a slip, and databases and languages disagree on them."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_out), AfterValidator(_is_no_slip)]
+"""A point in time; always written in UTC, never a number. Outside of the bounds a year is a slip, and databases and languages disagree on them."""
 
 Ordinal = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """Counts from one: revisions, attempts."""

@@ -15,7 +15,7 @@ from dateline_api.correction import MODELS, AnyCorrection, Kind, Made
 from dateline_api.filter_query import Name
 from dateline_api.http.bodies import SMALL, decode, kind_of, read_body, validate
 from dateline_api.http.errors import pointer
-from dateline_api.http.problems import FieldError, ProblemError, invalid
+from dateline_api.http.problems import MAX_ERRORS, FieldError, ProblemError, invalid
 from dateline_api.http.queries import PageQuery
 from dateline_api.http.schemas import Answer, Page
 
@@ -84,8 +84,15 @@ async def read_correction(request: Request) -> Made:
     value = decode(raw)
     kind = value.get("kind") if isinstance(value, dict) else None
     if isinstance(value, dict) and not (isinstance(kind, str) and kind in MODELS):
-        raise invalid(f"must be one of {', '.join(MODELS)}", pointer="/kind")
+        raise _of_no_kind(value)
     return validate(MODELS.get(kind or "", Made), value)
+
+
+def _of_no_kind(value: dict[str, Any]) -> ProblemError:
+    known = {name for model in MODELS.values() for name in model.model_fields}
+    strange = [FieldError(pointer=pointer([name]), detail="is not known here") for name in value if name not in known]
+    kind = FieldError(pointer="/kind", detail=f"must be one of {', '.join(MODELS)}")
+    return ProblemError("invalid-request", kind.detail, errors=[kind, *strange[:MAX_ERRORS]])
 
 
 def documented_correction() -> dict[str, Any]:
