@@ -48,6 +48,8 @@ SPREAD = (
        UNION ALL SELECT '', count(*) FROM staged_articles""",
     """INSERT INTO events (id, type, status, starts_on, ends_on, record, created_at, updated_at, signature)
        SELECT id, record ->> 'type', 'happened', day, day, record, at, at, signature FROM staged_events""",
+    "INSERT INTO event_parties SELECT events.id, parties.* FROM events, parties_of(events.record) AS parties",
+    "INSERT INTO entity_names SELECT entities.id, names.key, names.place, 5 FROM entities, names_of(entities.record) AS names",
     "INSERT INTO event_keys SELECT key, id, day, day, at FROM staged_events, unnest(keys) AS key",
     "INSERT INTO mentions (id, article_id, event_id, entities, revision, body) SELECT id, article, id, entities, 1, body FROM staged_events",
     "DROP TABLE staged_articles, staged_events, staged_entities, staged_casts",
@@ -64,7 +66,7 @@ FILLED = (
     "story_articles",
     "story_keys",
 )
-FILLED += ("term_counts", "events", "event_keys", "mentions")
+FILLED += ("term_counts", "events", "event_parties", "entity_names", "event_keys", "mentions")
 INDEXES = """
     SELECT index.relname, pg_get_indexdef(index.oid) FROM pg_index JOIN pg_class AS index ON index.oid = indexrelid
     JOIN pg_class AS owner ON owner.oid = indrelid WHERE owner.relname = ANY (%s) AND NOT indisprimary AND NOT indisunique
@@ -75,7 +77,7 @@ BOUND = """
 
 
 def fill(connection: Connection[Any], world: World) -> None:
-    """Fill an empty database; triggers are off meanwhile, so that nothing is searchable, and foreign keys unchecked."""
+    """Fill an empty database; triggers are off meanwhile, so that articles are not searchable, and foreign keys unchecked."""
     connection.execute(STAGED.encode())
     _copy(connection, "staged_entities", _entities(world))
     _copy(connection, "staged_articles", (_article(world, report) for report in world.reports()))
