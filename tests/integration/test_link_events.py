@@ -122,7 +122,7 @@ def test_candidates_are_found_by_indexes(bench: Bench, index: str) -> None:
         )
         connection.execute(text("ANALYZE events, event_keys"))
         given |= {"known": [], "limit": FOUND_BY_KEY, "found": FOUND}
-        plan = "\n".join(row[0] for row in connection.execute(text(f"EXPLAIN {CANDIDATES.text}"), given))
+        plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {CANDIDATES}", given))
         connection.rollback()
     assert f"using {index} on" in plan or f"on {index}" in plan, plan
     assert "Seq Scan" not in plan

@@ -18,3 +18,7 @@ def of_numbers(numbers: Iterable[int]) -> str:
 
 def of_times(times: Iterable[date | datetime]) -> str:
     return "{" + ",".join([time.isoformat() for time in times]) + "}"
+
+
+def of_texts(texts: Iterable[str]) -> str:
+    return "{" + ",".join(['"' + text.replace("\\", r"\\").replace('"', r"\"") + '"' for text in texts]) + "}"

@@ -2,45 +2,52 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Connection, Row, cast, delete, func, literal, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, delete, select
 
 from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import article_bands, article_prints
+from dateline_api.db.lookup import ask, do
 from dateline_api.db.tables import articles, mentions
 
 SEEN = 200  # articles looked at for each part of a print: a text that more have copied is found by any of them
 
-_TEXT = text("SELECT text, copy_of FROM articles WHERE id = :article")
-_PRINTS = text("""
-SELECT article_id, print, at, copy_of FROM article_prints JOIN articles ON articles.id = article_id WHERE article_id = ANY (CAST(:keys AS uuid[]))
-""")
-_MATES = text("""
+_PRINTED = """
+SELECT text, copy_of, print, at FROM articles LEFT JOIN article_prints ON article_id = id WHERE id = %(article)s
+"""
+_PRINTS = """
+SELECT article_id, print, at, copy_of FROM article_prints JOIN articles ON articles.id = article_id WHERE article_id = ANY (CAST(%(keys)s AS uuid[]))
+"""
+_MATES = """
 SELECT article_id, print, at, copy_of FROM article_prints JOIN articles ON articles.id = article_id
-WHERE article_prints.at BETWEEN :since AND :until AND article_id = ANY (ARRAY(
-    SELECT found.article_id FROM unnest(CAST(:bands AS bigint[])) AS part (band) CROSS JOIN LATERAL (
-        SELECT article_id FROM article_bands WHERE article_bands.band = part.band ORDER BY article_id LIMIT :seen
+WHERE article_prints.at BETWEEN %(since)s AND %(until)s AND article_id = ANY (ARRAY(
+    SELECT found.article_id FROM unnest(CAST(%(bands)s AS bigint[])) AS part (band) CROSS JOIN LATERAL (
+        SELECT article_id FROM article_bands WHERE article_bands.band = part.band ORDER BY article_id LIMIT %(seen)s
     ) AS found
 ))
-""")
+"""
+_PUT_PRINT = """
+WITH kept AS (INSERT INTO article_prints (article_id, print, at) VALUES (%(article)s, %(print)s, %(at)s))
+INSERT INTO article_bands (band, article_id) SELECT unnest(CAST(%(bands)s AS bigint[])), %(article)s ON CONFLICT DO NOTHING
+"""
 
 
-def text_of(connection: Connection, article: UUID) -> Row:
-    """The text of an article, empty where it is not kept; and copy_of."""
-    return connection.execute(_TEXT, {"article": article}).one()
+def printed(connection: Connection, article: UUID) -> Any:
+    """The text of an article, empty where it is not kept; its copy_of; and, if it has one, its print and when it was reported then (`at`)."""
+    return ask(connection, _PRINTED, {"article": article})[0]
 
 
-def prints(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+def prints(connection: Connection, keys: Collection[UUID]) -> list[Any]:
     """The prints of these articles, as far as they have one: article_id, print, at, copy_of."""
-    return list(connection.execute(_PRINTS, {"keys": arrays.of_uuids(keys)})) if keys else []
+    return ask(connection, _PRINTS, {"keys": arrays.of_uuids(keys)}) if keys else []
 
 
-def mates(connection: Connection, bands: Sequence[int], *, since: datetime, until: datetime) -> list[Row]:
+def mates(connection: Connection, bands: Sequence[int], *, since: datetime, until: datetime) -> list[Any]:
     """The prints of articles published in this time that have one of these parts, as `prints` gives them."""
-    return list(connection.execute(_MATES, {"bands": arrays.of_numbers(bands), "since": since, "until": until, "seen": SEEN}))
+    return ask(connection, _MATES, {"bands": arrays.of_numbers(bands), "since": since, "until": until, "seen": SEEN})
 
 
 def copies_of(connection: Connection, article: UUID) -> list[UUID]:
@@ -49,11 +56,8 @@ def copies_of(connection: Connection, article: UUID) -> list[UUID]:
 
 
 def put_print(connection: Connection, article: UUID, print_: bytes, bands: Sequence[int], *, at: datetime) -> None:
-    """Replace the print of an article."""
-    drop_print(connection, article)
-    connection.execute(article_prints.insert().values(article_id=article, print=print_, at=at))
-    rows = select(func.unnest(cast(list(bands), ARRAY(BigInteger))), literal(article))
-    connection.execute(insert(article_bands).from_select(["band", "article_id"], rows).on_conflict_do_nothing())
+    """Keep the print of an article that has none."""
+    do(connection, _PUT_PRINT, {"article": article, "print": print_, "at": at, "bands": arrays.of_numbers(bands)})
 
 
 def drop_print(connection: Connection, article: UUID) -> None:

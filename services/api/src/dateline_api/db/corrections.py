@@ -5,26 +5,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, literal, or_, select, text, true, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, literal, or_, select, true, union_all
 
 from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import corrections, stories
+from dateline_api.db.lookup import ask
 from dateline_api.db.tables import articles, commands, entities, events, idempotency, mentions
 
 Record = dict[str, Any]
 
-_STANDING = text("""
+_STANDING = """
 SELECT id, kind, body, targets, effect, undo FROM corrections
-WHERE targets && CAST(:targets AS uuid[]) AND state = 'standing' ORDER BY id
-""")  # asked several times for every article
+WHERE targets && CAST(%(targets)s AS uuid[]) AND state = 'standing' ORDER BY id
+"""  # asked several times for every article
 
 
-def standing(connection: Connection, targets: Collection[UUID]) -> list[Row]:
+def standing(connection: Connection, targets: Collection[UUID]) -> list[Any]:
     """The corrections in force that are about any of these objects, in the order in which they were made."""
     if not targets:
         return []
-    return list(connection.execute(_STANDING, {"targets": arrays.of_uuids(targets)}))
+    return ask(connection, _STANDING, {"targets": arrays.of_uuids(targets)})
 
 
 def redirects(connection: Connection, keys: Collection[UUID]) -> dict[UUID, UUID]:

@@ -14,45 +14,46 @@ from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.engine import dumps
 from dateline_api.db.link_tables import entity_keys, entity_tellings
+from dateline_api.db.lookup import ask
 from dateline_api.db.tables import entities, event_parties
 
 NAMESAKES = 40  # looked at for one key, the oldest: more bear only names that say nothing alone, and must not make a lookup slow
 LATELY = timedelta(days=180)  # around an article, within which others tell in whose company somebody is seen
 LATEST = 20  # of those articles: whom somebody is seen with shows in the first few
 
-FIND = text(
-    """
-    SELECT asked.key, entities.id, entities.record FROM unnest(CAST(:keys AS text[])) AS asked (key)
-    CROSS JOIN LATERAL (
-        SELECT entity_id FROM entity_keys WHERE entity_keys.key = asked.key COLLATE "C" ORDER BY entity_id LIMIT :namesakes
-    ) AS bears
-    JOIN entities ON entities.id = bears.entity_id AND entities.redirect_to IS NULL
-    ORDER BY asked.key COLLATE "C", entities.id
-    """
-)
-COMPANY = text(
-    """
+FIND = """
+    SELECT hit.keys, entities.id, entities.record FROM (
+        SELECT bears.entity_id, array_agg(asked.key) AS keys FROM unnest(CAST(%(keys)s AS text[])) AS asked (key)
+        CROSS JOIN LATERAL (
+            SELECT entity_id FROM entity_keys WHERE entity_keys.key = asked.key COLLATE "C" ORDER BY entity_id LIMIT %(namesakes)s
+        ) AS bears
+        GROUP BY bears.entity_id
+    ) AS hit
+    JOIN entities ON entities.id = hit.entity_id AND entities.redirect_to IS NULL
+    ORDER BY entities.id
+"""
+COMPANY = """
     SELECT candidate.id, array_agg(DISTINCT met.entity_id ORDER BY met.entity_id) FILTER (WHERE met.entity_id IS NOT NULL) AS met
-    FROM unnest(CAST(:candidates AS uuid[])) AS candidate (id)
+    FROM unnest(CAST(%(candidates)s AS uuid[])) AS candidate (id)
     CROSS JOIN LATERAL (
         SELECT DISTINCT article_id, at FROM entity_tellings
-        WHERE entity_id = candidate.id AND at BETWEEN :since AND :until AND article_id <> :article ORDER BY at DESC, article_id LIMIT :latest
+        WHERE entity_id = candidate.id AND at BETWEEN %(since)s AND %(until)s AND article_id <> %(article)s ORDER BY at DESC, article_id LIMIT %(latest)s
     ) AS lately
     LEFT JOIN LATERAL (  -- the articles first, whatever the planner thinks of those around: some are in very many articles
         SELECT entity_id FROM entity_tellings WHERE article_id = lately.article_id OFFSET 0
-    ) AS met ON met.entity_id = ANY (CAST(:around AS uuid[])) AND met.entity_id <> candidate.id
+    ) AS met ON met.entity_id = ANY (CAST(%(around)s AS uuid[])) AND met.entity_id <> candidate.id
     GROUP BY candidate.id
-    """
-)
+"""
 TELL = text(  # one statement for all
     """
     INSERT INTO entity_tellings (article_id, key, entity_id, at, body)
     SELECT :article, * FROM unnest(CAST(:key AS text[]), CAST(:entity_id AS uuid[]), CAST(:at AS timestamptz[]), CAST(:body AS jsonb[]))
     """
 )
-TOLD = text(
-    'SELECT article_id, key, entity_id, at, body FROM entity_tellings WHERE article_id = ANY (CAST(:articles AS uuid[])) ORDER BY article_id, key COLLATE "C"'
-)
+TOLD = """
+    SELECT article_id, key, entity_id, at, body FROM entity_tellings WHERE article_id = ANY (CAST(%(articles)s AS uuid[])) ORDER BY article_id, key COLLATE "C"
+"""
+TOLD_BY = 'SELECT article_id, key, entity_id, at, body FROM entity_tellings WHERE article_id = %(article)s ORDER BY key COLLATE "C"'
 RENAME = text(  # in what mentions say of whom they name
     """
     UPDATE mentions SET entities = mentions.entities || (
@@ -71,15 +72,15 @@ MOVE = text(
 )
 
 
-def find(connection: Connection, keys: Collection[str]) -> list[Row]:
-    """The entities that bear one of these keys, once for each key: key, id, record; those merged into others left out."""
-    return list(connection.execute(FIND, {"keys": sorted(keys), "namesakes": NAMESAKES})) if keys else []
+def find(connection: Connection, keys: Collection[str]) -> list[Any]:
+    """The entities that bear one of these keys, and which: keys, id, record; those merged into others left out."""
+    return ask(connection, FIND, {"keys": arrays.of_texts(keys), "namesakes": NAMESAKES}) if keys else []
 
 
 def company(connection: Connection, candidates: Collection[UUID], around: Collection[UUID], *, article: UUID, at: datetime) -> dict[UUID, list[UUID]]:
     """For each candidate of whom other articles of about that time tell, which of the entities `around` they tell of, too."""
-    values = {"candidates": sorted(candidates), "around": sorted(around), "article": article, "latest": LATEST}
-    return {row.id: row.met or [] for row in connection.execute(COMPANY, values | {"since": at - LATELY, "until": at + LATELY})} if candidates else {}
+    values = {"candidates": arrays.of_uuids(candidates), "around": arrays.of_uuids(around), "article": article, "latest": LATEST}
+    return {row.id: row.met or [] for row in ask(connection, COMPANY, values | {"since": at - LATELY, "until": at + LATELY})} if candidates else {}
 
 
 def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
@@ -90,12 +91,17 @@ def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
 
 def tellings_of(connection: Connection, article: UUID) -> dict[str, UUID]:
     """Which entities the entities of an article are, by their keys in it."""
-    return {row.key: row.entity_id for row in told_in(connection, [article])}
+    return {row.key: row.entity_id for row in told_by(connection, article)}
 
 
-def told_in(connection: Connection, articles: Collection[UUID]) -> list[Row]:
+def told_in(connection: Connection, articles: Collection[UUID]) -> list[Any]:
     """What these articles tell of entities: article_id, key, entity_id, at, body."""
-    return list(connection.execute(TOLD, {"articles": arrays.of_uuids(articles)}))
+    return ask(connection, TOLD, {"articles": arrays.of_uuids(articles)})
+
+
+def told_by(connection: Connection, article: UUID) -> list[Any]:
+    """What one article tells of entities: article_id, key, entity_id, at, body."""
+    return ask(connection, TOLD_BY, {"article": article})
 
 
 def told_of(connection: Connection, entity: UUID) -> list[Row]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, select, text
@@ -10,36 +11,39 @@ from sqlalchemy import Connection, Row, delete, select, text
 from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import event_keys
+from dateline_api.db.lookup import ask
 from dateline_api.db.tables import mentions
 
 FOUND_BY_KEY = 20  # of the newest under one key
 FOUND = 60  # events for one article, those under most of its keys first
 
 # Each key by two indexes: what was last reported near the report (ix_event_keys_last_at), and what was done near the day told (ix_event_keys_starts_on).
-CANDIDATES = text("""
+CANDIDATES = """
 WITH hit AS (
     SELECT probe.key, found.event_id
-    FROM unnest(CAST(:keys AS bigint[]), CAST(:since AS timestamptz[]), CAST(:until AS timestamptz[])) AS probe (key, since, until)
+    FROM unnest(CAST(%(keys)s AS bigint[]), CAST(%(since)s AS timestamptz[]), CAST(%(until)s AS timestamptz[])) AS probe (key, since, until)
     CROSS JOIN LATERAL (
-        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND last_at BETWEEN probe.since AND probe.until ORDER BY last_at DESC LIMIT :limit
+        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND last_at BETWEEN probe.since AND probe.until
+        ORDER BY last_at DESC LIMIT %(limit)s
     ) AS found
     UNION
     SELECT probe.key, found.event_id
-    FROM unnest(CAST(:day_keys AS bigint[]), CAST(:days_from AS date[]), CAST(:days_to AS date[])) AS probe (key, since, until)
+    FROM unnest(CAST(%(day_keys)s AS bigint[]), CAST(%(days_from)s AS date[]), CAST(%(days_to)s AS date[])) AS probe (key, since, until)
     CROSS JOIN LATERAL (
-        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND starts_on BETWEEN probe.since AND probe.until ORDER BY starts_on DESC LIMIT :limit
+        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND starts_on BETWEEN probe.since AND probe.until
+        ORDER BY starts_on DESC LIMIT %(limit)s
     ) AS found
 ), best AS (
-    SELECT event_id, array_agg(key) AS keys FROM hit GROUP BY event_id ORDER BY count(*) DESC, event_id LIMIT :found
+    SELECT event_id, array_agg(key) AS keys FROM hit GROUP BY event_id ORDER BY count(*) DESC, event_id LIMIT %(found)s
 )
 SELECT events.id, events.signature, events.part_of, events.member_of, events.cancelled_by, coalesce(best.keys, '{}') AS keys
 FROM events LEFT JOIN best ON best.event_id = events.id
-WHERE events.id = ANY(ARRAY(SELECT event_id FROM best) || CAST(:known AS uuid[]))
+WHERE events.id = ANY(ARRAY(SELECT event_id FROM best) || CAST(%(known)s AS uuid[]))
 AND NOT events.retracted AND events.redirect_to IS NULL AND events.signature IS NOT NULL
 ORDER BY events.id
-""")
+"""
 
-PARTIES = text("SELECT id, country, record -> 'sectors' AS sectors FROM entities WHERE id = ANY (CAST(:keys AS uuid[]))")
+PARTIES = "SELECT id, country, record -> 'sectors' AS sectors FROM entities WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
 PUT_KEYS = text("""
 INSERT INTO event_keys (key, event_id, starts_on, ends_on, last_at)
 SELECT * FROM unnest(CAST(:found AS bigint[]), CAST(:events AS uuid[]), CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:reports AS timestamptz[]))
@@ -57,7 +61,7 @@ class Probe:
     day_to: date | None = None
 
 
-def candidates(connection: Connection, probes: Sequence[Probe], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Row]:
+def candidates(connection: Connection, probes: Sequence[Probe], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Any]:
     """The events that one of these probes finds, and those that are known: id, signature, part_of, member_of, cancelled_by, and by which keys."""
     if not probes and not known:
         return []
@@ -73,7 +77,7 @@ def candidates(connection: Connection, probes: Sequence[Probe], *, known: Collec
         "limit": FOUND_BY_KEY,
         "found": found,
     }
-    return list(connection.execute(CANDIDATES, given))
+    return ask(connection, CANDIDATES, given)
 
 
 def mentions_of(connection: Connection, article: UUID) -> list[Row]:
@@ -96,7 +100,7 @@ def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[s
     """Country and sectors of entities as they are known over all articles, by their hexadecimal ids."""
     if not keys:
         return {}
-    return {key.hex: (country, tuple(sectors or ())) for key, country, sectors in connection.execute(PARTIES, {"keys": arrays.of_uuids(keys)})}
+    return {key.hex: (country, tuple(sectors or ())) for key, country, sectors in ask(connection, PARTIES, {"keys": arrays.of_uuids(keys)})}
 
 
 def put_keys(connection: Connection, keys: Collection[UUID], rows: Sequence[tuple[int, UUID, date | None, date | None, datetime]]) -> None:

@@ -12,55 +12,59 @@ from dateline_api import ids
 from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import stories, story_articles, story_keys, term_counts
+from dateline_api.db.lookup import ask, do
 from dateline_api.db.tables import articles, events, extractions
 
 SEEN = 20  # stories looked at under each key: the newest
 CANDIDATES = 6  # stories compared: those that most keys lead to
 
-_WORDS = text("""
+_WORDS = """
     SELECT
         (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(title, 2000)))) AS found) AS title,
         (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(text, 20000)))) AS found) AS body
-    FROM articles WHERE id = :article
-""")
-_COUNTS = text('SELECT term, articles FROM term_counts WHERE term = ANY (CAST(:terms AS text[]) COLLATE "C")')
-_PLACED = text("SELECT article_id, story_id, vector, at FROM story_articles WHERE article_id = ANY (CAST(:keys AS uuid[]))")
-_KNOWN = text("SELECT id, record, vector, redirect_to, created_at, retracted FROM stories WHERE id = ANY (CAST(:keys AS uuid[]))")
-_HOMES = text("""
+    FROM articles WHERE id = %(article)s
+"""
+_COUNTS = 'SELECT term, articles FROM term_counts WHERE term = ANY (CAST(%(terms)s AS text[]) COLLATE "C")'
+_COUNT = """
+INSERT INTO term_counts (term, articles) SELECT unnest(CAST(%(terms)s AS text[])), 1
+ON CONFLICT (term) DO UPDATE SET articles = term_counts.articles + 1
+"""
+_PLACED = "SELECT article_id, story_id, vector, at FROM story_articles WHERE article_id = ANY (CAST(%(keys)s AS uuid[]))"
+_KNOWN = "SELECT id, record, vector, redirect_to, created_at, retracted FROM stories WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
+_HOMES = """
 SELECT coalesce(stories.redirect_to, stories.id), (events.record ->> 'article_count')::integer FROM events
 JOIN stories ON stories.id = CAST(substr(events.story_id, 5) AS uuid)
 WHERE events.id = ANY (ARRAY(  -- the mentions first, whatever the planner thinks of how many there are
-    SELECT event_id FROM mentions WHERE article_id = :article AND NOT retracted AND NOT CAST(body ->> 'background' AS boolean)
+    SELECT event_id FROM mentions WHERE article_id = %(article)s AND NOT retracted AND NOT CAST(body ->> 'background' AS boolean)
 ))
 ORDER BY events.id
-""")
-_CANDIDATES = text("""
+"""
+_CANDIDATES = """
 SELECT stories.id, stories.vector FROM stories JOIN (
-    SELECT found.story_id, count(*) AS number FROM unnest(CAST(:keys AS bigint[])) AS sought (key) CROSS JOIN LATERAL (
-        SELECT story_id FROM story_keys WHERE story_keys.key = sought.key AND last_at BETWEEN :since AND :until ORDER BY last_at DESC, story_id LIMIT :seen
+    SELECT found.story_id, count(*) AS number FROM unnest(CAST(%(keys)s AS bigint[])) AS sought (key) CROSS JOIN LATERAL (
+        SELECT story_id FROM story_keys WHERE story_keys.key = sought.key AND last_at BETWEEN %(since)s AND %(until)s
+        ORDER BY last_at DESC, story_id LIMIT %(seen)s
     ) AS found GROUP BY found.story_id
 ) AS hits ON hits.story_id = stories.id
-ORDER BY hits.number DESC, stories.last_at DESC, stories.id LIMIT :candidates
-""")
+ORDER BY hits.number DESC, stories.last_at DESC, stories.id LIMIT %(candidates)s
+"""
 
 
 def words_of(connection: Connection, article: UUID) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """The stems of an article's title and of the beginning of its text, with the places where they stand; none of words that are not kept."""
-    row = connection.execute(_WORDS, {"article": article}).one()
+    row = ask(connection, _WORDS, {"article": article})[0]
     return row.title or {}, row.body or {}
 
 
 def counts_of(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many articles each of these terms stands."""
-    return {row.term: row.articles for row in connection.execute(_COUNTS, {"terms": list(terms)})}
+    return {row.term: row.articles for row in ask(connection, _COUNTS, {"terms": arrays.of_texts(terms)})}
 
 
 def count_terms(connection: Connection, terms: Collection[str]) -> None:
     """Note that one more article has these terms."""
     if terms:
-        rows = select(func.unnest(cast(sorted(terms), ARRAY(Text))), literal(1))
-        statement = insert(term_counts).from_select(["term", "articles"], rows)
-        connection.execute(statement.on_conflict_do_update(index_elements=["term"], set_={"articles": term_counts.c.articles + 1}))
+        do(connection, _COUNT, {"terms": arrays.of_texts(sorted(terms))})
 
 
 def uncount_terms(connection: Connection, terms: Collection[str]) -> None:
@@ -71,9 +75,9 @@ def uncount_terms(connection: Connection, terms: Collection[str]) -> None:
         connection.execute(delete(term_counts).where(theirs, term_counts.c.articles < 1))
 
 
-def placed(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+def placed(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Any]:
     """In which stories these articles are, and their vectors: article_id, story_id, vector, at."""
-    return {row.article_id: row for row in connection.execute(_PLACED, {"keys": arrays.of_uuids(keys)})} if keys else {}
+    return {row.article_id: row for row in ask(connection, _PLACED, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
 def stories_of(connection: Connection, article: UUID) -> list[UUID]:
@@ -109,20 +113,20 @@ def remove(connection: Connection, article: UUID) -> None:
     connection.execute(delete(story_articles).where(story_articles.c.article_id == article))
 
 
-def candidates(connection: Connection, keys: Sequence[int], *, since: datetime, until: datetime) -> list[Row]:
+def candidates(connection: Connection, keys: Sequence[int], *, since: datetime, until: datetime) -> list[Any]:
     """Stories reported in this time that have most of these keys, the newest of equals first: id, vector."""
     given = {"keys": arrays.of_numbers(keys), "since": since, "until": until, "seen": SEEN, "candidates": CANDIDATES}
-    return list(connection.execute(_CANDIDATES, given))
+    return ask(connection, _CANDIDATES, given)
 
 
 def homes(connection: Connection, article: UUID) -> list[tuple[UUID, int]]:
     """The story of each event that an article tells of, but for the background, and that has one; and how many articles tell of it."""
-    return [(story, number) for story, number in connection.execute(_HOMES, {"article": article})]
+    return [(story, number) for story, number in ask(connection, _HOMES, {"article": article})]
 
 
-def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Any]:
     """These stories: id, record, vector, redirect_to, created_at, retracted."""
-    return {row.id: row for row in connection.execute(_KNOWN, {"keys": arrays.of_uuids(keys)})} if keys else {}
+    return {row.id: row for row in ask(connection, _KNOWN, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
 def newest(connection: Connection, keys: Collection[UUID], *, limit: int) -> dict[UUID, list[Row]]:

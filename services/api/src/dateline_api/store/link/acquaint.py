@@ -53,7 +53,7 @@ def acquaint(
     `fixed` are keys of which people said whom they mean; `apart` gives the pairs of
     these entities that they said are two.
     """
-    were = entity_index.told_in(connection, [telling.id])
+    were = entity_index.told_by(connection, telling.id)
     was = {row.key: row.entity_id for row in were} | dict(fixed or {})
     told = {entity.key: profile_of(entity) for entity in entities}
     resolved, known = recognise(connection, telling, told, was=was)
@@ -75,7 +75,7 @@ def acquaint(
 
 def forget(connection: Connection, article: UUID, *, now: datetime, redacted: Callable[[Record], Record] | None = None) -> list[Entry]:
     """Take back what an article says of entities; returns the log's entries."""
-    were = entity_index.told_in(connection, [article])
+    were = entity_index.told_by(connection, article)
     entity_index.put_tellings(connection, article, [])
     entity_facts.take(connection, (said for _, said in said_by(were)))
     return portray(connection, {row.entity_id for row in were}, now=now, redacted=redacted)
@@ -84,13 +84,14 @@ def forget(connection: Connection, article: UUID, *, now: datetime, redacted: Ca
 def recognise(connection: Connection, telling: Telling, told: Mapping[str, Profile], *, was: Mapping[str, UUID]) -> tuple[Resolved, dict[UUID, Record]]:
     """Who is who, and the records that were looked at: one lookup for the whole article, a second one where names alone do not decide."""
     asked = {key: asked_of(profile) for key, profile in told.items() if key not in was}
-    bearers, borne = defaultdict[str, set[UUID]](set), defaultdict[UUID, set[str]](set)
+    bearers = defaultdict[str, set[UUID]](set)
+    known: dict[UUID, Profile] = {}
     records: dict[UUID, Record] = {}
     for row in entity_index.find(connection, set().union(*asked.values())):
-        bearers[row.key].add(row.id)
-        borne[row.id].add(row.key)
+        for key in row.keys:
+            bearers[key].add(row.id)
+        known[row.id] = profile_of_record(row.record, row.keys)
         records[row.id] = row.record
-    known = {key: profile_of_record(record, borne[key]) for key, record in records.items()}
     found = {key: set[UUID]().union(*(bearers[each] for each in wanted)) for key, wanted in asked.items()}
     scene = Scene(countries=frozenset(profile.country for profile in told.values() if profile.country))
     candidates, around = uncertain(told, known, found, scene, was=was)

@@ -7,9 +7,10 @@ What arrives late, changes or goes is decided anew together with what comes afte
 import heapq
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from dateline_api.db import copy_index
 from dateline_api.store.link.copies import ALIKE, WITHIN, bands, likeness, print_of
@@ -35,16 +36,18 @@ def compare(connection: Connection, telling: Telling) -> dict[UUID, UUID | None]
 
     The print of words that are not kept any more stays as it was.
     """
-    known = {row.article_id: row for row in copy_index.prints(connection, [telling.id])}.get(telling.id)
-    text, copy_of = copy_index.text_of(connection, telling.id)
-    print_ = print_of(text) if text or not known else known.print
-    if known and (known.print, known.at) == (print_, telling.reported_at):
+    known = copy_index.printed(connection, telling.id)
+    print_ = print_of(known.text) if known.text or not known.print else known.print
+    if known.print and (known.print, known.at) == (print_, telling.reported_at):
         return {}
     if print_ is None:
-        return leave(connection, telling.id) if known else {}
-    waiting = copy_index.copies_of(connection, telling.id) if known else []
+        return leave(connection, telling.id) if known.print else {}
+    waiting = []
+    if known.print:
+        waiting = copy_index.copies_of(connection, telling.id)
+        copy_index.drop_print(connection, telling.id)
     copy_index.put_print(connection, telling.id, print_, bands(print_), at=telling.reported_at)
-    new = _Printed(telling.reported_at, telling.id, print_, copy_of)
+    new = _Printed(telling.reported_at, telling.id, print_, known.copy_of)
     return _decide(connection, waiting, new=new)
 
 
@@ -96,5 +99,5 @@ def _are_alike(one: _Printed, other: _Printed) -> bool:
     return abs(one.at - other.at) <= WITHIN and likeness(one.print, other.print) >= ALIKE
 
 
-def _printed(row: Row, seen: dict[UUID, _Printed]) -> _Printed:
+def _printed(row: Any, seen: dict[UUID, _Printed]) -> _Printed:
     return seen.setdefault(row.article_id, _Printed(row.at, row.article_id, row.print, row.copy_of))
