@@ -20,6 +20,7 @@ FRAME_FILES = (
     "dealings.yaml",
     "general.yaml",
     "harm.yaml",
+    "mishaps.yaml",
     "economy.yaml",
     "knowledge.yaml",
     "contests.yaml",
@@ -56,6 +57,7 @@ PARTY_CLASSES = frozenset(
         "unknown_armed",
         "agent",
         "weapon",
+        "named",
         "place",
         "number",
     )

@@ -152,8 +152,9 @@ def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
         return False
     if trigger.nominal or assessment.tense != "present" or trigger.token.tag_ == "VBG" or trigger.sentence.sentence.kind == "headline":
         return False
-    if any(t.tag_ in ("NN", "NNS", "NNP", "NNPS") and _is_definite(t) for t in roles.actor_tokens):
-        return False  # "the institute denies it"
+    owners = roles.actor_tokens or (syntax.grammatical_subjects(trigger.token) if trigger.frame.anonymous else ())
+    if any(t.tag_ in ("NN", "NNS", "NNP", "NNPS") and _is_definite(t) for t in owners):
+        return False  # "the institute denies it", "the toll stands at 40"
     if trigger.frame.type in UTTERED and any(_is_definite(t) for t in roles.recipient_tokens):
         return False  # "police suspect the couple"
     return not any(p.entity or p.country or (p.count and p.count.low) for p in (*roles.actors, *roles.recipients))

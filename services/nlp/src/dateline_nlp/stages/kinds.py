@@ -43,6 +43,8 @@ def belongs(name: str, head: Token, parties: tuple[Party, ...], classes: Mapping
         return True
     if name == "weapon":
         return head.lemma_.lower() in classes["weapon_thing"]
+    if name == "named":  # a thing with a name of its own: "the Astoria"
+        return head.tag_ == "NNP"
     if name == "scientist" and head.lemma_.lower() in classes["scientist_noun"]:
         return True
     return any(_party(name, party) for party in parties) or (name == "place" and head.ent_type_ in ("GPE", "LOC"))

@@ -8,6 +8,7 @@ import re
 from dateline_nlp.tree import Doc, Token
 
 SHORT = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
+DOUBLED = re.compile(r"([bdgklmnprtz])\1e$")
 IRREGULAR = {
     "retook": "retake",
     "rewrote": "rewrite",
@@ -87,6 +88,8 @@ def dictionary_form(form: str, lemma: str) -> str:
     """The verb whose inflected form this is, given the lemmatizer's guess."""
     if form in IRREGULAR:
         return IRREGULAR[form]
+    if DOUBLED.search(lemma):  # "gutted" is of gut, as no verb ends in -tte
+        return lemma[:-2]
     if form.endswith("es") and lemma == form[:-2] and not lemma.endswith(HISSING):
         return form[:-1]
     if form.endswith("ed") and lemma == form[:-2] and SHORT.match(lemma):

@@ -7,6 +7,7 @@
 5. "was arrested in 2019 and freed nine days later": a participle joined to a passive is read as a past tense.
 6. "Nancassa and Senegal's president met": the first of two who are joined is read as an owner.
 7. "spoke by telephone": the means is read as the doer of a passive.
+8. "The roof of a mall caved in on Saturday.": a sentence without a verb of its own has one that is read as a participle.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -41,6 +42,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             token.dep_ = "prep"
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
             mended |= _joined(token)
+        elif token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
+            mended |= _told(token)
     if mended:
         measure(doc)
     return doc
@@ -113,4 +116,22 @@ def _joined(person: Token) -> bool:
     hang(owner, noun, "poss")
     hang(person, outer, label)
     hang(noun, person, "conj")
+    return True
+
+
+def _told(noun: Token) -> bool:
+    """Reads the participle that ends the noun on which a whole sentence hangs as its verb: "caved in", unless somebody is said to have done it."""
+    doc = noun.doc
+    if doc[len(doc) - 1].text != "." or any(c.dep_ in ("nsubj", "cop", "conj", "appos", "relcl", "parataxis") for c in noun.children):
+        return False
+    below = [noun, *(o for p in noun.rights if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj")]
+    verbs = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.lower_.endswith("ed")]
+    if len(verbs) != 1 or any(c.dep_ in ("agent", "auxpass", "aux") for c in verbs[0].children) or doc[verbs[0].left_edge.i - 1].text == ",":
+        return False
+    verb = verbs[0]
+    for later in [c for t in below for c in t.rights if c.i > verb.i]:
+        hang(later, verb, later.dep_)
+    hang(verb, verb, "ROOT")
+    hang(noun, verb, "nsubj")
+    verb.tag_ = "VBD"
     return True

@@ -13,12 +13,13 @@ from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import PARTY_CLASSES, Lexicon
 from dateline_nlp.stages import kinds, syntax
 from dateline_nlp.stages.parties import Cast
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
 WILL = frozenset(("will", "shall", "'ll", "’ll", "wo"))
-SOME = frozenset(("one", "some", "many", "most", "all", "several", "both", "half", "none", "neither", "dozens", "hundreds", "thousands", "members"))
+SOME = word_set("part parts section sections portion side half one some many most all several both none neither dozens hundreds thousands members")
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
