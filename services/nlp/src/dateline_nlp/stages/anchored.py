@@ -1,59 +1,102 @@
-"""Expressions of time that count from another one told before: "two days later", "the day before", "that year"."""
+"""Expressions of time that count from another one told before: "two days later", "the day before", "that night", "hours later"."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from dateline_nlp.stages import calendar
-from dateline_nlp.stages.calendar import Time
+from dateline_nlp.stages.calendar import WEEKDAYS, Time
 from dateline_nlp.stages.descriptions import number
+from dateline_nlp.stages.genre import DAYS
 
 REACH = 2  # sentences back to what an expression counts from
+_PART = "morning|afternoon|evening|night"
+_END = r"(?=\s*(?:[.,;:)–—]|$|and\b|but\b|in\b|at\b|when\b|after\b|to\b|by\b|on\b))"
 _COUNTED = re.compile(
     r"\b(?:(?:about|nearly|almost|just|only) )?(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) "
-    r"(?P<unit>day|week|month|year)s? (?P<way>later|afterwards|earlier|before|previously)\b"
-    r"(?=\s*(?:[.,;:)–—]|$|and\b|but\b|in\b|at\b|when\b|after\b|to\b|by\b|on\b))",
+    r"(?P<unit>day|week|fortnight|month|year)s? (?P<way>later|afterwards|earlier|before|previously)\b" + _END,
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"\b(?:(?:an|one|two|three|four|five|six|a few|several|\d) )?(?:hours?|minutes|moments) (?:(?:later|afterwards|earlier)\b|before(?=\s*[.,;]))",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\bthe (?:(?P<which>next|following|previous|same) (?P<unit>day|week|month|year)"
-    r"|(?P<one>day|week|month|year) (?P<way>after|before))\b(?=\s*(?:[.,;:)–—]|$))",
+    rf"\bthe (?:(?P<which>next|following|previous|same) (?P<unit>day|week|month|year|{_PART})"
+    r"|(?P<one>day|week|month|year) (?P<way>after|before))\b" + _END,
     re.IGNORECASE,
 )
-_THAT = re.compile(r"\b(?:that|the same) (?P<that>day|month|year)\b(?!-)", re.IGNORECASE)
-
-Anchor = tuple[int, str]
-"""A sentence's index and the EDTF expression that it holds."""
+_WEEKDAY = re.compile(rf"\bthe (?P<which>following|previous|preceding) (?P<weekday>{DAYS})\b")
+_THAT = re.compile(rf"\b(?:that|the same) (?P<that>day|week|month|year|{_PART})\b(?!-)", re.IGNORECASE)
 
 
-def find(text: str, told: Iterable[Anchor], sentence: int) -> list[tuple[int, int, Time, str]]:
-    """Where the expressions stand in a sentence's text, what they mean and their rules; `told` are the dates before, the latest last."""
-    anchors = [edtf for index, edtf in told if sentence - index <= REACH]
-    found = [(m.start(), m.end(), time, "time.from_anchor") for m in _COUNTED.finditer(text) if (time := _first(anchors, lambda a, m=m: _counted(m, a)))]
-    found += [(m.start(), m.end(), time, "time.from_anchor") for m in _NEXT.finditer(text) if (time := _first(anchors, lambda a, m=m: _next(m, a)))]
-    return found + [(m.start(), m.end(), time, "time.that") for m in _THAT.finditer(text) if (time := _first(anchors, lambda a, m=m: _that(m, a)))]
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A date told before: the sentence that holds it, where it ends there, and its EDTF expression."""
+
+    sentence: int
+    end: int
+    edtf: str
 
 
-def _first(anchors: list[str], reading: Callable[[str], Time | None]) -> Time | None:
-    """The reading on the latest date; an older one is not what the words count from."""
-    return reading(anchors[-1]) if anchors else None
+def find(text: str, told: Sequence[Anchor], sentence: int, ahead: Callable[[int], bool], today: date) -> list[tuple[int, int, Time, str]]:
+    """Where the expressions stand in a sentence's text, what they mean and their rules; `told` are the dates in their order, `ahead` tells which clauses look
+    ahead: the others count from no day that is to come."""
+    found: list[tuple[int, int, Time, str]] = []
+    for pattern, reading, rule in _READINGS:
+        for match in pattern.finditer(text):
+            before = (a for a in reversed(told) if sentence - REACH <= a.sentence < sentence or (a.sentence == sentence and a.end <= match.start()))
+            anchor = next((a.edtf for a in before if a.edtf[: len("2025-01-01")] <= today.isoformat() or ahead(match.start())), None)
+            time = reading(match, anchor) if anchor is not None else None
+            if time is not None:
+                found.append((match.start(), match.end(), time, rule))
+    return found
 
 
 def _counted(match: re.Match[str], anchor: str) -> Time | None:
-    words = match["count"].lower()
+    words, unit = match["count"].lower(), match["unit"].lower()
     count = 1.0 if words in ("a", "an") else number(words)
+    if not count:
+        return None
+    step = int(count) * (2 if unit == "fortnight" else 1)
     back = match["way"].lower() in ("earlier", "before", "previously")
-    return calendar.shifted(anchor, -int(count) if back else int(count), match["unit"].lower()) if count else None
+    return calendar.shifted(anchor, -step if back else step, "week" if unit == "fortnight" else unit)
+
+
+def _hours(match: re.Match[str], anchor: str) -> Time | None:
+    """The same day, as far as one can tell."""
+    return calendar.shifted(anchor, 0, "day")
 
 
 def _next(match: re.Match[str], anchor: str) -> Time | None:
     which, unit = (match["which"] or "").lower(), (match["unit"] or match["one"]).lower()
     step = -1 if which == "previous" or (match["way"] or "").lower() == "before" else 0 if which == "same" else 1
-    return calendar.shifted(anchor, step, unit)
+    return calendar.shifted(anchor, step, "day" if unit in _PART.split("|") else unit)
+
+
+def _weekday(match: re.Match[str], anchor: str) -> Time | None:
+    wanted = next(n for name, n in WEEKDAYS.items() if name.startswith(match["weekday"].lower()[:3]))
+    if calendar.shifted(anchor, 0, "day") is None:
+        return None
+    return calendar.day(calendar.weekday(date.fromisoformat(anchor), wanted, which="next" if match["which"].lower() == "following" else "last", future=False))
 
 
 def _that(match: re.Match[str], anchor: str) -> Time | None:
     parts = anchor.split("-")
-    wanted = {"year": 1, "month": 2, "day": 3}[match["that"].lower()]
+    unit = match["that"].lower()
+    wanted = {"year": 1, "month": 2}.get(unit, 3)
     if not anchor.replace("-", "").isdigit() or len(parts) < wanted:
         return None
+    if unit == "week":
+        return calendar.week(date.fromisoformat(anchor), 0)
     return Time("-".join(parts[:wanted]), "year" if wanted == 1 else "month" if wanted == 2 else "day")
+
+
+_READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Time | None], str], ...] = (
+    (_COUNTED, _counted, "time.from_anchor"),
+    (_HOURS, _hours, "time.from_anchor"),
+    (_WEEKDAY, _weekday, "time.from_anchor"),
+    (_NEXT, _next, "time.from_anchor"),
+    (_THAT, _that, "time.that"),
+)

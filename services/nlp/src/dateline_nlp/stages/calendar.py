@@ -17,6 +17,9 @@ WEEKDAYS: dict[str, int] = {name: number for number, name in enumerate(listed("m
 SEASONS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first of three months, northern hemisphere
 
 
+SOON = 60  # days ahead: of a day that near, nobody means last year's without saying so
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     """An EDTF string and how fine it is."""
@@ -109,7 +112,10 @@ def months_from(published: date, offset: int) -> Time:
 
 
 def day_of(published: date, number: int, of_month: int, *, future: bool) -> date | None:
-    """A day of a month without its year, up to publication, or after it when the clause looks ahead; None if there is no such day."""
+    """A day of a month without its year, up to publication, or after it when the clause looks ahead or a whole year would lie between; None if there is no
+    such day."""
+    if not future and (coming := day_of(published, number, of_month, future=True)) is not None and 0 < (coming - published).days <= SOON:
+        return coming
     for shift in (0, 1, -1, -2, -3, -4) if future else (0, -1, -2, -3, -4):
         wanted = published.year + shift
         if not 1 <= wanted <= 9999 or number > monthrange(wanted, of_month)[1]:

@@ -21,7 +21,7 @@ _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d|[.,]\d)"
 _WEEKDAY = rf"(?P<weekday>{DAYS})"
 _PART = r"(?:(?:late|early|earlier|later|mid)[ -]?(?:on |in )?)?"
 _SOME = r"(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|\d{1,3}|several|a few|a couple of)"
-_UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?"
+_UNIT = r"(?P<unit>hour|day|week|fortnight|month|year|decade)s?"
 
 
 Rule = Callable[[re.Match[str], date, bool], Time | None]
@@ -115,8 +115,8 @@ def _ago(match: re.Match[str], published: date, future: bool) -> Time | None:
             return calendar.day(published - timedelta(hours=n))
         if unit == "day":
             return calendar.day(published - timedelta(days=n))
-        if unit == "week":
-            return Time(f"{(published - timedelta(weeks=n)).isoformat()}~", "day")
+        if unit in ("week", "fortnight"):
+            return Time(f"{(published - timedelta(weeks=n * (2 if unit == 'fortnight' else 1))).isoformat()}~", "day")
         if unit == "month":
             return calendar.months_from(published, -n)
         return calendar.year(published.year - n * (10 if unit == "decade" else 1))
@@ -175,13 +175,18 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
     (
         "time.month",
         "relative",
-        re.compile(rf"\b{_PART}(?P<which>(?i:last|this|next|this past|in|since|until|by|of|during|from)) (?P<anchor>)?{_MONTH}(?![\w-]| \d)"),
+        re.compile(
+            rf"\b{_PART}(?P<which>(?i:last|this|next|this past|in|since|until|by|of|during|from)) (?:(?:late|early|mid)[ -])?(?P<anchor>)?{_MONTH}(?![\w-]| \d)"
+        ),
         _month,
     ),
     (
         "time.weekday",
         "relative",
-        re.compile(rf"\b(?:(?:late|early|earlier|later) (?:on )?)?(?:(?P<which>last|this|next|this past|this coming) )?{_WEEKDAY}\b{_OF_DAY}(?!\.\w)"),
+        re.compile(
+            r"(?<!following )(?<!previous )(?<!preceding )\b(?:(?:late|early|earlier|later) (?:on )?)?(?:(?P<which>last|this|next|this past|this coming) )?"
+            rf"{_WEEKDAY}\b{_OF_DAY}(?!\.\w)"
+        ),
         _weekday,
     ),
     ("time.ago", "relative", re.compile(rf"(?<![\d,.])\b(?:(?:about|nearly|almost|over|more than|some) )?{_SOME} {_UNIT} ago\b", _I), _ago),
@@ -205,7 +210,7 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
         ),
         _period,
     ),
-    ("time.weekend", "relative", re.compile(r"\b(?:at|over|during) the (?P<unit>weekend)\b(?! of)", _I), _weekend),
+    ("time.weekend", "relative", re.compile(r"\b(?:at|on|over|during) the (?P<unit>weekend)\b(?! of)", _I), _weekend),
     (
         "time.near",
         "relative",

@@ -49,7 +49,11 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
     found: list[Timex] = []
     for p in parsed:
         near = takewhile(lambda t, index=p.sentence.index: index - t.sentence <= anchored.REACH, reversed(found))
-        told = [(t.sentence, t.when.edtf.removesuffix("/..")) for t in near if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")]
+        told = [
+            anchored.Anchor(t.sentence, t.last, t.when.edtf.removesuffix("/.."))
+            for t in near
+            if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")
+        ]
         found += _sentence(p, published, told[::-1])
     return tuple(sorted([*found, *_occasions(parsed, found)], key=lambda t: (t.sentence, t.first)))
 
@@ -93,8 +97,8 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
 
 def own(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex]) -> When | None:
     """The expression that dates the act of the token `trigger`, the nearest of several."""
-    ranked = sorted((distance, t.first, t) for t in _of(sentence, timexes) if (distance := dates(sentence.doc, t.first, t.last, trigger)) is not None)
-    return ranked[0][2].when if ranked else None
+    near = [(distance, t) for t in _of(sentence, timexes) if (distance := dates(sentence.doc, t.first, t.last, trigger)) is not None]
+    return min(near, key=lambda one: (one[1].when.basis == "anchored", one[0], one[1].first))[1].when if near else None
 
 
 def _of(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex]:
@@ -157,8 +161,13 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
             if time:
                 taken.update(span)
                 found.append((match.start(), match.end(), time, basis, rule))
-    before = [*told, *((p.sentence.index, time.edtf) for _, _, time, _, _ in sorted(found) if time.granularity in ("day", "month", "year"))]
-    for start, end, time, rule in anchored.find(text, before, p.sentence.index):
+    here = [anchored.Anchor(p.sentence.index, end, time.edtf) for _, end, time, _, _ in sorted(found) if time.granularity in ("day", "month", "year")]
+
+    def ahead(at: int) -> bool:
+        token = _token(doc, at)
+        return token is not None and _ahead(token, body=p.sentence.kind == "body")
+
+    for start, end, time, rule in anchored.find(text, [*told, *here], p.sentence.index, ahead, published):
         if not taken.intersection(range(start, end)):
             taken.update(range(start, end))
             found.append((start, end, time, "anchored", rule))

@@ -13,6 +13,7 @@ from dateline_nlp.tree import Token
 
 OLD = 7  # days before publication from which a dated act is background (codebook)
 TO_COME = ("planned", "possible")
+ANNOUNCING = ("THREATEN", "CONCEDE")
 
 
 def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, published_at: datetime) -> tuple[When | None, When | None]:
@@ -34,6 +35,8 @@ def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, publish
     if verb is None:
         return date, None
     said = times.attach(sentence, verb.i, timexes, published_at=published_at, tense="past" if verb.tag_ in ("VBD", "VBN") else "present")
+    if clause.frame.type in ANNOUNCING and status == "happened" and any(a.spans == (clause.words(),) for a in clause.about):
+        return said, None  # an announced act, told as its announcement
     return date, said
 
 
