@@ -44,6 +44,8 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
     token = doc[head]
     low = high = None
     counted = False
+    if (headed := _headed(gazetteer, token)) is not None:
+        return _head_of(gazetteer, sentence, token, *headed)
     if (token.lower_ in COUNTED or token.lower_ in UNCOUNTED) and (member := _member(token)) is not None and _noun(gazetteer, member):
         low, high = COUNTED.get(token.lower_, (None, None))
         counted, token = True, member
@@ -66,6 +68,22 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
         spans=(sentence.span(first, token.i),),
         rule="party.description",
     )
+
+
+def _headed(gazetteer: Gazetteer, token: Token) -> tuple[Token, Noun] | None:
+    """The body that somebody is the head of: "the heads of state", "the head of Ghana's navy"."""
+    if token.lemma_.lower() != "head" or token.tag_ not in ("NN", "NNS") or (body := _member(token)) is None:
+        return None
+    noun = _noun(gazetteer, body)
+    return (body, noun) if noun is not None and noun.kind == "body" else None
+
+
+def _head_of(gazetteer: Gazetteer, sentence: ParsedSentence, token: Token, body: Token, noun: Noun) -> Party:
+    first, count = _counted(sentence, _left_edge(token), token)
+    kind = "group" if token.tag_ == "NNS" else "person"
+    name, span = text_of(sentence.doc, first, body.i), sentence.span(first, body.i)
+    country = _country(gazetteer, token) or _country(gazetteer, body)
+    return Party(name=name, kind=kind, country=country, sectors=noun.sectors, count=count, spans=(span,), rule="party.head")
 
 
 def divided(gazetteer: Gazetteer, sentence: ParsedSentence, head: int, party: Party) -> tuple[Party, ...]:

@@ -1,7 +1,7 @@
-"""Names that the model missed: a given name with capitalised words behind it, and a word that the article writes only with a capital."""
+"""Names that the model missed: a given name with capitalised words behind it, words in no dictionary, and one that the article writes only with a capital."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dateline_shared.contracts.entity import EntityKind
 
@@ -34,7 +34,26 @@ def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]
         if last > token.i and doc[last].lower_ not in PARTICLES and not office_at(gazetteer, doc, last):
             found.append(Spot(parsed.sentence.index, token.i, last, "person", text_of(doc, token.i, last), None, "name.given"))
             taken.update(range(token.i, last + 1))
-    return sorted(found, key=lambda s: s.first)
+    return sorted([*found, *_unlisted(models, parsed, taken)], key=lambda s: s.first)
+
+
+def _unlisted(models: Models, parsed: ParsedSentence, taken: Collection[int]) -> Iterator[Spot]:
+    """Two or three capitalised words side by side that no dictionary has and of which the last is an argument: "Police arrested Preye Ekpere"."""
+    doc, i = parsed.doc, 0
+    while parsed.sentence.kind == "body" and i < len(doc):
+        last = i
+        while last < len(doc) and last not in taken and _is_unlisted(models, doc[last]):
+            last += 1
+        if last - i in (2, 3) and doc[last - 1].dep_ in (*ARGUMENTS, "pobj", "appos", "conj") and not any(c.dep_ == "det" for c in doc[last - 1].children):
+            yield Spot(parsed.sentence.index, i, last - 1, "person", text_of(doc, i, last - 1), None, "name.unlisted")
+        i = max(last, i + 1)
+
+
+def _is_unlisted(models: Models, token: Token) -> bool:
+    word, gazetteer = token.lower_, models.gazetteer
+    listed = word in models.words or word in gazetteer.nouns or word in gazetteer.offices or word in HONORIFICS or word in JUNK
+    place = token.text in gazetteer.demonyms or token.text in gazetteer.names
+    return token.tag_ == "NNP" and token.is_alpha and token.text.istitle() and not listed and not place
 
 
 def _is_given(models: Models, token: Token) -> bool:
