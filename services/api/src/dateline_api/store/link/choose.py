@@ -1,7 +1,9 @@
 """Chooses among candidates for all mentions of one article at once: links, what stays open between several, and events that prove to be one. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +16,9 @@ from dateline_api.store.link.signature import Signature
 from dateline_api.store.link.telling import Bonds
 
 # In log-odds. Source: development half of the gold over articles (docs/linking.md).
-LINK = -0.8  # from here on a mention tells of an event; lower values link more, and more of what must stay apart (docs/linking.md)
+LINK = -1.0  # from here on a mention tells of an event; lower values link more, and more of what must stay apart (docs/linking.md)
 STRONG = 2.0  # from here on two mentions of one article may tell of the same event, and two events may be one
+COMMON = 0.3  # what a word says in which every candidate is told
 MARGIN = 0.6  # by which the best of several candidates must lead where the day is not told
 
 
@@ -56,11 +59,12 @@ def choose(
     for event, candidate in found.items():
         for key in candidate.keys:
             by_key.setdefault(key, []).append(event)
+    rarity = _rarity([candidate.core for candidate in found.values()])
     scores: dict[UUID, dict[UUID, float]] = {}
     events: dict[UUID, UUID] = {}
     for key, signature in told.items():
         near = dict.fromkeys(event for probe in keys[key] for event in by_key.get(probe, ()))
-        scored = {event: compare(signature, found[event].core).score for event in near}
+        scored = {event: compare(signature, found[event].core, rarity).score for event in near}
         scores[key] = {event: score for event, score in scored.items() if score >= LINK}
         event = fixed.get(key)
         if event and (key in pinned or event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):
@@ -95,6 +99,12 @@ def copied(mentions: Mapping[UUID, EventMention], original: Sequence[Row]) -> di
 
 def _words(body: Mapping[str, Any]) -> tuple[str, str, str]:
     return body["type"], body["family"], body["evidence"][0]["exact"]
+
+
+def _rarity(cores: Collection[Signature]) -> dict[str, float]:
+    """How much it says that two tellings share a word: the more, the fewer of the events that may be meant are told in it."""
+    counted = Counter(word for each in cores for word in each.words)
+    return {word: COMMON + log((1 + len(cores)) / number) for word, number in counted.items()}
 
 
 def _one(found: Mapping[UUID, Candidate], event: UUID, rivals: Sequence[UUID]) -> bool:
