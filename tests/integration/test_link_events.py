@@ -109,7 +109,7 @@ def test_keys_follow_what_is_told(bench: Bench) -> None:
 @pytest.mark.parametrize("index", ["ix_event_keys_last_at", "ix_event_keys_starts_on", "pk_events"])
 def test_candidates_are_found_by_indexes(bench: Bench, index: str) -> None:
     now = bench.clock.now()
-    given: dict[str, Any] = {"keys": [1], "since": [now - DAY], "until": [now], "day_keys": [1], "days_from": [now.date()], "days_to": [now.date()]}
+    given: dict[str, Any] = {"keys": [1], "numbers": [1], "since": [now - DAY], "until": [now], "day_from": [now.date()], "day_to": [now.date()]}
     with bench.engine.connect() as connection:
         connection.execute(text("SET LOCAL enable_seqscan = off"))
         connection.execute(text("SET LOCAL enable_bitmapscan = off"))

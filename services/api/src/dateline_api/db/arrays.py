@@ -16,8 +16,8 @@ def of_numbers(numbers: Iterable[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
-def of_times(times: Iterable[date | datetime]) -> str:
-    return "{" + ",".join([time.isoformat() for time in times]) + "}"
+def of_times(times: Iterable[date | datetime | None]) -> str:
+    return "{" + ",".join([time.isoformat() if time else "NULL" for time in times]) + "}"
 
 
 def of_texts(texts: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Which events may be meant by an article's mentions, and the keys under which events are found."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,19 +18,20 @@ FOUND_BY_KEY = 20  # of the newest under one key
 FOUND = 60  # events for one article, those under most of its keys first
 
 # Each key by two indexes: what was last reported near the report (ix_event_keys_last_at), and what was done near the day told (ix_event_keys_starts_on).
+# A window without days finds nothing by the latter.
 CANDIDATES = """
 WITH hit AS (
-    SELECT probe.key, found.event_id
-    FROM unnest(CAST(%(keys)s AS bigint[]), CAST(%(since)s AS timestamptz[]), CAST(%(until)s AS timestamptz[])) AS probe (key, since, until)
+    SELECT probe.key, found.event_id FROM unnest(CAST(%(keys)s AS bigint[]), CAST(%(numbers)s AS integer[])) AS probe (key, number)
     CROSS JOIN LATERAL (
-        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND last_at BETWEEN probe.since AND probe.until
+        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key
+        AND last_at BETWEEN (CAST(%(since)s AS timestamptz[]))[probe.number] AND (CAST(%(until)s AS timestamptz[]))[probe.number]
         ORDER BY last_at DESC LIMIT %(limit)s
     ) AS found
     UNION
-    SELECT probe.key, found.event_id
-    FROM unnest(CAST(%(day_keys)s AS bigint[]), CAST(%(days_from)s AS date[]), CAST(%(days_to)s AS date[])) AS probe (key, since, until)
+    SELECT probe.key, found.event_id FROM unnest(CAST(%(keys)s AS bigint[]), CAST(%(numbers)s AS integer[])) AS probe (key, number)
     CROSS JOIN LATERAL (
-        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key AND starts_on BETWEEN probe.since AND probe.until
+        SELECT event_id FROM event_keys WHERE event_keys.key = probe.key
+        AND starts_on BETWEEN (CAST(%(day_from)s AS date[]))[probe.number] AND (CAST(%(day_to)s AS date[]))[probe.number]
         ORDER BY starts_on DESC LIMIT %(limit)s
     ) AS found
 ), best AS (
@@ -51,28 +52,29 @@ SELECT * FROM unnest(CAST(:found AS bigint[]), CAST(:events AS uuid[]), CAST(:st
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
-    """One key and where to look under it: reports from `since` to `until`, and acts from `day_from` to `day_to` if the day is told."""
+class Window:
+    """Where to look under a key: reports from `since` to `until`, and acts from `day_from` to `day_to` if the day is told."""
 
-    key: int
     since: datetime
     until: datetime
     day_from: date | None = None
     day_to: date | None = None
 
 
-def candidates(connection: Connection, probes: Sequence[Probe], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Any]:
-    """The events that one of these probes finds, and those that are known: id, signature, part_of, member_of, cancelled_by, and by which keys."""
+def candidates(connection: Connection, probes: Mapping[int, int], windows: Sequence[Window], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Any]:
+    """The events under these keys, each looked at through one of the windows, by its number, and those that are known.
+
+    Of each: id, signature, part_of, member_of, cancelled_by, and by which keys it was found.
+    """
     if not probes and not known:
         return []
-    dated = [probe for probe in probes if probe.day_from]
     given = {
-        "keys": arrays.of_numbers(probe.key for probe in probes),
-        "since": arrays.of_times(probe.since for probe in probes),
-        "until": arrays.of_times(probe.until for probe in probes),
-        "day_keys": arrays.of_numbers(probe.key for probe in dated),
-        "days_from": arrays.of_times(probe.day_from for probe in dated if probe.day_from),
-        "days_to": arrays.of_times(probe.day_to for probe in dated if probe.day_to),
+        "keys": arrays.of_numbers(probes),
+        "numbers": arrays.of_numbers([number + 1 for number in probes.values()]),
+        "since": arrays.of_times(window.since for window in windows),
+        "until": arrays.of_times(window.until for window in windows),
+        "day_from": arrays.of_times(window.day_from for window in windows),
+        "day_to": arrays.of_times(window.day_to for window in windows),
         "known": arrays.of_uuids(known),
         "limit": FOUND_BY_KEY,
         "found": found,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -227,7 +228,7 @@ events = Table(
     Column("record", JSONB, nullable=False),
     instant("created_at"),
     instant("updated_at"),
-    Column("signature", JSONB(none_as_null=True)),  # what it is recognised by (store/link/signature.py)
+    Column("signature", JSON(none_as_null=True)),  # what it is recognised by (store/link/signature.py): never looked into, and read often
     Column("part_of", Uuid, ForeignKey("events.id", **LATER)),  # something that was going on, or was met for
     Column("member_of", Uuid, ForeignKey("events.id", **LATER)),  # what many did, of whom its actor is one
     Column("cancelled_by", Uuid, ForeignKey("events.id", **LATER)),

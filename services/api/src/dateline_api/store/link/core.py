@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dateline_api.store.link.sides import likeness
 from dateline_api.store.link.signature import WORDS_KEPT, Side, Signature
@@ -25,8 +24,7 @@ def core(signatures: Sequence[Signature]) -> Signature:
     dates = _dates(told) or _dates(signatures)
     kind = _chosen(sorted((each.kind for each in told), key=lambda name: name == "promise"), lambda name: name)
     told_so = next(each for each in told if each.kind == kind)
-    return replace(
-        lead,
+    return lead._replace(
         kind=told_so.kind,
         type=told_so.type,
         family=told_so.family,
@@ -53,7 +51,7 @@ def core(signatures: Sequence[Signature]) -> Signature:
     )
 
 
-def _dates(told: Sequence[Signature]) -> dict[str, object]:
+def _dates(told: Sequence[Signature]) -> dict[str, Any]:
     """The day on which most agree of those who tell it as done; of a plan the day that was given last, with those before it."""
     dated = [each for each in told if each.dated]
     done = [each for each in dated if each.status not in _OPEN]

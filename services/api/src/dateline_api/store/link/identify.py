@@ -29,11 +29,11 @@ def identify(article: UUID, extraction: Extraction, named: Mapping[str, UUID], k
     First those of the last reading are sought, then those that were not found in it any more. A new one's id follows from its type, its
     parties and its order among those alike; where another bears that already, from the next order that is free.
     """
-    found = accounts(extraction.events, [named] * len(extraction.events), [extraction.revision] * len(extraction.events))
     keys: dict[int, UUID] = {}
+    found = accounts(extraction.events, [named] * len(extraction.events), [extraction.revision] * len(extraction.events)) if known else []
     for retracted in (False, True):
         keys |= _matched(found, [each for each in known if each.retracted == retracted], open_=[n for n in range(len(found)) if n not in keys])
-    compared = len(known) * len(found) <= MOST
+    compared = len(known) * len(extraction.events) <= MOST
     taken = {*keys.values(), *(each.key for each in known if each.mention and compared)}
     seen: Counter[tuple[str, tuple[str, ...]]] = Counter()
     for n, mention in enumerate(extraction.events):

@@ -21,7 +21,7 @@ ARTICLES = 6  # of an event's first, by whose scene it is recognised
 class Marks:
     """By what an event is recognised and found."""
 
-    signature: dict[str, Any]
+    signature: Sequence[Any]
     keys: Sequence[int]
     starts_on: date | None
     ends_on: date | None

@@ -1,7 +1,7 @@
 """Which event each mention of an article tells of: one that is known, a new one, or, where several may be meant, none yet."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from dateline_api import ids
 from dateline_api.db import event_index
-from dateline_api.db.event_index import Probe
+from dateline_api.db.event_index import Window
 from dateline_api.store.link.bonds import bonds
 from dateline_api.store.link.choose import Candidate, choose, copied
 from dateline_api.store.link.keys import keys
@@ -67,31 +67,32 @@ def place(
 
 
 def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: Mapping[UUID, Sequence[int]], known: Sequence[UUID]) -> dict[UUID, Candidate]:
-    probes: dict[int, Probe] = {}
-    for mention, signature in told.items():
-        wanted = _probe(0, signature)
+    windows = [_window(signature) for signature in told.values()]
+    probes: dict[int, int] = {}
+    wider: dict[tuple[int, int], int] = {}
+    for own, mention in enumerate(told):
         for key in probed[mention]:
-            probes[key] = _wider(probes[key], wanted) if key in probes else replace(wanted, key=key)
-    rows = event_index.candidates(connection, list(probes.values()), known=known)
+            other = probes.setdefault(key, own)
+            if other != own:
+                if (both := (other, own)) not in wider:
+                    wider[both] = len(windows)
+                    windows.append(_wider(windows[other], windows[own]))
+                probes[key] = wider[both]
+    rows = event_index.candidates(connection, probes, windows, known=known)
     return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), frozenset(row.keys)) for row in rows}
 
 
-def _probe(key: int, signature: Signature) -> Probe:
+def _window(signature: Signature) -> Window:
     first = datetime.fromisoformat(signature.first)
     before = FARTHER if signature.background and not signature.dated else AROUND
     if not signature.start or not signature.end or signature.basis == "publication":
-        return Probe(key, first - before, first + AROUND)
+        return Window(first - before, first + AROUND)
     beside = PLANNED if signature.status in ("planned", "possible", "negated") else BESIDE
     since = min(first - before, datetime.fromisoformat(signature.start).replace(tzinfo=first.tzinfo) - beside)
-    return Probe(key, since, first + AROUND, date.fromisoformat(signature.start) - beside, date.fromisoformat(signature.end) + beside)
+    return Window(since, first + AROUND, date.fromisoformat(signature.start) - beside, date.fromisoformat(signature.end) + beside)
 
 
-def _wider(one: Probe, other: Probe) -> Probe:
+def _wider(one: Window, other: Window) -> Window:
     days = [day for day in (one.day_from, other.day_from) if day], [day for day in (one.day_to, other.day_to) if day]
-    return replace(
-        one,
-        since=min(one.since, other.since),
-        until=max(one.until, other.until),
-        day_from=min(days[0], default=None),
-        day_to=max(days[1], default=None),
-    )
+    since, until = min(one.since, other.since), max(one.until, other.until)
+    return Window(since, until, min(days[0], default=None), max(days[1], default=None))

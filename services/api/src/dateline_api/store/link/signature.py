@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from dateline_shared.contracts.entity import Party
@@ -27,8 +26,7 @@ _MANY = re.compile(r"(dozens|scores|hundreds|thousands|several|many|two|three|fo
 _SINGLE = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One party: an entity of the database, or the words of a description."""
 
     id: str | None  # hexadecimal
@@ -43,8 +41,7 @@ class Side:
         return self.id is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where: compared by GeoNames id, else by name."""
 
     name: str
@@ -60,8 +57,7 @@ class Spot:
         return self.kind in ("city", "building") or (self.kind is None and self.geonames_id is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """An act for comparison. Days are ISO; an open end is None; `basis` is that of the date, None if there is none."""
 
     kind: str  # its class, of compatible.toml
@@ -73,6 +69,8 @@ class Signature:
     recipients: tuple[Side, ...] = ()
     words: tuple[str, ...] = ()
     trigger: tuple[str, ...] = ()
+    scene: tuple[str, ...] = ()  # entities that the article's acts name most
+    other_days: tuple[tuple[str | None, str | None], ...] = ()  # earlier dates of a plan
     place: Spot | None = None
     start: str | None = None
     end: str | None = None
@@ -84,12 +82,10 @@ class Signature:
     nth: int | None = None
     background: bool = False
     headline: bool = False
-    scene: tuple[str, ...] = ()  # entities that the article's acts name most
     first: str = ""  # reported
     last: str = ""
     article: str | None = None
-    count: int = 1  # mentions behind it
-    other_days: tuple[tuple[str | None, str | None], ...] = field(default=())  # earlier dates of a plan
+    count: int = 1  # type: ignore[assignment]  # mentions behind it; no tuple's method
 
     @property
     def dated(self) -> bool:
@@ -157,33 +153,18 @@ def scene(named: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entity for _, entity in ranked))[:SCENE_KEPT]
 
 
-def to_json(signature: Signature) -> dict[str, Any]:
-    """As it is kept: what is empty is left out."""
-    made = {}
-    for each in fields(Signature):
-        value = getattr(signature, each.name)
-        if value in (None, (), False, ""):
-            continue
-        if each.name in ("actors", "recipients"):
-            value = [[side.id, side.name, side.kind, side.country, list(side.sectors), side.plural] for side in value]
-        elif each.name == "place":
-            value = [value.name, value.kind, value.country, value.geonames_id, value.latitude, value.longitude]
-        made[each.name] = value
-    return made
+def to_json(signature: Signature) -> list[Any]:
+    """As it is kept: the values of its fields, one after the other."""
+    return [_plain(value) for value in signature]
 
 
-def from_json(kept: Mapping[str, Any]) -> Signature:
-    """As it was kept; fields of another version are left out."""
-    known = {each.name for each in fields(Signature)}
-    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known}
-    for name in ("actors", "recipients"):
-        if name in given:
-            given[name] = tuple(Side(*side[:4], tuple(side[4]), side[5]) for side in given[name])
-    if "place" in given:
-        given["place"] = Spot(*given["place"])
-    if "other_days" in given:
-        given["other_days"] = tuple((each[0], each[1]) for each in given["other_days"])
-    return Signature(**given)
+def from_json(kept: Sequence[Any]) -> Signature:
+    """As it was kept."""
+    kind, type_, family, mode, inner, actors, recipients, words, trigger, scene, other_days, place, *plain = kept
+    days = tuple([(start, end) for start, end in other_days])
+    spot = Spot(*place) if place else None
+    sides = _kept_sides(actors), _kept_sides(recipients)
+    return Signature(kind, type_, family, mode, tuple(inner), *sides, tuple(words), tuple(trigger), tuple(scene), days, spot, *plain)
 
 
 def reported(signature: Signature) -> datetime:
@@ -201,6 +182,14 @@ def _sides(parties: Collection[Party], entities: Mapping[str, UUID], who: Who) -
         country, sectors = who.get(key.hex, (None, ())) if key else (None, ())
         sides.append(Side(key.hex if key else None, party.name.casefold(), party.kind, country or party.country, sectors or party.sectors, plural))
     return tuple(sides)
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _kept_sides(kept: Sequence[Any]) -> tuple[Side, ...]:
+    return tuple([Side(key, name, kind, country, tuple(sectors), plural) for key, name, kind, country, sectors, plural in kept])
 
 
 def _spot(where: Where | None) -> Spot | None:
