@@ -20,11 +20,11 @@ CANDIDATES = 6  # stories compared: those that most keys lead to
 
 _WORDS = """
     SELECT
-        (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(title, 2000)))) AS found) AS title,
-        (SELECT jsonb_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(text, 20000)))) AS found) AS body
+        (SELECT json_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(title, 2000)))) AS found) AS title,
+        (SELECT json_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(text, 20000)))) AS found) AS body
     FROM articles WHERE id = %(article)s
 """
-_COUNTS = 'SELECT term, articles FROM term_counts WHERE term = ANY (CAST(%(terms)s AS text[]) COLLATE "C")'
+_COUNTS = 'SELECT json_object_agg(term, articles) AS counts FROM term_counts WHERE term = ANY (CAST(%(terms)s AS text[]) COLLATE "C")'
 _COUNT = """
 INSERT INTO term_counts (term, articles) SELECT unnest(CAST(%(terms)s AS text[])), 1
 ON CONFLICT (term) DO UPDATE SET articles = term_counts.articles + 1
@@ -58,7 +58,7 @@ def words_of(connection: Connection, article: UUID) -> tuple[dict[str, list[int]
 
 def counts_of(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many articles each of these terms stands."""
-    return {row.term: row.articles for row in ask(connection, _COUNTS, {"terms": arrays.of_texts(terms)})}
+    return ask(connection, _COUNTS, {"terms": arrays.of_texts(terms)})[0].counts or {}
 
 
 def count_terms(connection: Connection, terms: Collection[str]) -> None:

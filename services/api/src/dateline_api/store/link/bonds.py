@@ -54,12 +54,14 @@ def _near(cores: Mapping[UUID, Signature], here: Collection[UUID]) -> Iterator[t
     events = sorted(cores)
     wholes = [event for event in events if _may_hold(cores[event])]
     callings = [event for event in events if cores[event].kind in CALLED_OFF]
+    own_wholes, own_callings = ([event for event in some if event in here] for some in (wholes, callings))
     for event in events if wholes or callings else ():
-        for other in wholes:
-            if event != other and (event in here or other in here):
-                yield event, other
-        for calling in callings:
-            if event != calling and (event in here or calling in here):
+        is_own = event in here
+        for whole in wholes if is_own else own_wholes:
+            if event != whole:
+                yield event, whole
+        for calling in callings if is_own else own_callings:
+            if event != calling:
                 yield calling, event
 
 

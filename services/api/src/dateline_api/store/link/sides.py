@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dateline_api.store.link.signature import Side
 from dateline_api.store.link.wording import stem
@@ -11,6 +12,7 @@ SAME, ALIKE, SPEAKS_FOR, SHORTER, OFFICE, DESCRIBED, UNCLEAR, MIXED, OTHER = 1.0
 
 _OFFICIAL = {"GOV", "MIL", "LEG", "JUD", "COP", "SPY"}
 _OFFICE = re.compile(r"['’]s\s|\b(president|minister|chancellor|governor|mayor|leader|chief|envoy|ambassador|king|queen|secretary|chairman)$")
+REMEMBERED = 8192  # names: one article compares the same ones many times
 _PREFIX = 5  # letters that a name and what is called after it share: Belarus, Belarusians
 
 
@@ -21,6 +23,8 @@ def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, apart: bool = Fals
     """
     if not ours or not theirs:
         return None
+    if len(ours) == len(theirs) == 1:
+        return one(ours[0], theirs[0], suffered=suffered)
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
     found = _met(few, many, suffered) if len(few) < len(many) else min(_met(few, many, suffered), _met(many, few, suffered))
     if apart and len(few) < len(many) and all(side.named for side in (*few, *many)):
@@ -33,7 +37,7 @@ def _met(ours: Sequence[Side], theirs: Sequence[Side], suffered: bool) -> float:
 
 
 def one(ours: Side, theirs: Side, *, suffered: bool = False) -> float:
-    """How far one party is another: a leader, his government and his state may stand for each other; what many of a state `suffered`, the state did."""
+    """How far one party is another, in either order: a leader, his government and his state may be one; what many of a state `suffered`, the state did."""
     if ours.id and ours.id == theirs.id:
         return SAME
     if ours.name == theirs.name:
@@ -57,10 +61,10 @@ def one(ours: Side, theirs: Side, *, suffered: bool = False) -> float:
 
 
 def _named(ours: Side, theirs: Side) -> float:
-    mine, yours = set(ours.name.split()), set(theirs.name.split())
-    if ours.kind == theirs.kind == "person" and any(_OFFICE.search(each.name) for each in (ours, theirs)):
+    if ours.kind == theirs.kind == "person" and (_is_office(ours.name) or _is_office(theirs.name)):
         return OFFICE if ours.country and ours.country == theirs.country else UNCLEAR  # "Ghana's president"
     if ours.kind == theirs.kind:
+        mine, yours = _parts(ours.name), _parts(theirs.name)
         return SHORTER if mine < yours or yours < mine else OTHER
     return UNCLEAR if ours.country and ours.country == theirs.country else MIXED
 
@@ -72,6 +76,16 @@ def _speaks_for(ours: Side, theirs: Side) -> float | None:
     if _OFFICIAL & set(theirs.sectors):
         return SPEAKS_FOR
     return OFFICE if not theirs.sectors and theirs.kind in ("body", "group", "unknown") else None
+
+
+@lru_cache(REMEMBERED)
+def _is_office(name: str) -> bool:
+    return _OFFICE.search(name) is not None
+
+
+@lru_cache(REMEMBERED)
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(name.split())
 
 
 def _related(word: str, other: str) -> bool:
