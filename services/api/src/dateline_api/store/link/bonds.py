@@ -13,6 +13,8 @@ from dateline_api.store.link.sides import likeness
 from dateline_api.store.link.signature import Side, Signature
 from dateline_api.store.link.telling import Bonds
 
+Core = tuple[UUID, Signature]
+
 ALIKE = 0.3  # from here on parties agree
 CALLED_OFF = ("cancel", "postpone")
 OPEN = ("planned", "possible", "negated")
@@ -22,15 +24,18 @@ def bonds(
     mentions: Mapping[UUID, EventMention], told: Mapping[UUID, Signature], events: Mapping[UUID, UUID | None], found: Mapping[UUID, Candidate]
 ) -> dict[UUID, Bonds]:
     """The bonds of all events that this article says something new of; those of others stay."""
-    known = {event: candidate.bonds for event, candidate in found.items()}
-    cores = {event: candidate.core for event, candidate in found.items()} | {event: told[key] for key, event in events.items() if event and event not in found}
+    new = {event: told[key] for key, event in events.items() if event and event not in found}
+    cores = [*((event, candidate.core) for event, candidate in found.items()), *new.items()]
     here = {event for event in events.values() if event}
     made: dict[UUID, Bonds] = {}
 
+    def standing(event: UUID) -> Bonds:
+        return made.get(event) or (found[event].bonds if event in found else Bonds())
+
     def bind(event: UUID, **bond: UUID) -> None:
-        before = made.get(event, known.get(event, Bonds()))
+        before = standing(event)
         free = [name for name in bond if getattr(before, name) is None and bond[name] != event]
-        fresh = {name: bond[name] for name in free if getattr(made.get(bond[name], known.get(bond[name], Bonds())), name) != event}
+        fresh = {name: bond[name] for name in free if getattr(standing(bond[name]), name) != event}
         if fresh:
             made[event] = replace(before, **fresh)
 
@@ -39,30 +44,30 @@ def bonds(
         event, whole = events[key], events.get(by_key.get(mention.part_of or "", key))
         if event and whole and whole != event:
             bind(event, part_of=whole)
-    for one, other in _near(cores, here):
-        if _is_part(cores[one], cores[other]):
+    for (one, ours), (other, theirs) in _near(cores, here):
+        if _is_part(ours, theirs):
             bind(one, part_of=other)
-        if _is_member(cores[one], cores[other]):
+        if _is_member(ours, theirs):
             bind(one, member_of=other)
-        if _cancels(cores[one], cores[other]):
+        if _cancels(ours, theirs):
             bind(other, cancelled_by=one)
     return made
 
 
-def _near(cores: Mapping[UUID, Signature], here: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+def _near(cores: Collection[Core], here: Collection[UUID]) -> Iterator[tuple[Core, Core]]:
     """Pairs that may be bound, at least one of them told of here: of most kinds of acts no other is a part, a member, or called off."""
-    events = sorted(cores)
-    wholes = [event for event in events if _may_hold(cores[event])]
-    callings = [event for event in events if cores[event].kind in CALLED_OFF]
-    own_wholes, own_callings = ([event for event in some if event in here] for some in (wholes, callings))
-    for event in events if wholes or callings else ():
-        is_own = event in here
+    events = sorted(cores, key=lambda each: each[0].int)
+    wholes = [each for each in events if _may_hold(each[1])]
+    callings = [each for each in events if each[1].kind in CALLED_OFF]
+    own_wholes, own_callings = ([each for each in some if each[0] in here] for some in (wholes, callings))
+    for each in events if wholes or callings else ():
+        is_own = each[0] in here
         for whole in wholes if is_own else own_wholes:
-            if event != whole:
-                yield event, whole
+            if each is not whole:
+                yield each, whole
         for calling in callings if is_own else own_callings:
-            if event != calling:
-                yield calling, event
+            if each is not calling:
+                yield calling, each
 
 
 def _may_hold(core: Signature) -> bool:

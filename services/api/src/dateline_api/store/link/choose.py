@@ -22,14 +22,14 @@ COMMON = 0.3  # what a word says in which every candidate is told
 MARGIN = 0.6  # by which the best of several candidates must lead where the day is not told
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """An event that may be meant, and the keys that found it."""
 
     id: UUID
     core: Signature
     bonds: Bonds
-    keys: frozenset[int]
+    keys: Collection[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ def choose(
     unless their event forbids it now. Those that people `pinned` stay in any case.
     """
     order = {key: n for n, key in enumerate(told)}
-    by_key: dict[int, list[UUID]] = {}
-    for event, candidate in found.items():
+    by_key: dict[int, list[Candidate]] = {}
+    for candidate in found.values():
         for key in candidate.keys:
-            by_key.setdefault(key, []).append(event)
+            by_key.setdefault(key, []).append(candidate)
     rarity = _rarity([candidate.core for candidate in found.values()])
     scores: dict[UUID, dict[UUID, float]] = {}
     events: dict[UUID, UUID] = {}
     for key, signature in told.items():
-        near = dict.fromkeys(event for probe in keys[key] for event in by_key.get(probe, ()))
-        scored = {event: compare(signature, found[event].core, rarity).score for event in near}
+        near = dict.fromkeys(candidate for probe in keys[key] for candidate in by_key.get(probe, ()))
+        scored = {candidate.id: compare(signature, candidate.core, rarity).score for candidate in near}
         scores[key] = {event: score for event, score in scored.items() if score >= LINK}
         event = fixed.get(key)
         if event and (key in pinned or event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):

@@ -29,7 +29,7 @@ def print_of(text: str) -> bytes | None:
     if len(words) < FEWEST:
         return None
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
-    sketch.update([" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)])
+    sketch.update([" ".join(run) for run in zip(*(words[n:] for n in range(RUN)), strict=False)])
     return _HASHES.pack(*sketch.digest())
 
 

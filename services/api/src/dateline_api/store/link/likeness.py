@@ -5,6 +5,7 @@ Points are added up; at ENOUGH two are one. They were set by hand and checked on
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from dateline_shared.contracts.entity import EntityKind
@@ -28,7 +29,7 @@ GENERIC = names.word_set(  # bodies that many countries have: the name alone doe
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """What is known of an entity, of an article or over all of them."""
 
@@ -43,7 +44,7 @@ class Profile:
     is_state: bool = False
     is_listed: bool = False  # named by a gazetteer, which knows what kind it is
 
-    @property
+    @cached_property
     def is_lone(self) -> bool:
         """Whether only a surname, or a given name, is known of a person."""
         return self.kind == "person" and all(names.is_lone(name) for name in self.names)

@@ -62,7 +62,8 @@ def place(
     gone = dict(merges)
     events = {key: choice.events[key] if key in choice.events else None if key in choice.open else ids.new_id() for key in told}
     events = {key: gone.get(event, event) if event else None for key, event in events.items()}
-    bound = bonds(dict(mentions), told, events, {event: candidate for event, candidate in found.items() if event not in gone})
+    left = {event: candidate for event, candidate in found.items() if event not in gone} if gone else found
+    bound = bonds(dict(mentions), told, events, left)
     return Placed(events, choice.open, bound, merges)
 
 
@@ -79,7 +80,7 @@ def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: 
                     windows.append(_wider(windows[other], windows[own]))
                 probes[key] = wider[both]
     rows = event_index.candidates(connection, probes, windows, known=known)
-    return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), frozenset(row.keys)) for row in rows}
+    return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), row.keys) for row in rows}
 
 
 def _window(signature: Signature) -> Window:
