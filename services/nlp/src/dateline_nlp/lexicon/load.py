@@ -34,6 +34,8 @@ FRAME_FILES = (
     "plain.yaml",
     "recounted.yaml",
     "retold_politics.yaml",
+    "phrases.yaml",
+    "retold_nouns.yaml",
 )
 PARTY_CLASSES = frozenset(
     (

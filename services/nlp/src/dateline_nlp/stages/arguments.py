@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dateline_shared.contracts.entity import Party
 
 from dateline_nlp.lexicon.frame import VERB_RECIPIENTS
-from dateline_nlp.stages import syntax
+from dateline_nlp.stages import syntax, unnamed
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.tree import Token
@@ -240,7 +240,7 @@ def complete(trigger: Trigger, roles: Roles) -> str | None:
         return "no party as actor, or nothing that it is about"
     if needs == "subject-position" and trigger.token.dep_ not in ("nsubj", "nsubjpass"):
         return "not what the clause is about"
-    if roles.subject_unread and not trigger.frame.things and not trigger.nominal and not roles.recipients:
+    if roles.subject_unread and not trigger.frame.things and not trigger.nominal and not roles.recipients and not unnamed.somebody(trigger):
         return "the subject is not a party"
     return None
 

@@ -10,7 +10,7 @@ from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import arguments, sporting, status, syntax, triggers, wording
+from dateline_nlp.stages import arguments, sporting, status, syntax, triggers, unnamed, wording
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
@@ -70,6 +70,11 @@ def _is_anonymous(trigger: Trigger) -> bool:
     return trigger.frame.anonymous and trigger.token.tag_ != "VBG"
 
 
+def _may_be_anybody(trigger: Trigger) -> bool:
+    """Whether the act may be told without a party that is known."""
+    return trigger.frame.things or _is_anonymous(trigger) or unnamed.undone(trigger) or (not trigger.nominal and unnamed.somebody(trigger))
+
+
 def _looks_back(trigger: Trigger, verdict: str) -> bool:
     """ "May have drowned" supposes what has happened, and forecasts nothing."""
     if verdict == "negated":  # "nobody was injured"
@@ -121,7 +126,7 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
     dropped = assessment.dropped or arguments.complete(trigger, roles)
     if dropped is None and assessment.status == "negated" and trigger.frame.negated == "nothing":
         dropped = "a double negation"
-    if dropped is None and not roles.actors and not roles.recipients and not (trigger.frame.things or _is_anonymous(trigger)) and verdict != "negated":
+    if dropped is None and not roles.actors and not roles.recipients and not (_may_be_anybody(trigger) or verdict == "negated"):
         dropped = "nobody is named"
     if dropped is None and sporting.is_figure(trigger.frame, trigger.sentence, cast):
         dropped = "a figure of sport"

@@ -6,7 +6,7 @@ from dateline_shared.contracts.entity import Party
 
 from dateline_nlp.tree import Token
 
-PERSONAL = frozenset(("him", "her", "them", "us", "me"))
+PERSONAL = frozenset(("him", "her", "them", "us", "me", "he", "she", "they"))
 STATE_SECTORS = frozenset(("GOV",))
 SECTORS_OF = {
     "armed": frozenset(("MIL", "REB", "UAF", "PRM", "CRM", "COP")),

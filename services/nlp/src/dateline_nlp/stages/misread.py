@@ -8,6 +8,7 @@
 6. "Nancassa and Senegal's president met": the first of two who are joined is read as an owner.
 7. "spoke by telephone": the means is read as the doer of a passive.
 8. "The roof of a mall caved in on Saturday.": a sentence without a verb of its own has one that is read as a participle.
+9. "The truce, agreed on Monday, covers the valley.": what is said of the subject aside is read as the first of two verbs.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -42,8 +43,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             token.dep_ = "prep"
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
             mended |= _joined(token)
-        elif token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
+        elif token.dep_ == "ROOT" and (token.pos_ in ("NOUN", "PROPN") or (token.tag_ == "VBG" and token.i == 0)):
             mended |= _told(token)
+        elif token.tag_ == "VBD" and token.i > 1 and doc[token.i - 1].text == ",":
+            mended |= _aside(token)
     if mended:
         measure(doc)
     return doc
@@ -134,4 +137,34 @@ def _told(noun: Token) -> bool:
     hang(verb, verb, "ROOT")
     hang(noun, verb, "nsubj")
     verb.tag_ = "VBD"
+    if noun.tag_ == "VBG":  # "Fighting flared around Goma."
+        noun.tag_, noun.pos_, noun.lemma_ = "NN", "NOUN", noun.lower_
+    return True
+
+
+def _aside(verb: Token) -> bool:
+    """Hangs a participle between commas on the subject before it, and makes the finite verb behind it the sentence's."""
+    owner = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    later = next((c for c in verb.rights if c.dep_ == "conj" and c.tag_ in PAST), None)
+    if (
+        owner is None
+        or later is None
+        or not verb.lower_.endswith("ed")
+        or any(c.dep_ in ("cc", "dobj", "ccomp", "xcomp") and c.i < later.i for c in verb.rights)
+    ):
+        return False
+    doc, left = verb.doc, later.left_edge.i
+    if doc[left - 1].text != "," or any(c.dep_ in ("nsubj", "nsubjpass") for c in later.children) or owner.right_edge.i > verb.i:
+        return False
+    outer, label = verb.head, verb.dep_
+    behind = [c for c in verb.rights if c.i > later.i]
+    if outer is verb:
+        hang(later, later, "ROOT")
+    else:
+        hang(later, outer, label)
+    hang(owner, later, owner.dep_)
+    hang(verb, owner, "acl")
+    for each in behind:
+        hang(each, later, each.dep_)
+    verb.tag_ = "VBN"
     return True

@@ -145,6 +145,9 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
             climb.found.lower("possible", "status.until", clause)
         climb.found.subordinate = climb.found.subordinate or "that" not in marks
         return adnominal.past_relative(climb, clause)
+    if any(c.lower_ in ("if", "unless") and c.dep_ == "mark" for c in clause.children):  # "if re-elected"
+        climb.found.dropped = "a condition"
+        return False
     if any(c.lower_ == "by" and c.dep_ in ("prep", "mark") for c in clause.children) and any(c.dep_ == "neg" for c in head.children):
         climb.found.dropped = "the way of doing what was not done"
         return False

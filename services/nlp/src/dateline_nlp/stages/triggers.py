@@ -18,11 +18,13 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 FUTURE = frozenset(("will", "would", "shall", "'ll", "’ll", "wo"))
+PAST = frozenset(("did", "had", "has", "have"))
 WILL = frozenset(("will", "shall", "'ll", "’ll", "wo"))
 SOME = word_set("part parts section sections portion side half one some many most all several both none neither dozens hundreds thousands members")
 ROLE_WORDS = ("amod", "compound", "aux", "auxpass", "nmod", "npadvmod")
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
+ARRANGED = word_set("due set scheduled expected planned bound slated")  # "talks are due to resume"
 NAMING = frozenset(("call", "name", "dub", "nickname", "christen", "title", "entitle"))
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "whose", "his", "her", "its", "their"))
 ORDINALS = frozenset(("second", "third", "fourth", "fifth", "another"))
@@ -130,7 +132,8 @@ class _Site:
     def to_come(self) -> bool:
         """Whether its own words put it in the future; "would" does only where somebody says so."""
         ahead = {c.lower_ for c in self.token.children if c.dep_ == "aux"}
-        return bool(ahead & WILL) or ("would" in ahead and self.token.dep_ in ("ccomp", "conj") and "have" not in ahead)
+        arranged = "to" in ahead and self.token.dep_ == "xcomp" and (self.token.head.lemma_ == "be" or self.token.head.lower_ in ARRANGED)
+        return bool(ahead & WILL) or arranged or ("would" in ahead and self.token.dep_ in ("ccomp", "conj") and "have" not in ahead)
 
     @cached_property
     def around(self) -> set[str]:
@@ -301,4 +304,6 @@ def _clause_is(kind: str, verb: Token, lexicon: Lexicon) -> bool:
         return bool(duty) or (verb.lemma_ in ("have", "need") and any(c.dep_ == "xcomp" for c in verb.children) and verb.dep_ == "ccomp")
     if kind == "future-not":
         return negated and bool(auxiliaries & FUTURE) and verb.lemma_.lower() in lexicon.classes["acceptance"]
+    if kind == "past-not":  # "insisted it had not broken the law"
+        return negated and verb.dep_ == "ccomp" and bool(auxiliaries & PAST)
     return bool(auxiliaries & FUTURE) or "to" in auxiliaries
