@@ -12,7 +12,10 @@ from dateline_nlp.lexicon.frame import VERB_RECIPIENTS
 from dateline_nlp.stages import syntax, unnamed
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
+
+UNDERGONE = word_set("release return extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation dismissal removal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
     if not frame.reciprocal or (len(actors) < 2 and frame.recipients != VERB_RECIPIENTS and not frame.nouns):
         taken = {key_of(p) for p in actors}
         for name in frame.recipients:
+            if frame.type == "REQUEST" and name.endswith("of") and trigger.object is not None and trigger.object.lemma_.lower() in UNDERGONE:
+                continue  # who is to be freed is not who is asked to free him
             tokens = [t for t in slot(trigger, name) if t not in actor_tokens and not (name.endswith("mod") and _is_part(trigger, t, cast))]
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
             if found:
@@ -66,7 +71,11 @@ def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party,
         for noun in slot(trigger, name):
             for inner in ("poss", "mod", "by", "of", "in"):
                 tokens = _under(noun, inner)
+                if trigger.frame.type == "REQUEST" and inner in ("of", "in") and noun.lemma_.lower() in UNDERGONE:
+                    continue
                 found = tuple(p for p in cast.many(trigger.sentence, tokens) if p.entity or p.country if key_of(p) not in taken)
+                if inner == "in":
+                    found = tuple(p for p in found if p.kind != "unknown")  # a town is where it was
                 if found:
                     return found[:2], tokens
     return (), []
@@ -130,7 +139,8 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
     if base == "comp":
         return _in_complement(trigger, inner)
     if base == "comp_subj":
-        return [t for c in syntax.complements(token) if (own := syntax.child(c, "nsubj", "nsubjpass")) is not None for t in syntax.coordinated(own)]
+        asked = [c for c in syntax.complements(token) if syntax.child(c, "nsubj", "nsubjpass") is not None]
+        return [t for c in asked for t in (syntax.subjects(c) if syntax.is_passive(c) else syntax.coordinated(syntax.child(c, "nsubj") or c))]
     if base == "goal":  # "a hunger strike to demand the resignation of the king"
         aims = [c for t in (token, held) if t is not None for c in t.children if c.dep_ in ("advcl", "acl") and any(m.tag_ == "TO" for m in c.children)]
         if inner == "comp_subj":  # "to demand that the king go"

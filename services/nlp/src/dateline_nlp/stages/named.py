@@ -25,6 +25,7 @@ KINDS: dict[str, EntityKind] = {
     "WORK_OF_ART": "organization",
 }
 HONORIFICS = word_set("mr mrs ms miss mx dr prof prof. councillor cllr sir lady lord dame mr. mrs. ms. dr. madam sheikh saint st st.")
+RELATIONS = word_set("colleague counterpart predecessor successor host rival opponent ally deputy")  # before a name, these tell of a person
 MODIFIERS = word_set(
     "former ex then late acting retired outgoing incoming newly elected appointed interim deputy senior top new old veteran exiled jailed deposed "
     "ousted chief leading prominent main key longtime influential outspoken embattled banned"
@@ -146,6 +147,12 @@ def _from_titles(models: Models, parsed: ParsedSentence) -> list[Spot]:
     gazetteer = models.gazetteer
     doc, found = parsed.doc, []
     for token in doc[:-1]:
+        if token.lower_ in RELATIONS and (last := _two_names(models, doc, token.i + 1)) is not None:
+            found.append(Spot(parsed.sentence.index, token.i + 1, last, "person", text_of(doc, token.i + 1, last), None, "name.after_title"))
+            continue
+        if is_capital(token) and token.lower_.removesuffix("s") in gazetteer.offices and token.lower_.endswith("s"):
+            found += [Spot(parsed.sentence.index, i, i, "person", doc[i].text, None, "name.after_title") for i in _two_surnames(models, doc, token.i + 1)]
+            continue
         if token.lower_ not in HONORIFICS and token.lower_ not in gazetteer.offices:
             continue
         after = doc[token.i + 1]
@@ -164,6 +171,25 @@ def _from_titles(models: Models, parsed: ParsedSentence) -> list[Spot]:
             continue
         found.append(Spot(parsed.sentence.index, first, last, "person", text_of(doc, first, last), None, "name.after_title"))
     return found
+
+
+def _is_free(models: Models, token: Token) -> bool:
+    """Whether a word can only be somebody's name: written like one, and neither a word nor a place."""
+    known = token.lower_ in models.words or token.text in models.gazetteer.names or token.text in models.gazetteer.demonyms
+    return is_capital(token) and token.is_alpha and token.tag_ in ("NNP", "NNPS") and not known
+
+
+def _two_names(models: Models, doc: Doc, first: int) -> int | None:
+    """The last of the two words of a name, for "her Latvian colleague Jane Doe"."""
+    last = first + 1
+    return last if last < len(doc) and _is_free(models, doc[first]) and _is_free(models, doc[last]) else None
+
+
+def _two_surnames(models: Models, doc: Doc, first: int) -> tuple[int, ...]:
+    """The places of two names, for "Presidents Doe and Roe"."""
+    both = (first, first + 2) if first + 2 < len(doc) and doc[first + 1].lower_ == "and" else ()
+    ends = bool(both) and (first + 3 >= len(doc) or not is_capital(doc[first + 3]))
+    return both if ends and all(_is_free(models, doc[i]) for i in both) else ()
 
 
 def _continues(doc: Doc, last: int) -> bool:

@@ -81,12 +81,21 @@ def _gather(gazetteer: Gazetteer, people: People, parsed: Sequence[ParsedSentenc
     """All full names of persons first, so that surnames find them wherever they stand."""
     titled = {t.text for p in parsed for t in p.doc if t.i and is_capital(t) and t.nbor(-1).lower_ in HONORIFICS}
     for p in parsed:
-        for spot in raw[p.sentence.index]:
+        here = raw[p.sentence.index]
+        beside = {q.last + 2: q for q in here} | {q.first - 2: q for q in here}
+        for spot in here:
             words = spot.name.split()
             if len(words) < 2 or spot.known or spot.rule == "name.body" or p.doc[spot.first].lower_ in HONORIFICS:
                 continue
-            if spot.kind == "person" or spot.name in gazetteer.leaders or _is_human(gazetteer, p, spot, titled):
+            if spot.kind == "person" or spot.name in gazetteer.leaders or _is_human(gazetteer, p, spot, titled) or _is_joined(p, spot, beside):
                 people.add(spot.name)
+
+
+def _is_joined(p: ParsedSentence, spot: Spot, beside: dict[int, Spot]) -> bool:
+    """Whether what the model took for a body is joined to a person, and so is one: "Jane Doe and Yonas Teklu met"."""
+    other, joint = (beside.get(spot.first), spot.first - 1) if spot.first in beside else (beside.get(spot.last), spot.last + 1)
+    alike = other is not None and other.kind == "person" and len(other.name.split()) == 2 == len(spot.name.split())
+    return alike and spot.rule == "name.model_org" and p.doc[joint].lower_ == "and" and all(w.isalpha() and w.istitle() for w in spot.name.split())
 
 
 def _is_human(gazetteer: Gazetteer, p: ParsedSentence, spot: Spot, titled: set[str]) -> bool:

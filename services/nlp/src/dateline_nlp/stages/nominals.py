@@ -58,6 +58,7 @@ BODIES: dict[str, tuple[str, ...]] = {
 ELECT = ("president-elect",)
 PARTIES = {"Republican": "Republican Party", "Democratic": "Democratic Party", "Conservative": "Conservative Party", "Labour": "Labour Party"}
 OTHERS = word_set("other new second first same next former third last rival")  # before a noun they speak of another body, or of one not named
+UNDER = word_set("minister secretary commander spokesman spokeswoman chief commissioner judge envoy")  # what is mostly told of what, and later alone
 ADJECTIVES = word_set("elected new current incoming outgoing embattled veteran")
 
 
@@ -136,6 +137,8 @@ def _holds(gazetteer: Gazetteer, entity: Entity, title: str, *, of: str | None, 
             or (country is not None and "president" in offices | titles)
             or title in titles
         )
+    if title in UNDER and any(t.endswith(f" {title}") and t.split()[0] not in ("prime", "vice", "deputy") for t in titles):
+        return True  # "the minister" is the trade minister
     return title in titles or (title in offices and (country is not None or title in TOP))
 
 

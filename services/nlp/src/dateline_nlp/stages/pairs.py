@@ -11,7 +11,7 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 PERSONS = word_set("leader president man woman politician statesman minister counterpart official candidate rival diplomat senator general head")
-STATES = word_set("country nation state side power neighbor neighbour government capital ally superpower party")
+STATES = word_set("country nation state side power neighbor neighbour government capital ally superpower party army")
 VISITING = word_set("guest host visitor hostess")
 ALONE = word_set("two pair both duo")
 TOGETHER = 3  # sentences over which a pair stays in mind
@@ -24,10 +24,12 @@ class Pairs:
         self._names = names
         self._seen: list[tuple[int, int, tuple[str, ...]]] = []  # sentence, last token, keys
         self._times: Counter[tuple[str, ...]] = Counter()
+        self._states: list[tuple[int, str]] = []  # sentence, key
 
     def see(self, p: ParsedSentence, mentions: Sequence[Mention]) -> None:
         """Takes in coordinated names ("Mr Trump and Mr Putin") and mentions of several entities."""
         by_head = {m.head: m for m in mentions if len(m.entities) == 1}
+        self._states += [(p.sentence.index, m.entities[0]) for m in by_head.values() if self._names.entities[m.entities[0]].place_kind == "country"]
         for mention in mentions:
             if len(mention.entities) > 1:
                 self._put(p.sentence.index, mention.last, mention.entities)
@@ -111,13 +113,21 @@ class Pairs:
             persons = self._two(p, "person", mind, leaders=True, before=before)
             codes = [entities[k].country for k in persons]
             states = [next((k for k, e in entities.items() if e.place_kind == "country" and e.country == c), "") for c in codes]
-            return tuple(states) if len(set(states) - {""}) == 2 else ()
+            return tuple(states) if len(set(states) - {""}) == 2 else self._two_states(now)
         for keys, _ in self._times.most_common(3):  # the pair that the article is about
             if len(keys) == 2 and all(fits(k) for k in keys):
                 return keys
 
         ranked = mind.ranked(now, before, fits)[:2]
         return tuple(sorted(ranked, key=list(entities).index)) if len(ranked) == 2 else ()
+
+    def _two_states(self, now: int) -> tuple[str, ...]:
+        """The two states that the text has mostly been about, where this sentence sets neither apart from the other."""
+        here = {key for sentence, key in self._states if sentence == now}
+        most = Counter(key for sentence, key in self._states if sentence < now).most_common(3)
+        clear = len(most) >= 2 and most[1][1] > 1 and (len(most) == 2 or most[2][1] < most[1][1])
+        keys = tuple(key for key, _ in most[:2])
+        return keys if clear and not here & set(keys) else ()
 
     def _put(self, sentence: int, last: int, keys: tuple[str, ...]) -> None:
         if (sentence, last, keys) not in self._seen:

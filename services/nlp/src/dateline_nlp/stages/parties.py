@@ -15,6 +15,7 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import Names, ParsedSentence
 
 DEPTH = 3
+NAMING = 5  # tokens behind "calling itself" in which the name ends
 UNITED_NATIONS = "UNO"  # whose forums and networks are bodies of their own
 
 
@@ -174,7 +175,7 @@ class Cast:
 
     def _explained(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
         """Who a description is by the name behind it: "the Danish foreign minister, Sofie Thorsager", "a mining company, CV Batu Hitam"."""
-        apposition = syntax.child(token, "appos") or self._behind_comma(sentence, token)
+        apposition = syntax.child(token, "appos") or self._calls_itself(token) or self._behind_comma(sentence, token)
         mention = self.names.at(sentence.sentence.index, apposition.i) if apposition is not None else None
         if mention is None and apposition is not None and (inner := syntax.child(apposition, "appos")) is not None and inner.i == apposition.right_edge.i:
             apposition, mention = inner, self.names.at(sentence.sentence.index, inner.i)  # "his partner, the banker Jane Doe"
@@ -183,6 +184,14 @@ class Cast:
         first, last = syntax.phrase(token)
         words = sentence.span(first, last)
         return tuple(p.model_copy(update={"role": p.role or words.exact, "spans": (*p.spans, words)}) for p in self._look(sentence, apposition, depth + 1))
+
+    def _calls_itself(self, token: Token) -> Token | None:
+        """The name that a participle gives: "a group calling itself the Dawn Front", "a militia known as the Wolves"."""
+        said = next((c for c in token.rights if c.dep_ == "acl" and c.lower_ in ("calling", "called", "known", "named", "dubbed")), None)
+        if said is None:
+            return None
+        inside = [t for t in said.subtree if t.pos_ == "PROPN" and said.i < t.i <= said.i + NAMING]
+        return next((t for t in inside if t.head not in inside), None)
 
     def _behind_comma(self, sentence: ParsedSentence, token: Token) -> Token | None:
         """The head of a name between commas right behind a description, whatever the parser made of it."""

@@ -103,7 +103,7 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
         yield key  # "During his visit, Mr Xi said"
     if token.dep_ in ("dobj", "dative") and verb.dep_ == "conj" and not any(c.dep_ in SUBJECTS for c in verb.children):
         held = next((c for c in verb.head.children if c.dep_ == "dobj"), None)
-        if held is not None and (key := _owner(own, held)):
+        if held is not None and (key := _owner(own, held) or next((k for c in held.children if c.dep_ == "appos" and (k := _owner(own, c))), None)):
             yield key  # "questioned a guard but did not charge her"
     if token.dep_ == "poss":
         held = next((c for c in verb.children if c.dep_ == "dobj"), None)

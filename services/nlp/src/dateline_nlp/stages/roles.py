@@ -16,6 +16,7 @@ FORMER = word_set("former ex then late ousted deposed")
 TERM = re.compile(
     r"[ ,(]*(?:since (?P<since>\d{4})\b|(?:from |between )?(?P<first>\d{4})(?: to | until | and |-|–)(?P<last>\d{4})\b|until (?P<until>\d{4})\b)"
 )  # behind an office: "since 2005", "from 2015 to 2019", "(2015-2019)"
+RELATIVE = ("WP", "WDT", "WP$", "WRB")  # what follows these is no apposition
 REACH = 9  # tokens between a name's comma and the office after it
 
 
@@ -96,7 +97,10 @@ def after(gazetteer: Gazetteer, parsed: ParsedSentence, name: int) -> Title | No
             continue
         first, words = found
         between = doc[start:first]
-        if any((t.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") and t.lower_ not in MODIFIERS) or t.text in (",", ")") or t.is_quote for t in between):
+        if any(
+            (t.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") and t.lower_ not in MODIFIERS) or t.text in (",", ")") or t.is_quote or t.tag_ in RELATIVE
+            for t in between
+        ):
             continue
         follower = doc[last + 1] if last + 1 < len(doc) else None
         if follower is not None and (follower.tag_ in ("NNP", "NN", "NNS", "POS") or follower.lower_ == "and"):

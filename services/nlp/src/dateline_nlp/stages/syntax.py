@@ -53,6 +53,9 @@ def child(token: Token, *labels: str) -> Token | None:
 
 def coordinated(token: Token) -> list[Token]:
     """The token and the nouns joined to it: A, B and C. Of three or more names, parsers take the second for an apposition of the first."""
+    titled = next((c for c in token.rights if c.dep_ == "appos" and c.pos_ == "PROPN" and c.left_edge.i == token.i + 1 and child(c, "conj")), None)
+    if titled is not None and token.pos_ == "NOUN":  # "Presidents Smith and Jones", "foreign minister Smith and her counterpart"
+        return coordinated(titled) if token.tag_ == "NNS" else [token, *coordinated(titled)[1:]]
     found = [token]
     for c in token.children:
         if not is_verb(c) and (c.dep_ == "conj" or (c.dep_ == "appos" and c.pos_ == token.pos_ == "PROPN" and child(c, "cc", "conj") is not None)):
@@ -112,7 +115,10 @@ def _antecedent(verb: Token) -> Token | None:
     """The noun that a relative or reduced relative clause tells of."""
     while verb.dep_ == "conj" and is_verb(verb.head):
         verb = verb.head
-    return verb.head if verb.dep_ in ("relcl", "acl") and not is_verb(verb.head) else None
+    noun = verb.head
+    if verb.dep_ not in ("relcl", "acl") or is_verb(noun):
+        return None
+    return noun.head if verb.dep_ == "relcl" and noun.dep_ == "appos" and noun.pos_ == "NOUN" and noun.head.pos_ == "PROPN" else noun  # "Smith, the man who"
 
 
 def _real(token: Token, verb: Token) -> list[Token]:
