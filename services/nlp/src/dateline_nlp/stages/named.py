@@ -173,7 +173,7 @@ def _from_titles(models: Models, parsed: ParsedSentence) -> list[Spot]:
     return found
 
 
-def _is_free(models: Models, token: Token) -> bool:
+def is_free(models: Models, token: Token) -> bool:
     """Whether a word can only be somebody's name: written like one, and neither a word nor a place."""
     known = token.lower_ in models.words or token.text in models.gazetteer.names or token.text in models.gazetteer.demonyms
     return is_capital(token) and token.is_alpha and token.tag_ in ("NNP", "NNPS") and not known
@@ -182,14 +182,14 @@ def _is_free(models: Models, token: Token) -> bool:
 def _two_names(models: Models, doc: Doc, first: int) -> int | None:
     """The last of the two words of a name, for "her Latvian colleague Jane Doe"."""
     last = first + 1
-    return last if last < len(doc) and _is_free(models, doc[first]) and _is_free(models, doc[last]) else None
+    return last if last < len(doc) and is_free(models, doc[first]) and is_free(models, doc[last]) else None
 
 
 def _two_surnames(models: Models, doc: Doc, first: int) -> tuple[int, ...]:
     """The places of two names, for "Presidents Doe and Roe"."""
     both = (first, first + 2) if first + 2 < len(doc) and doc[first + 1].lower_ == "and" else ()
     ends = bool(both) and (first + 3 >= len(doc) or not is_capital(doc[first + 3]))
-    return both if ends and all(_is_free(models, doc[i]) for i in both) else ()
+    return both if ends and all(is_free(models, doc[i]) for i in both) else ()
 
 
 def _continues(doc: Doc, last: int) -> bool:

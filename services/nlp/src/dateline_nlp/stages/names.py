@@ -14,7 +14,7 @@ from dateline_nlp.models import Models
 from dateline_nlp.stages import bodies, localities, missed, roles
 from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages.descriptions import describe, divided
-from dateline_nlp.stages.named import HONORIFICS, Spot, is_capital, spots
+from dateline_nlp.stages.named import HONORIFICS, RELATIONS, Spot, is_capital, is_free, spots
 from dateline_nlp.stages.people import People
 from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
@@ -32,6 +32,7 @@ def find(models: Models, parsed: Sequence[ParsedSentence], *, sport: bool = Fals
     spotted = localities.settle(models, parsed, missed.repeated(models, parsed, spotted))
     raw, shorts = bodies.settle(models, parsed, spotted, sport=sport)
     _gather(gazetteer, people, parsed, raw)
+    _namesakes(models, people, parsed, raw)
     drafts: dict[str, drafting.Draft] = {}
     mentions: list[Mention] = []
     letters = shorts | _letters(parsed, raw)
@@ -91,6 +92,29 @@ def _gather(gazetteer: Gazetteer, people: People, parsed: Sequence[ParsedSentenc
                 people.add(spot.name)
 
 
+def _namesakes(models: Models, people: People, parsed: Sequence[ParsedSentence], raw: dict[int, list[Spot]]) -> None:
+    """Full names of which nothing but a known surname was seen: "Olga Smith" beside John Smith is somebody else."""
+    for p in parsed:
+        here = raw[p.sentence.index]
+        for token in p.doc[1:]:
+            given = token.nbor(-1)
+            if (
+                not (is_free(models, given) and given.dep_ == "compound" and given.head == token and is_capital(token))
+                or (person := people.called(token.text)) is None
+            ):
+                continue
+            if (
+                any(s.first <= given.i <= s.last for s in here)
+                or person.name.split()[-1] != token.text
+                or (given.i and is_capital(given.nbor(-1)) and given.i > 1)
+            ):
+                continue
+            name = f"{given.text} {token.text}"
+            people.add(name)
+            here[:] = [s for s in here if not s.first <= token.i <= s.last]
+            here.append(Spot(p.sentence.index, given.i, token.i, "person", name, None, "name.full"))
+
+
 def _is_joined(p: ParsedSentence, spot: Spot, beside: dict[int, Spot]) -> bool:
     """Whether what the model took for a body is joined to a person, and so is one: "Jane Doe and Yonas Teklu met"."""
     other, joint = (beside.get(spot.first), spot.first - 1) if spot.first in beside else (beside.get(spot.last), spot.last + 1)
@@ -107,6 +131,9 @@ def _is_human(gazetteer: Gazetteer, p: ParsedSentence, spot: Spot, titled: set[s
         return False
     if (words[0] in gazetteer.genders and len(words) == 2) or words[-1] in titled:
         return True
+    explained = p.doc[spot.last].head if p.doc[spot.last].dep_ == "appos" else None
+    if explained is not None and explained.lower_ in RELATIONS and explained.i < spot.first:
+        return True  # "his counterpart, Jane Doe"
     return roles.after(gazetteer, p, spot.last) is not None or roles.before(gazetteer, p, spot.first) is not None
 
 

@@ -125,7 +125,7 @@ class Pairs:
         """The two states that the text has mostly been about, where this sentence sets neither apart from the other."""
         here = {key for sentence, key in self._states if sentence == now}
         most = Counter(key for sentence, key in self._states if sentence < now).most_common(3)
-        clear = len(most) >= 2 and most[1][1] > 1 and (len(most) == 2 or most[2][1] < most[1][1])
+        clear = len(most) == 2 or (len(most) > 2 and most[2][1] < most[1][1])
         keys = tuple(key for key, _ in most[:2])
         return keys if clear and not here & set(keys) else ()
 

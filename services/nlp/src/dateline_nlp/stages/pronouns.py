@@ -160,8 +160,20 @@ def _excluded(token: Token, own: list[Mention]) -> frozenset[str]:
         other = next((c for c in verb.children if c.dep_ == "dobj"), None)
     else:
         other = saying.subject_of(verb)
+    if other is not None and other.lower_ in ("who", "which", "that") and other.head == verb:
+        return frozenset(_told_of(own, verb.head))
     key = _owner(own, other) if other is not None else None
     return frozenset({key}) if key else frozenset()
+
+
+def _told_of(own: list[Mention], noun: Token) -> Iterator[str]:
+    """Of whom a relative clause tells: "Jane Doe, one of those who urged him"."""
+    for _ in range(4):
+        if (key := _owner(own, noun)) is not None:
+            yield key
+        if noun.dep_ not in ("appos", "pobj", "prep"):
+            return
+        noun = noun.head
 
 
 def _asked(token: Token, own: list[Mention]) -> frozenset[str]:

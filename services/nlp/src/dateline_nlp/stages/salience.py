@@ -66,6 +66,8 @@ def weight(doc: Doc, mention: Mention) -> float:
     for _ in range(6):
         if token.dep_ in ("conj", "appos") and token.head != token:
             token = token.head
+        elif token.dep_ == "oprd" and token.head.dep_ == "acl":  # "a group calling itself the Dawn Front"
+            token = token.head.head
     if token.dep_ in ("nsubj", "nsubjpass"):
         main = token.head.dep_ in ("ROOT", "conj")
         speaks = token.head.dep_ == "ROOT" and token.head.lemma_ in ("say", "tell", "add", "reply", "write", "tweet")
