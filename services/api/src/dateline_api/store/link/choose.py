@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 from typing import Any
 from uuid import UUID
@@ -103,7 +104,7 @@ def _words(body: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _rarity(cores: Collection[Signature]) -> dict[str, float]:
     """How much it says that two tellings share a word: the more, the fewer of the events that may be meant are told in it."""
-    counted = Counter(word for each in cores for word in each.words)
+    counted = Counter(chain.from_iterable(each.words for each in cores))
     return {word: COMMON + log((1 + len(cores)) / number) for word, number in counted.items()}
 
 

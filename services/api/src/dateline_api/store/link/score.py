@@ -1,9 +1,10 @@
 """How far two signatures may be one act: what forbids it, and what speaks for it. Pure comparison of values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import fsum, radians, sin, sqrt
+from operator import mul
 from types import MappingProxyType
+from typing import NamedTuple
 
 from dateline_api.store.link.classes import classes
 from dateline_api.store.link.sides import likeness
@@ -44,8 +45,7 @@ WEIGHTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """What speaks for two tellings being one act, and against it; `veto` is why they cannot be. Each from 0 on; times are logarithms of days."""
 
     veto: str | None = None
@@ -74,7 +74,10 @@ class Likeness:
     @property
     def score(self) -> float:
         """Log-odds that the two are one act; minus infinity under a veto."""
-        return float("-inf") if self.veto else BIAS + sum(weight * getattr(self, name) for name, weight in WEIGHTS.items())
+        return float("-inf") if self.veto else BIAS + sum(map(mul, _WEIGHTS, self[1:]))
+
+
+_WEIGHTS = tuple(WEIGHTS[name] for name in Likeness._fields[1:])
 
 
 def compare(ours: Signature, theirs: Signature, rarity: Mapping[str, float] = NOTHING) -> Likeness:
