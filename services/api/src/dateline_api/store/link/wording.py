@@ -26,7 +26,8 @@ NEAR = 40  # characters around a trigger in which "again" and "a second" belong 
 
 def stems(texts: Iterable[str]) -> frozenset[str]:
     """The content words of some texts, each cut to its stem: crude on purpose, since both sides are cut alike."""
-    return frozenset(stem(word) for text in texts for word in _WORD.findall(text.casefold()) if word not in _STOP and len(word) > 2)
+    words = set(_WORD.findall(" ".join(texts).casefold())) - _STOP
+    return frozenset([stem(word) for word in words if len(word) > 2])
 
 
 @lru_cache(maxsize=20_000)
