@@ -42,7 +42,7 @@ SPREAD = (
     "INSERT INTO article_bands SELECT band, id FROM staged_articles, unnest(bands) AS band ON CONFLICT DO NOTHING",
     """INSERT INTO stories (id, record, vector, first_at, last_at, created_at, updated_at) SELECT id, '{}', story, at, at, at, at FROM staged_articles""",
     "INSERT INTO story_articles SELECT id, id, vector, at FROM staged_articles",
-    "INSERT INTO story_keys SELECT key, id, at FROM staged_articles, unnest(words) AS key ON CONFLICT DO NOTHING",
+    "INSERT INTO story_keys SELECT id, key, at FROM staged_articles, unnest(words) AS key ON CONFLICT DO NOTHING",
     """INSERT INTO term_counts SELECT term, count(*) FROM staged_articles, jsonb_object_keys(vector -> 'w') AS term GROUP BY term
        UNION ALL SELECT '@' || term, count(*) FROM staged_articles, jsonb_object_keys(vector -> 'e') AS term GROUP BY term
        UNION ALL SELECT '', count(*) FROM staged_articles""",
@@ -50,7 +50,7 @@ SPREAD = (
        SELECT id, record ->> 'type', 'happened', day, day, record, at, at, signature FROM staged_events""",
     "INSERT INTO event_parties SELECT events.id, parties.* FROM events, parties_of(events.record) AS parties",
     "INSERT INTO entity_names SELECT entities.id, names.key, names.place, 5 FROM entities, names_of(entities.record) AS names",
-    "INSERT INTO event_keys SELECT key, id, day, day, at FROM staged_events, unnest(keys) AS key",
+    "INSERT INTO event_keys SELECT id, key, day, day, at FROM staged_events, unnest(keys) AS key",
     "INSERT INTO mentions (id, article_id, event_id, entities, revision, body) SELECT id, article, id, entities, 1, body FROM staged_events",
     "DROP TABLE staged_articles, staged_events, staged_entities, staged_casts",
 )

@@ -34,7 +34,6 @@ READS: list[Callable[[Connection, Collection[UUID]], Any]] = [
     tellings.known_events,
     lambda connection, keys: tellings.of_events(connection, keys, few=1),
     lambda connection, keys: tellings.reported_by(connection, keys, NOW),
-    tellings.stories_of,
 ]
 WRITES: list[Callable[[Connection, Collection[UUID]], None]] = [
     lambda connection, keys: corrections.uncarry(connection, keys, UUID(int=1)),

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, ColumnElement, DateTime, Integer, MetaData, SmallInteger, cast, func, text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, ColumnElement, DateTime, Integer, MetaData, SmallInteger, Text, Uuid, cast, func, literal, text
 from sqlalchemy.dialects.postgresql import JSONB
+
+from dateline_api.db import arrays
 
 metadata = MetaData(
     naming_convention={
@@ -15,6 +17,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+LATER: Any = {"deferrable": True, "initially": "DEFERRED"}  # of a foreign key: what is referred to may be written later in the transaction
 
 
 def instant(name: str, *, nullable: bool = False) -> Column[Any]:
@@ -45,4 +49,7 @@ def one_of(column: str, values: object) -> CheckConstraint:
 
 def among(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
     """That a column holds one of these, however many: one parameter, where PostgreSQL takes 65,535 in a statement and `IN` makes one of each."""
-    return column == func.any(cast(list(values), ARRAY(column.type)))
+    given: list[Any] = list(values)
+    if isinstance(column.type, Uuid):
+        return column == func.any(cast(literal(arrays.of_uuids(given), Text), ARRAY(Uuid)))
+    return column == func.any(cast(given, ARRAY(column.type)))

@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, text
 
-from dateline_api.db.columns import among
-from dateline_api.db.link_tables import entity_facts
+from dateline_api.db import arrays
+from dateline_api.db.engine import dumps
+from dateline_api.db.lookup import ask
 
-GIVEN = "unnest(CAST(:entities AS uuid[]), CAST(:kinds AS text[]), CAST(:values AS text[]), CAST(:times AS timestamptz[])) AS said (entity_id, kind, value, at)"
+GIVEN = "jsonb_to_recordset(CAST(:said AS jsonb)) AS said (entity uuid, kind text, value text, at timestamptz)"
+FACTS = "SELECT * FROM entity_facts WHERE entity_id = ANY (CAST(%(keys)s AS uuid[])) ORDER BY entity_id, kind, value"
 ADD = text(
     f"""
     INSERT INTO entity_facts AS fact (entity_id, kind, value, articles, first_at, last_at)
-    SELECT entity_id, kind, value, count(*), min(at), max(at) FROM {GIVEN} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    SELECT entity, kind, value, count(*), min(at), max(at) FROM {GIVEN} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (entity_id, kind, value) DO UPDATE SET articles = fact.articles + excluded.articles,
         first_at = least(fact.first_at, excluded.first_at), last_at = greatest(fact.last_at, excluded.last_at)
     """
@@ -22,7 +24,7 @@ ADD = text(
 TAKE = text(
     f"""
     UPDATE entity_facts AS fact SET articles = fact.articles - gone.articles
-    FROM (SELECT entity_id, kind, value, count(*)::int AS articles, min(at) AS first_at, max(at) AS last_at FROM {GIVEN} GROUP BY 1, 2, 3) AS gone
+    FROM (SELECT entity AS entity_id, kind, value, count(*)::int AS articles, min(at) AS first_at, max(at) AS last_at FROM {GIVEN} GROUP BY 1, 2, 3) AS gone
     WHERE (fact.entity_id, fact.kind, fact.value) = (gone.entity_id, gone.kind, gone.value)
     RETURNING fact.entity_id, fact.kind, fact.value, gone.first_at <= fact.first_at OR gone.last_at >= fact.last_at AS at_edge
     """
@@ -56,27 +58,26 @@ class Said(NamedTuple):
     at: datetime  # when the article was published, or else received
 
 
-def facts_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+def facts_of(connection: Connection, keys: Collection[UUID]) -> list[Any]:
     """What is said of these entities."""
-    statement = select(entity_facts).where(among(entity_facts.c.entity_id, keys)).order_by(*entity_facts.primary_key)
-    return list(connection.execute(statement)) if keys else []
+    return ask(connection, FACTS, {"keys": arrays.of_uuids(keys)}) if keys else []
 
 
 def add(connection: Connection, said: Iterable[Said]) -> None:
     """Count what articles say that they did not say before."""
     if rows := sorted(said):
-        connection.execute(ADD, _arrays(rows))
+        connection.execute(ADD, {"said": _json(rows)})
 
 
 def take(connection: Connection, said: Iterable[Said]) -> None:
     """Count what articles no longer say; their tellings must be gone from the database, or say other things."""
     if rows := sorted(said):
-        edges = [row for row in connection.execute(TAKE, _arrays(rows)) if row.at_edge]
+        edges = [row for row in connection.execute(TAKE, {"said": _json(rows)}) if row.at_edge]
         connection.execute(DROP, {"entities": sorted({row.entity for row in rows})})
         if edges:
             columns = {"entities": "entity_id", "kinds": "kind", "values": "value"}
             connection.execute(AGAIN, {name: [getattr(row, column) for row in edges] for name, column in columns.items()})
 
 
-def _arrays(rows: Collection[Said]) -> dict[str, list[object]]:
-    return {"entities": [r.entity for r in rows], "kinds": [r.kind for r in rows], "values": [r.value for r in rows], "times": [r.at for r in rows]}
+def _json(rows: Iterable[Said]) -> str:
+    return dumps([row._asdict() for row in rows])

@@ -5,16 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from dateline_shared.contracts.entity import Entity
-from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, Row, delete, select, text
-from sqlalchemy.dialects.postgresql import insert
 
-from dateline_api.db import arrays
+from dateline_api.db import arrays, many
 from dateline_api.db.columns import among
-from dateline_api.db.engine import dumps
 from dateline_api.db.link_tables import entity_keys, entity_tellings
-from dateline_api.db.lookup import ask
+from dateline_api.db.lookup import ask, do
 from dateline_api.db.tables import entities, event_parties
 
 NAMESAKES = 40  # looked at for one key, the oldest: more bear only names that say nothing alone, and must not make a lookup slow
@@ -44,12 +40,13 @@ COMPANY = """
     ) AS met ON met.entity_id = ANY (CAST(%(around)s AS uuid[])) AND met.entity_id <> candidate.id
     GROUP BY candidate.id
 """
-TELL = text(  # one statement for all
-    """
-    INSERT INTO entity_tellings (article_id, key, entity_id, at, body)
-    SELECT :article, * FROM unnest(CAST(:key AS text[]), CAST(:entity_id AS uuid[]), CAST(:at AS timestamptz[]), CAST(:body AS jsonb[]))
-    """
-)
+_KNOWN = "SELECT id, record, redirect_to, created_at FROM entities WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
+_KEYS_OF = "SELECT key, entity_id FROM entity_keys WHERE entity_id = ANY (CAST(%(keys)s AS uuid[]))"
+_KEPT = ("kind", "name", "country", "version", "record", "updated_at")
+_PUT_ENTITIES = many.writing(entities, ("id", "created_at", *_KEPT), changed=_KEPT)
+_PUT_KEYS = many.writing(entity_keys, ("key", "entity_id"))
+_TELL = many.writing(entity_tellings, ("article_id", "key", "entity_id", "at", "body"), changed=("entity_id", "at", "body"))
+_UNTELL = 'DELETE FROM entity_tellings WHERE article_id = %(article)s AND key = ANY (CAST(%(keys)s AS text[]) COLLATE "C")'
 TOLD = """
     SELECT article_id, key, entity_id, at, body FROM entity_tellings WHERE article_id = ANY (CAST(%(articles)s AS uuid[])) ORDER BY article_id, key COLLATE "C"
 """
@@ -83,10 +80,9 @@ def company(connection: Connection, candidates: Collection[UUID], around: Collec
     return {row.id: row.met or [] for row in ask(connection, COMPANY, values | {"since": at - LATELY, "until": at + LATELY})} if candidates else {}
 
 
-def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
+def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Any]:
     """Those of these entities that there are: id, record, whom each was merged into, when it was made."""
-    columns = entities.c["id", "record", "redirect_to", "created_at"]
-    return {row.id: row for row in connection.execute(select(*columns).where(among(entities.c.id, keys)))} if keys else {}
+    return {row.id: row for row in ask(connection, _KNOWN, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
 def tellings_of(connection: Connection, article: UUID) -> dict[str, UUID]:
@@ -110,30 +106,19 @@ def told_of(connection: Connection, entity: UUID) -> list[Row]:
     return list(connection.execute(statement.order_by(*entity_tellings.primary_key)))
 
 
-def keys_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+def keys_of(connection: Connection, keys: Collection[UUID]) -> list[Any]:
     """Under which keys these entities are found: key, entity_id."""
-    return list(connection.execute(select(entity_keys).where(among(entity_keys.c.entity_id, keys)))) if keys else []
-
-
-def make_entities(connection: Connection, made: Mapping[UUID, Entity], *, now: datetime) -> None:
-    """Make room for new entities, whose records follow."""
-    row = {"record": {}, "version": 0, "created_at": now, "updated_at": now}
-    if made:
-        connection.execute(insert(entities), [{"id": key, "kind": each.kind, "name": each.name, **row} for key, each in sorted(made.items())])
+    return ask(connection, _KEYS_OF, {"keys": arrays.of_uuids(keys)}) if keys else []
 
 
 def put_entities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert entities, or replace what is told of them."""
-    if rows:
-        statement = insert(entities)
-        changed = {name: statement.excluded[name] for name in ("kind", "name", "country", "version", "record", "updated_at")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+    many.put(connection, _PUT_ENTITIES, rows)
 
 
 def put_keys(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Let entities be found under further keys: `key`, `entity_id`."""
-    if rows:
-        connection.execute(insert(entity_keys).on_conflict_do_nothing(), list(rows))
+    many.put(connection, _PUT_KEYS, rows)
 
 
 def remove_keys(connection: Connection, rows: Collection[tuple[str, UUID]]) -> None:
@@ -142,12 +127,15 @@ def remove_keys(connection: Connection, rows: Collection[tuple[str, UUID]]) -> N
         connection.execute(delete(entity_keys).where(entity_keys.c.key == key, entity_keys.c.entity_id == entity))
 
 
-def put_tellings(connection: Connection, article: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Replace what an article tells of entities: `key`, `entity_id`, `at`, `body`."""
-    connection.execute(delete(entity_tellings).where(entity_tellings.c.article_id == article))
-    if rows:
-        columns = {name: [row[name] for row in rows] for name in ("key", "entity_id", "at")}
-        connection.execute(TELL, columns | {"article": article, "body": [Jsonb(row["body"], dumps) for row in rows]})
+def put_tellings(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what articles tell of entities: `article_id`, `key`, `entity_id`, `at`, `body`; an entity may be written after it, in the same transaction."""
+    many.put(connection, _TELL, rows)
+
+
+def drop_tellings(connection: Connection, article: UUID, keys: Collection[str]) -> None:
+    """Take back what an article told under these keys."""
+    if keys:
+        do(connection, _UNTELL, {"article": article, "keys": arrays.of_texts(sorted(keys))})
 
 
 def move_tellings(connection: Connection, told: Collection[tuple[UUID, str]], entity: UUID) -> None:

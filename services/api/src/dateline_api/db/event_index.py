@@ -6,12 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, select, text
+from sqlalchemy import Connection, Row, select
 
 from dateline_api.db import arrays
-from dateline_api.db.columns import among
-from dateline_api.db.link_tables import event_keys
-from dateline_api.db.lookup import ask
+from dateline_api.db.lookup import ask, do
 from dateline_api.db.tables import mentions
 
 FOUND_BY_KEY = 20  # of the newest under one key
@@ -45,10 +43,19 @@ ORDER BY events.id
 """
 
 PARTIES = "SELECT id, country, record -> 'sectors' AS sectors FROM entities WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
-PUT_KEYS = text("""
-INSERT INTO event_keys (key, event_id, starts_on, ends_on, last_at)
-SELECT * FROM unnest(CAST(:found AS bigint[]), CAST(:events AS uuid[]), CAST(:starts AS date[]), CAST(:ends AS date[]), CAST(:reports AS timestamptz[]))
-""")
+NAMED = "SELECT article_id, entities FROM mentions WHERE article_id = ANY (CAST(%(articles)s AS uuid[])) AND NOT retracted ORDER BY id"
+PUT_KEYS = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(
+        CAST(%(found)s AS bigint[]), CAST(%(events)s AS uuid[]), CAST(%(starts)s AS date[]), CAST(%(ends)s AS date[]), CAST(%(reports)s AS timestamptz[])
+    ) AS given (key, event_id, starts_on, ends_on, last_at)
+), gone AS (
+    DELETE FROM event_keys WHERE event_id = ANY (CAST(%(all)s AS uuid[])) AND (event_id, key) NOT IN (SELECT event_id, key FROM given)
+)
+INSERT INTO event_keys AS known (event_id, key, starts_on, ends_on, last_at) SELECT event_id, key, starts_on, ends_on, last_at FROM given
+ON CONFLICT (event_id, key) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on, last_at = excluded.last_at
+WHERE (known.starts_on, known.ends_on, known.last_at) IS DISTINCT FROM (excluded.starts_on, excluded.ends_on, excluded.last_at)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,7 @@ def mentions_of(connection: Connection, article: UUID) -> list[Row]:
 def named_in(connection: Connection, articles: Collection[UUID]) -> dict[UUID, list[dict[str, str]]]:
     """Of each article the entities that its mentions name, one mapping a mention."""
     named: dict[UUID, list[dict[str, str]]] = {key: [] for key in articles}
-    columns = mentions.c["article_id", "entities"]
-    for row in connection.execute(select(*columns).where(among(mentions.c.article_id, articles), ~mentions.c.retracted).order_by(mentions.c.id)):
+    for row in ask(connection, NAMED, {"articles": arrays.of_uuids(named)}) if named else ():
         named[row.article_id].append(row.entities)
     return named
 
@@ -106,8 +112,14 @@ def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[s
 
 
 def put_keys(connection: Connection, keys: Collection[UUID], rows: Sequence[tuple[int, UUID, date | None, date | None, datetime]]) -> None:
-    """Replace the keys of events: key, event, first and last day, last report."""
-    connection.execute(delete(event_keys).where(among(event_keys.c.event_id, keys)))
-    if rows:
-        found, events, starts, ends, reports = (list(column) for column in zip(*rows, strict=True))
-        connection.execute(PUT_KEYS, {"found": found, "events": events, "starts": starts, "ends": ends, "reports": reports})
+    """Let these events have these keys and no others, each with event, first and last day, last report; what stands so already is left alone."""
+    found, events, starts, ends, reports = zip(*rows, strict=True) if rows else [()] * 5
+    given = {
+        "all": arrays.of_uuids(keys),
+        "found": arrays.of_numbers(found),
+        "events": arrays.of_uuids(events),
+        "starts": arrays.of_times(starts),
+        "ends": arrays.of_times(ends),
+        "reports": arrays.of_times(reports),
+    }
+    do(connection, PUT_KEYS, given)

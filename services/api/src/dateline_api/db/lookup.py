@@ -1,6 +1,6 @@
 """Asks the driver itself, past SQLAlchemy: a lookup then costs a fifth of the processor time, and linking makes a dozen of them for every article.
 
-Only of connections that wait, as all of store's do. Statements are the driver's: `%(name)s` stands for a value. It has the server prepare what it asks
+The api's connections, which do not wait, have no such driver: there it is SQLAlchemy that executes. Statements are the driver's: `%(name)s` stands for a value. It has the server prepare what it asks
 again and again; a statement whose plan follows from no value (`id = %(id)s` rather than `id = ANY (...)` of one) is then planned once.
 """
 
@@ -9,13 +9,13 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError
 
 
 def ask(connection: Connection, statement: LiteralString, given: Mapping[str, object]) -> list[Any]:
     """The rows that a statement gives, their columns by name. Raises DBAPIError, as the connection itself does."""
-    return _execute(connection, statement, given).fetchall()
+    return list(_execute(connection, statement, given).fetchall())
 
 
 def do(connection: Connection, statement: LiteralString, given: Mapping[str, object]) -> None:
@@ -23,9 +23,10 @@ def do(connection: Connection, statement: LiteralString, given: Mapping[str, obj
     _execute(connection, statement, given)
 
 
-def _execute(connection: Connection, statement: LiteralString, given: Mapping[str, object]) -> psycopg.Cursor[Any]:
+def _execute(connection: Connection, statement: LiteralString, given: Mapping[str, object]) -> psycopg.Cursor[Any] | CursorResult[Any]:
     raw = connection.connection.driver_connection
-    assert isinstance(raw, psycopg.Connection)
+    if not isinstance(raw, psycopg.Connection):
+        return connection.exec_driver_sql(statement, dict(given))
     try:
         return raw.cursor(row_factory=namedtuple_row).execute(statement, given)
     except psycopg.Error as error:

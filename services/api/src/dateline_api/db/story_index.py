@@ -1,23 +1,57 @@
 """Stories, the articles in them, and what they are looked up by."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Connection, Row, Text, cast, delete, func, literal, select, text, true, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, Connection, Text, cast, delete, func, select, text, update
 
-from dateline_api import ids
-from dateline_api.db import arrays
+from dateline_api.db import arrays, many
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import stories, story_articles, story_keys, term_counts
 from dateline_api.db.lookup import ask, do
-from dateline_api.db.tables import articles, events, extractions
+from dateline_api.db.tables import articles
 
 SEEN = 20  # stories looked at under each key: the newest
 CANDIDATES = 6  # stories compared: those that most keys lead to
 
+_NEWEST = """
+SELECT story_id, newest.* FROM unnest(CAST(%(keys)s AS uuid[])) AS wanted (story_id) CROSS JOIN LATERAL (
+    SELECT article_id, vector, at, title, copy_of FROM story_articles JOIN articles ON articles.id = article_id
+    WHERE story_articles.story_id = wanted.story_id ORDER BY copy_of IS NOT NULL, at DESC, article_id DESC LIMIT %(limit)s
+) AS newest
+"""
+_OUTLETS = """
+SELECT story_id, source, count(*) FILTER (WHERE copy_of IS NULL) AS articles, min(at) AS first_at, max(at) AS last_at,
+    coalesce(array_agg(at) FILTER (WHERE copy_of IS NULL AND at > least(ended, CAST(%(now)s AS timestamptz)) - CAST(%(pace)s AS interval)), '{}') AS lately
+FROM (
+    SELECT story_id, source, at, copy_of, max(at) OVER (PARTITION BY story_id) AS ended
+    FROM story_articles JOIN articles ON articles.id = article_id WHERE story_id = ANY (CAST(%(keys)s AS uuid[]))
+) AS told
+GROUP BY story_id, source ORDER BY story_id, articles DESC, source
+"""
+_COUNT_EVENTS = """
+SELECT wanted.id, (
+    SELECT count(*) FROM events WHERE NOT retracted AND redirect_to IS NULL AND story_id = ANY (ARRAY(
+        SELECT 'sty_' || replace(CAST(stories.id AS text), '-', '') FROM stories WHERE stories.id = wanted.id OR stories.redirect_to = wanted.id
+    ))
+) AS number FROM unnest(CAST(%(keys)s AS uuid[])) AS wanted (id)
+"""
+_SENTENCES = """
+SELECT article_id, body #>> '{sentences,0,exact}' AS sentence FROM extractions WHERE article_id = ANY (CAST(%(keys)s AS uuid[]))
+"""
+_MAKE = "INSERT INTO stories (id, record, vector, first_at, last_at, created_at, updated_at) VALUES (%(id)s, '{}', '{}', %(at)s, %(at)s, %(now)s, %(now)s)"
+_TOLD = ("retracted", "version", "record", "vector", "first_at", "last_at", "updated_at")
+_PUT_STORY = many.writing(stories, ("id", "created_at", *_TOLD), changed=_TOLD)
+_PUT_KEYS = """
+WITH given AS MATERIALIZED (SELECT unnest(CAST(%(keys)s AS bigint[])) AS key), gone AS (
+    DELETE FROM story_keys WHERE story_id = %(story)s AND key NOT IN (SELECT key FROM given)
+)
+INSERT INTO story_keys AS known (story_id, key, last_at) SELECT %(story)s, key, CAST(%(at)s AS timestamptz) FROM given
+ON CONFLICT (story_id, key) DO UPDATE SET last_at = excluded.last_at WHERE known.last_at <> excluded.last_at
+"""
+_PLACE = many.writing(story_articles, ("article_id", "story_id", "vector", "at"), changed=("story_id", "vector", "at"))
 _WORDS = """
     SELECT
         (SELECT json_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(title, 2000)))) AS found) AS title,
@@ -97,8 +131,7 @@ def articles_of(connection: Connection, story: UUID) -> list[UUID]:
 
 def place(connection: Connection, article: UUID, story: UUID, *, vector: Mapping[str, Any], at: datetime) -> None:
     """Put an article into a story, with what it is compared by."""
-    row = {"story_id": story, "vector": vector, "at": at}
-    connection.execute(insert(story_articles).values(article_id=article, **row).on_conflict_do_update(index_elements=["article_id"], set_=row))
+    many.put(connection, _PLACE, [{"article_id": article, "story_id": story, "vector": vector, "at": at}])
 
 
 def move(connection: Connection, keys: Collection[UUID], story: UUID) -> None:
@@ -129,62 +162,46 @@ def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Any]:
     return {row.id: row for row in ask(connection, _KNOWN, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
-def newest(connection: Connection, keys: Collection[UUID], *, limit: int) -> dict[UUID, list[Row]]:
+def newest(connection: Connection, keys: Collection[UUID], *, limit: int) -> dict[UUID, list[Any]]:
     """The newest articles of each of these stories, copies only where there is nothing else: article_id, vector, at, title, copy_of."""
-    statement = (
-        select(*story_articles.c["article_id", "vector", "at"], *articles.c["title", "copy_of"])
-        .join(articles, articles.c.id == story_articles.c.article_id)
-        .where(story_articles.c.story_id == stories.c.id)
-        .order_by(articles.c.copy_of.is_not(None), story_articles.c.at.desc(), story_articles.c.article_id.desc())
-        .limit(limit)
-        .lateral("newest")
-    )
-    found: dict[UUID, list[Row]] = {key: [] for key in keys}
-    for row in connection.execute(select(stories.c.id.label("story_id"), statement).join(statement, true()).where(among(stories.c.id, keys))):
+    found: dict[UUID, list[Any]] = {key: [] for key in keys}
+    for row in ask(connection, _NEWEST, {"keys": arrays.of_uuids(found), "limit": limit}) if found else ():
         found[row.story_id].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.at, row.article_id), reverse=True)
     return {key: [row for row in rows if row.copy_of is None] or rows for key, rows in found.items()}
 
 
-def outlets(connection: Connection, story: UUID) -> list[Row]:
-    """The outlets of a story, those with most articles first: source, articles without copies, first_at, last_at."""
-    own = func.count().filter(articles.c.copy_of.is_(None))
-    times = func.min(story_articles.c.at).label("first_at"), func.max(story_articles.c.at).label("last_at")
-    statement = select(articles.c.source, own.label("articles"), *times).join(articles, articles.c.id == story_articles.c.article_id)
-    return list(connection.execute(statement.where(story_articles.c.story_id == story).group_by(articles.c.source).order_by(own.desc(), articles.c.source)))
+def outlets(connection: Connection, keys: Collection[UUID], *, now: datetime | None = None, pace: timedelta | None = None) -> dict[UUID, list[Any]]:
+    """The outlets of each of these stories, those with most articles first: source, articles without copies, first_at, last_at, and `lately`.
+
+    That is when its articles, without copies, were reported since a `pace` before now, or before the story's latest if that is earlier.
+    """
+    found: dict[UUID, list[Any]] = {key: [] for key in keys}
+    for row in ask(connection, _OUTLETS, {"keys": arrays.of_uuids(found), "now": now, "pace": pace}) if found else ():
+        found[row.story_id].append(row)
+    return found
 
 
-def pace(connection: Connection, story: UUID, *, since: datetime) -> list[tuple[datetime, str]]:
-    """When which outlets reported of a story after this moment, copies left out."""
-    statement = select(story_articles.c.at, articles.c.source).join(articles, articles.c.id == story_articles.c.article_id)
-    recent = statement.where(story_articles.c.story_id == story, story_articles.c.at > since, articles.c.copy_of.is_(None))
-    return [(row.at, row.source) for row in connection.execute(recent.order_by(story_articles.c.at))]
+def count_events(connection: Connection, keys: Collection[UUID]) -> dict[UUID, int]:
+    """How many events stand whose story each of these is, or was one that became part of it."""
+    return {row.id: row.number for row in ask(connection, _COUNT_EVENTS, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
-def count_events(connection: Connection, story: UUID) -> int:
-    """How many events stand whose story this is, or was one that became part of it."""
-    merged = connection.execute(select(stories.c.id).where(stories.c.redirect_to == story)).scalars()
-    names = [ids.public("sty", key) for key in (story, *merged)]
-    standing = events.c.story_id.in_(names), ~events.c.retracted, events.c.redirect_to.is_(None)
-    return connection.execute(select(func.count()).select_from(events).where(*standing)).scalar_one()
+def first_sentences(connection: Connection, keys: Collection[UUID]) -> dict[UUID, str | None]:
+    """The first sentence of each of these articles that an event rests on; it is kept of every text."""
+    return {row.article_id: row.sentence for row in ask(connection, _SENTENCES, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
-def first_sentence(connection: Connection, article: UUID) -> str | None:
-    """The first sentence of an article that an event rests on; it is kept of every text."""
-    found = extractions.c.body["sentences"][0]["exact"].astext
-    return connection.execute(select(found).where(extractions.c.article_id == article)).scalar_one_or_none()
+def make_story(connection: Connection, key: UUID, *, at: datetime, now: datetime) -> None:
+    """Make room for a story that is to be told later in the transaction."""
+    do(connection, _MAKE, {"id": key, "at": at, "now": now})
 
 
 def put_story(connection: Connection, row: Mapping[str, Any], keys: Collection[int]) -> None:
     """Insert or replace a story, and what it is looked up by."""
-    statement = insert(stories).values(**row)
-    changed = {name: statement.excluded[name] for name in row if name not in ("id", "created_at")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
-    connection.execute(delete(story_keys).where(story_keys.c.story_id == row["id"]))
-    if keys:
-        rows = select(func.unnest(cast(sorted(keys), ARRAY(BigInteger))), literal(row["id"]), cast(row["last_at"], story_keys.c.last_at.type))
-        connection.execute(insert(story_keys).from_select(["key", "story_id", "last_at"], rows))
+    many.put(connection, _PUT_STORY, [row])
+    do(connection, _PUT_KEYS, {"story": row["id"], "keys": arrays.of_numbers(sorted(keys)), "at": row["last_at"]})
 
 
 def redirect(connection: Connection, loser: UUID, winner: UUID, *, record: Mapping[str, Any], now: datetime) -> None:

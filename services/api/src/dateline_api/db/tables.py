@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
-from dateline_api.db.columns import flag, instant, json, metadata, number, one_of
+from dateline_api.db.columns import LATER, flag, instant, json, metadata, number, one_of
 from dateline_api.records import ArticleState, ChangeKind, ChangeOp
 
 
@@ -40,8 +40,6 @@ def _derived(name: str, kind: Any, expression: str) -> Column[Any]:
     """What the database itself reads out of a record, so that no path can forget it."""
     return Column(name, kind, Computed(expression, persisted=True))
 
-
-LATER: Any = {"deferrable": True, "initially": "DEFERRED"}  # what is referred to may be written later in the transaction
 
 feeds = Table(
     "feeds",

@@ -5,23 +5,39 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, delete, func, or_, select, text, true
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, and_, case, delete, or_, select
 
+from dateline_api.db import arrays, many
 from dateline_api.db.columns import among
-from dateline_api.db.link_tables import event_keys, stories, story_articles
-from dateline_api.db.tables import articles, events, extractions, mentions
+from dateline_api.db.link_tables import event_keys
+from dateline_api.db.lookup import ask
+from dateline_api.db.tables import events, mentions
 
-_PUBLISHED = func.coalesce(articles.c.published_at, extractions.c.body["published_at"].astext.cast(articles.c.published_at.type)).label("published_at")
+_OF_ARTICLE = "SELECT id, event_id, revision, retracted, entities, body, read FROM mentions WHERE article_id = %(article)s ORDER BY id"
 
-_OF_ARTICLE = text("SELECT id, event_id, revision, retracted, entities, body, read FROM mentions WHERE article_id = :article ORDER BY id")
+_OF_EVENTS = """
+SELECT mentions.id, event_id, mentions.article_id, entities, CASE WHEN count(*) OVER (PARTITION BY event_id) <= %(few)s THEN mentions.body END AS body,
+    source, url, title, received_at, copy_of, coalesce(published_at, CAST(extractions.body ->> 'published_at' AS timestamptz)) AS published_at,
+    story_articles.at AS placed_at, coalesce(stories.redirect_to, stories.id) AS story
+FROM mentions JOIN articles ON articles.id = mentions.article_id LEFT JOIN extractions ON extractions.article_id = articles.id
+LEFT JOIN story_articles ON story_articles.article_id = articles.id LEFT JOIN stories ON stories.id = story_articles.story_id
+WHERE event_id = ANY (CAST(%(keys)s AS uuid[])) AND NOT mentions.retracted
+"""
+_KNOWN = """
+SELECT id, record, part_of, member_of, cancelled_by, redirect_to, created_at FROM events WHERE id = ANY (CAST(%(keys)s AS uuid[]))
+"""
 
 BONDS = ("part_of", "member_of", "cancelled_by")
+
+_KEPT = ("type", "mode", "status", "starts_on", "ends_on", "overdue_on", "retracted", "version", "record", "updated_at", *BONDS, "signature")
+_PUT_EVENTS = many.writing(events, ("id", "created_at", *_KEPT), changed=_KEPT)
+_TOLD = ("event_id", "choices", "entities", "revision", "retracted", "body", "read")
+_PUT_MENTIONS = many.writing(mentions, ("id", "article_id", *_TOLD), changed=_TOLD)
 
 
 def of_article(connection: Connection, article: UUID) -> list[Row]:
     """An article's mentions, retracted ones included: id, event, revision, whether retracted, what was read."""
-    return list(connection.execute(_OF_ARTICLE, {"article": article}))
+    return ask(connection, _OF_ARTICLE, {"article": article})
 
 
 def records_of(connection: Connection, article: UUID) -> list[dict[str, Any]]:
@@ -31,16 +47,8 @@ def records_of(connection: Connection, article: UUID) -> list[dict[str, Any]]:
 
 
 def of_events(connection: Connection, keys: Collection[UUID], *, few: int) -> list[Row]:
-    """The standing mentions of these events, each with its article; what was read is there of events that have only a `few`."""
-    article = articles.c["source", "url", "title", "received_at", "copy_of"]
-    body = case((func.count().over(partition_by=mentions.c.event_id) <= few, mentions.c.body)).label("body")
-    statement = (
-        select(*mentions.c["id", "event_id", "article_id", "entities"], body, *article, _PUBLISHED)
-        .join(articles, articles.c.id == mentions.c.article_id)
-        .outerjoin(extractions, extractions.c.article_id == mentions.c.article_id)
-        .where(among(mentions.c.event_id, keys), ~mentions.c.retracted)
-    )
-    return list(connection.execute(statement))
+    """The standing mentions of these events, each with its article, and that one's story; what was read is there of events that have only a `few`."""
+    return ask(connection, _OF_EVENTS, {"keys": arrays.of_uuids(keys), "few": few}) if keys else []
 
 
 def bodies(connection: Connection, keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -52,28 +60,12 @@ def bodies(connection: Connection, keys: Collection[UUID]) -> dict[UUID, dict[st
 
 def known_events(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Row]:
     """Those of these events that there are, each with its record and what binds it to others."""
-    columns = events.c["id", "record", "part_of", "member_of", "cancelled_by", "redirect_to", "created_at"]
-    return {row.id: row for row in connection.execute(select(*columns).where(among(events.c.id, keys)))}
+    return {row.id: row for row in ask(connection, _KNOWN, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
 def reported_by(connection: Connection, keys: Collection[UUID], at: datetime) -> set[UUID]:
     """Those of these events that an article had told of at a time."""
     return set(connection.execute(select(events.c.id).where(among(events.c.id, keys), events.c.first_reported_at <= at)).scalars()) if keys else set()
-
-
-def stories_of(connection: Connection, keys: Collection[UUID], *, until: datetime | None = None) -> dict[UUID, UUID]:
-    """The story of the first article that tells of each of these events, where it has one; `until`: had one by then."""
-    statement = (
-        select(mentions.c.event_id, func.coalesce(stories.c.redirect_to, stories.c.id).label("story"))
-        .join(story_articles, story_articles.c.article_id == mentions.c.article_id)
-        .join(stories, stories.c.id == story_articles.c.story_id)
-        .where(among(mentions.c.event_id, keys), ~mentions.c.retracted, story_articles.c.at <= until if until else true())
-        .order_by(mentions.c.event_id, story_articles.c.at, story_articles.c.article_id)
-    )
-    found: dict[UUID, UUID] = {}
-    for row in connection.execute(statement):
-        found.setdefault(row.event_id, row.story)
-    return found
 
 
 def due(connection: Connection, today: date, *, limit: int) -> list[UUID]:
@@ -95,19 +87,12 @@ def events_naming(connection: Connection, within: Collection[UUID], entity: UUID
 
 def put_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or replace events; the database reads their parties, and what else filters ask for, out of the records."""
-    if rows:
-        statement = insert(events)
-        names = ("type", "mode", "status", "starts_on", "ends_on", "overdue_on", "retracted", "version", "record", "updated_at")
-        changed = {name: statement.excluded[name] for name in (*names, *BONDS, "signature")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+    many.put(connection, _PUT_EVENTS, rows)
 
 
 def put_mentions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or replace mentions."""
-    if rows:
-        statement = insert(mentions)
-        changed = {name: statement.excluded[name] for name in ("event_id", "choices", "entities", "revision", "retracted", "body", "read")}
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(rows))
+    many.put(connection, _PUT_MENTIONS, rows)
 
 
 def retract_mentions(connection: Connection, keys: Sequence[UUID]) -> None:

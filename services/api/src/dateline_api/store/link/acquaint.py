@@ -57,6 +57,7 @@ def acquaint(
     was = {row.key: row.entity_id for row in were} | dict(fixed or {})
     told = {entity.key: profile_of(entity) for entity in entities}
     resolved, known = recognise(connection, telling, told, was=was)
+    known |= {row.id: row.record for row in entity_index.known(connection, set(was.values()) - known.keys()).values()}
     named: dict[str, UUID] = {}
     for key in told:
         named[key] = resolved.entities[key] or named.get(resolved.same.get(key, "")) or ids.new_id()
@@ -76,7 +77,7 @@ def acquaint(
 def forget(connection: Connection, article: UUID, *, now: datetime, redacted: Callable[[Record], Record] | None = None) -> list[Entry]:
     """Take back what an article says of entities; returns the log's entries."""
     were = entity_index.told_by(connection, article)
-    entity_index.put_tellings(connection, article, [])
+    entity_index.drop_tellings(connection, article, {row.key for row in were})
     entity_facts.take(connection, (said for _, said in said_by(were)))
     return portray(connection, {row.entity_id for row in were}, now=now, redacted=redacted)
 
@@ -109,14 +110,13 @@ def _write(
     told = defaultdict[UUID, list[Entity]](list)
     for row, entity in zip(rows, entities, strict=True):
         told[row.entity_id].append(entity)
-    known = known | {row.id: row.record for row in entity_index.known(connection, told.keys() - known.keys()).values()}
     new = told.keys() - known.keys()
-    entity_index.make_entities(connection, {key: told[key][0] for key in new}, now=now)
     before, after = {said for _, said in said_by(were)}, {said for _, said in said_by(rows)}
-    if list(map(_content, were)) != list(map(_content, rows)):
-        entity_index.put_tellings(connection, telling.id, [{name: getattr(row, name) for name in Told.__slots__} for row in rows])
-        entity_facts.take(connection, before - after)
-        entity_facts.add(connection, after - before)
+    stood = {row.key: _content(row) for row in were}
+    entity_index.drop_tellings(connection, telling.id, stood.keys() - {row.key for row in rows})
+    entity_index.put_tellings(connection, [{name: getattr(row, name) for name in Told.__slots__} for row in rows if stood.get(row.key) != _content(row)])
+    entity_facts.take(connection, before - after)
+    entity_facts.add(connection, after - before)
     changed = (
         new | {said.entity for said in before - after} | {said.entity for said in after - before if said.entity in known and adds(said, known[said.entity])}
     )
@@ -125,4 +125,4 @@ def _write(
 
 
 def _content(row: Row | Told) -> tuple[Any, ...]:
-    return row.key, row.entity_id, row.at, row.body
+    return row.entity_id, row.at, row.body

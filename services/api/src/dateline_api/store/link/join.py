@@ -63,13 +63,16 @@ def join(
     vector = weighed(connection, telling, extraction, named, was=was)
     original = story_index.placed(connection, [telling.copy_of]).get(telling.copy_of) if telling.copy_of else None
     near: list[Story] = []
+    story: UUID | None
     if settled := pinned or (original.story_id if original else None):
         story = settled
     elif was and (not vector.words or product(vector.words, Vector.of(was.vector).words) >= SAME):
         story = was.story_id
     else:
         near = likely(connection, telling, vector)
-        story = near.pop(0).id if near else was.story_id if was and _is_alone(connection, was) else _new(connection, telling, now=now)
+        story = near.pop(0).id if near else was.story_id if was and _is_alone(connection, was) else None
+    is_first = story is None and not marked
+    story = story or _new(connection, telling, now=now)
     body: dict[str, Any] = {**vector.kept(), "c": _countries(extraction)}
     _put(connection, telling, story, body, was=was, done=done, now=now)
     done.stories |= {row.story_id for row in story_index.placed(connection, marked.keys() - {telling.id}).values()}
@@ -78,7 +81,8 @@ def join(
             _follow(connection, copy, of, done=done, now=now)
     for other in near:
         story = _mend(connection, story, other, done=done, now=now)
-    _divide(connection, story, done=done, now=now)
+    if not is_first:
+        _divide(connection, story, done=done, now=now)
     return _settled(connection, telling, done)
 
 
@@ -156,7 +160,7 @@ def _follow(connection: Connection, copy: UUID, original: UUID, *, done: Joined,
 
 def _left(connection: Connection, story: UUID, other: UUID, *, done: Joined, now: datetime) -> None:
     """After articles went from one story to another: what has none left is part of the other now."""
-    if story_index.outlets(connection, story):
+    if story_index.outlets(connection, [story])[story]:
         done.stories.add(story)
     else:
         done.entries += absorb(connection, story, other, now=now)
@@ -209,13 +213,12 @@ def _story(row: Row) -> Story:
 
 def _is_alone(connection: Connection, row: Row) -> bool:
     """Whether an article is all that there is of its story."""
-    return sum(outlet.articles for outlet in story_index.outlets(connection, row.story_id)) == 1
+    return sum(outlet.articles for outlet in story_index.outlets(connection, [row.story_id])[row.story_id]) == 1
 
 
 def _new(connection: Connection, telling: Telling, *, now: datetime) -> UUID:
     key = ids.new_id()
-    row = {"id": key, "record": {}, "vector": {}, "first_at": telling.reported_at, "last_at": telling.reported_at, "created_at": now, "updated_at": now}
-    story_index.put_story(connection, row, [])
+    story_index.make_story(connection, key, at=telling.reported_at, now=now)
     return key
 
 

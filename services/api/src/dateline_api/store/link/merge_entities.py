@@ -51,7 +51,6 @@ def split_entity(
         raise RejectedError(f"split some of what is told of {ids.public('ent', entity)} from it, not none, all, or what is told of another")
     key = key or ids.new_id()
     entities = _entities(moved)
-    entity_index.make_entities(connection, {key: entities[0]}, now=now)
     _move(connection, moved, key)
     entries = portray(connection, {entity, key}, now=now, told={key: entities}, split=key)
     events = tellings.events_naming(connection, {row.article_id for row in moved}, key)

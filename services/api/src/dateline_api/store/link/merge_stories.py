@@ -48,8 +48,7 @@ def divide(connection: Connection, story: UUID, articles: Collection[UUID], *, n
     moved = {*articles, *(set(story_index.copies_in(connection, articles)) & set(story_index.articles_of(connection, story)))}
     key = key or ids.new_id()
     first_at = min(row.at for row in story_index.placed(connection, moved).values())
-    row = {"id": key, "record": {}, "vector": {}, "first_at": first_at, "last_at": first_at, "created_at": now, "updated_at": now}
-    story_index.put_story(connection, row, [])
+    story_index.make_story(connection, key, at=first_at, now=now)
     story_index.move(connection, moved, key)
     return key, moved
 

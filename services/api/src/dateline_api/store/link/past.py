@@ -1,6 +1,5 @@
 """Reads what an event was, by what had been published at a time; `http` calls it as `store` would."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,7 +31,7 @@ def as_of(connection: Connection, event: UUID, at: datetime) -> Record | None:
         return None
     bound = {name: key for name in tellings.BONDS if (key := getattr(row, name))}
     reported = tellings.reported_by(connection, bound.values(), at)
-    bonds = replace(Bonds(**{name: key for name, key in bound.items() if key in reported}), story=tellings.stories_of(connection, [event], until=at).get(event))
+    bonds = Bonds(**{name: key for name, key in bound.items() if key in reported}, story=stands.story)
     revision = revisions_of(connection, {event: [each.key for each in stands.told]}).get(event, Revision())
     record = fold(event, stands.told, bonds=bonds, revision=revision, before=row.record, now=at, counts=stands.counts)
     return record | {name: row.record[name] for name in ("version", "updated_at")}

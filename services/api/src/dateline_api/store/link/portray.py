@@ -45,12 +45,12 @@ def portray(
     entries, records = [], {}
     for key in sorted(keys):
         row = rows.get(key)
-        before = (redacted(row.record) if redacted else row.record) if row and row.record else None  # one that was just made has none
+        before = (redacted(row.record) if redacted else row.record) if row else None
         known = before and before | (restored or {}).get(key, {})
         record = portrait(key, facts[key], (told or {}).get(key, ()), before=known, now=now)
         if revision := revisions.get(key):
             record = revised(record, revision)
-        if differs(record, row.record if row and row.record else None):
+        if differs(record, row.record if row else None):
             op: ChangeOp = "split" if key == split else _op(record, before, redacted=redacted is not None)
             entries.append(Entry(kind="entity", op=op, id=key, version=record["version"], record=record, before=before))
             records[key] = record

@@ -40,7 +40,6 @@ def refold(
     told = {key: each.told for key, each in stands.items()}
     known = tellings.known_events(connection, keys)
     revisions = revisions_of(connection, {key: [each.key for each in told[key]] for key in sorted(keys)})
-    stories = tellings.stories_of(connection, keys)
     marks = marks_of(connection, {key: told[key] for key in keys})
     entries: list[Entry] = []
     rows: list[Record] = []
@@ -52,7 +51,7 @@ def refold(
             record = fold(
                 key,
                 mentions,
-                bonds=replace(bond, story=stories.get(key)),
+                bonds=replace(bond, story=stands[key].story),
                 revision=revisions.get(key, Revision()),
                 before=before,
                 now=now,

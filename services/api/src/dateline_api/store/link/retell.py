@@ -25,16 +25,20 @@ def retell(
     `split` are stories that were made out of others.
     """
     known = story_index.known(connection, stories)
-    newest = story_index.newest(connection, stories, limit=LISTED)
+    own = sorted(key for key, row in known.items() if row.redirect_to is None)
+    newest = {key: [_member(row) for row in rows] for key, rows in story_index.newest(connection, own, limit=LISTED).items()}
+    outlets = story_index.outlets(connection, own, now=now, pace=2 * PACE)
+    numbers = story_index.count_events(connection, own)
+    leads = {key: central(members[:NEWEST]) for key, members in newest.items() if members}
+    sentences = story_index.first_sentences(connection, {lead.id for lead in leads.values()})
     entries = []
-    for key in sorted(known):
+    for key in own:
         row = known[key]
-        if row.redirect_to is not None:
-            continue
         before = (redacted(row.record) if redacted else row.record) or None
-        outlets = story_index.outlets(connection, key)
-        if outlets:
-            record, vector = _made(connection, key, outlets, [_member(each) for each in newest[key]], before=before, now=now)
+        if lead := leads.get(key):
+            account = _account(newest[key], outlets[key], event_count=numbers[key])
+            record = story_record(key, account, lead=lead, summary=sentences.get(lead.id), before=before, now=now)
+            vector = mean([member.vector for member in newest[key][:NEWEST]])
         elif before and not before["retracted"]:
             record, vector = retracted(before, now=now), Vector()
         else:
@@ -44,7 +48,7 @@ def retell(
             entries.append(Entry(kind="story", op=op, id=key, version=record["version"], record=record, before=before))
         else:
             record = row.record
-        _keep(connection, row, record, vector, [each.at for each in newest[key]][:NEWEST], now=now)
+        _keep(connection, row, record, vector, [each.at for each in newest[key][:NEWEST]], now=now)
     return entries
 
 
@@ -56,20 +60,15 @@ def _op(record: Record, before: Record | None, *, redacted: bool) -> ChangeOp:
     return "deleted" if redacted else "retracted"
 
 
-def _made(connection: Connection, key: UUID, outlets: list[Row], members: list[Member], *, before: Record | None, now: datetime) -> tuple[Record, Vector]:
-    last_at = max(row.last_at for row in outlets)
-    account = Account(
+def _account(members: list[Member], outlets: list[Row], *, event_count: int) -> Account:
+    return Account(
         newest=members,
         outlets=[(row.source, row.articles) for row in outlets],
         first_at=min(row.first_at for row in outlets),
-        last_at=last_at,
-        recent=story_index.pace(connection, key, since=min(last_at, now) - 2 * PACE),
-        event_count=story_index.count_events(connection, key),
+        last_at=max(row.last_at for row in outlets),
+        recent=[(at, row.source) for row in outlets for at in row.lately],
+        event_count=event_count,
     )
-    lead = central(members[:NEWEST])
-    summary = story_index.first_sentence(connection, lead.id)
-    record = story_record(key, account, lead=lead, summary=summary, before=before, now=now)
-    return record, mean([member.vector for member in members[:NEWEST]])
 
 
 def _member(row: Row) -> Member:

@@ -19,6 +19,7 @@ class Standing:
 
     told: list[Told]
     counts: Counts | None
+    story: UUID | None = None  # that of the first article in one that tells of it
 
 
 def standing(connection: Connection, keys: Collection[UUID], *, until: datetime | None = None) -> dict[UUID, Standing]:
@@ -28,6 +29,7 @@ def standing(connection: Connection, keys: Collection[UUID], *, until: datetime 
         telling = _telling(row)
         if until is None or telling.reported_at <= until:
             found[row.event_id].append((row, telling))
+    stories: dict[UUID, UUID] = {}
     read: dict[UUID, list[tuple[Row, Telling]]] = {}
     counts: dict[UUID, Counts | None] = {}
     for key, pairs in found.items():
@@ -35,8 +37,13 @@ def standing(connection: Connection, keys: Collection[UUID], *, until: datetime 
         ours = chosen([(row.id, telling) for row, telling in pairs])
         read[key] = [pair for pair in pairs if pair[0].id in ours]
         counts[key] = count([telling for _, telling in pairs]) if pairs else None
+        placed = [row for row, _ in pairs if row.story and (until is None or row.placed_at <= until)]
+        if placed:
+            stories[key] = min(placed, key=lambda row: (row.placed_at, row.article_id)).story
     bodies = tellings.bodies(connection, [row.id for pairs in read.values() for row, _ in pairs if row.body is None])
-    return {key: Standing([_told(row, telling, row.body or bodies[row.id]) for row, telling in pairs], counts[key]) for key, pairs in read.items()}
+    return {
+        key: Standing([_told(row, telling, row.body or bodies[row.id]) for row, telling in pairs], counts[key], stories.get(key)) for key, pairs in read.items()
+    }
 
 
 def _told(row: Row, telling: Telling, body: object) -> Told:

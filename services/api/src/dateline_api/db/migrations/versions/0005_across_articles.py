@@ -1,11 +1,15 @@
 """What is known across articles: tellings of entities, keys to look things up by, stories, near-duplicates, corrections."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
+
+LATER: Any = {"deferrable": True, "initially": "DEFERRED"}
 
 # What was linked before, each article's entity by its key alone, is carried over; `dateline relink` links it anew.
 CARRY_ENTITIES = """
@@ -145,7 +149,7 @@ def upgrade() -> None:
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('called', 'name', 'role', 'sector', 'country')", name=op.f("ck_entity_facts_kind")),
-        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_facts_entity_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_facts_entity_id"), ondelete="CASCADE", **LATER),
         sa.PrimaryKeyConstraint("entity_id", "kind", "value", name=op.f("pk_entity_facts")),
     )
     op.create_table(
@@ -158,27 +162,24 @@ def upgrade() -> None:
     op.create_index("ix_entity_keys_entity_id", "entity_keys", ["entity_id"], unique=False)
     op.create_table(
         "event_keys",
-        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_keys_event_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("key", "event_id", name=op.f("pk_event_keys")),
+        sa.PrimaryKeyConstraint("event_id", "key", name=op.f("pk_event_keys")),
     )
-    op.create_index("ix_event_keys_event_id", "event_keys", ["event_id"], unique=False)
     op.create_index("ix_event_keys_last_at", "event_keys", ["key", "last_at"], unique=False)
-    op.create_index("ix_event_keys_starts_on", "event_keys", ["key", "starts_on"], unique=False)
+    op.create_index("ix_event_keys_starts_on", "event_keys", ["key", "starts_on"], unique=False, postgresql_where=sa.text("starts_on IS NOT NULL"))
     op.create_table(
         "story_keys",
-        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("story_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_story_keys_story_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("key", "story_id", name=op.f("pk_story_keys")),
+        sa.PrimaryKeyConstraint("story_id", "key", name=op.f("pk_story_keys")),
     )
     op.create_index("ix_story_keys_last_at", "story_keys", ["key", "last_at"], unique=False)
-    op.create_index("ix_story_keys_story_id", "story_keys", ["story_id"], unique=False)
     op.create_table(
         "article_bands",
         sa.Column("band", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -213,7 +214,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_entity_tellings_article_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_tellings_entity_id")),
+        sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_entity_tellings_entity_id"), **LATER),
         sa.PrimaryKeyConstraint("article_id", "key", name=op.f("pk_entity_tellings")),
     )
     op.create_index("ix_entity_tellings_at", "entity_tellings", ["at", "entity_id"], unique=False)
@@ -245,7 +246,7 @@ def upgrade() -> None:
     op.add_column("events", sa.Column("overdue_on", sa.Date(), nullable=True))
     for name in ("part_of", "member_of", "cancelled_by"):
         op.add_column("events", sa.Column(name, sa.Uuid(), nullable=True))
-        op.create_foreign_key(op.f(f"fk_events_{name}"), "events", "events", [name], ["id"], deferrable=True, initially="DEFERRED")
+        op.create_foreign_key(op.f(f"fk_events_{name}"), "events", "events", [name], ["id"], **LATER)
         op.create_index(f"ix_events_{name}", "events", [name], unique=False, postgresql_where=sa.text(f"{name} IS NOT NULL"))
     flags = ("process", "disputed", "overdue")
     added = (f"ADD COLUMN {name} boolean GENERATED ALWAYS AS (coalesce((record ->> '{name}')::boolean, false)) STORED" for name in flags)
@@ -258,7 +259,7 @@ def upgrade() -> None:
     op.add_column("mentions", sa.Column("read", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.alter_column("mentions", "event_id", existing_type=sa.UUID(), nullable=True)
     op.drop_constraint(op.f("fk_mentions_event_id"), "mentions", type_="foreignkey")
-    op.create_foreign_key(op.f("fk_mentions_event_id"), "mentions", "events", ["event_id"], ["id"], deferrable=True, initially="DEFERRED")
+    op.create_foreign_key(op.f("fk_mentions_event_id"), "mentions", "events", ["event_id"], ["id"], **LATER)
     op.execute(CARRY_MENTIONS)
     op.create_table(
         "former_tellings",
