@@ -24,7 +24,7 @@ READS: list[Callable[[Connection, Collection[UUID]], Any]] = [
     event_index.named_in,
     event_index.parties,
     ledger.lock,
-    lambda connection, keys: results.articles_with_events(connection, list(keys)),
+    results.articles_with_events,
     story_index.copies_in,
     story_index.known,
     lambda connection, keys: story_index.newest(connection, keys, limit=1),

@@ -1,24 +1,49 @@
 """What the store process reads and writes when it records: extractions, entities, mentions, events, changes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-from sqlalchemy import Connection, Row, func, select, text
-from sqlalchemy.dialects.postgresql import aggregate_order_by, array_agg, insert
+from sqlalchemy import Connection, Row, select, text
+from sqlalchemy.dialects.postgresql import insert
 
-from dateline_api.db.columns import among
+from dateline_api.db import arrays
 from dateline_api.db.engine import dumps
-from dateline_api.db.link_tables import earlier_readings, stories, story_articles
-from dateline_api.db.tables import articles, extractions, mentions, rejected_messages
+from dateline_api.db.link_tables import earlier_readings
+from dateline_api.db.many import AT_ONCE
+from dateline_api.db.tables import articles, extractions, rejected_messages
 from dateline_api.records import ChangeKind, ChangeOp
 
 RECORD_LOCK = 0x6461_7465_02  # one recording transaction at a time, also while a store that lost its lead winds down
 
+_APPEND = text("""
+SELECT append_changes(
+    array_agg(kind ORDER BY n), array_agg(op ORDER BY n), array_agg(id ORDER BY n), array_agg(version ORDER BY n),
+    array_agg(record ORDER BY n), array_agg(before ORDER BY n), :now
+) FROM ROWS FROM (
+    jsonb_to_recordset(CAST(:entries AS jsonb)) AS (kind text, op text, id uuid, version integer, record jsonb, before jsonb)
+) WITH ORDINALITY AS entry (kind, op, id, version, record, before, n)
+""")
+_KEEP = text("""
+INSERT INTO extractions (article_id, revision, pipeline, body, recorded_at) VALUES (:article, :revision, :pipeline, CAST(:body AS jsonb), :now)
+ON CONFLICT (article_id) DO UPDATE SET
+    revision = excluded.revision, pipeline = excluded.pipeline, body = excluded.body, recorded_at = excluded.recorded_at
+""")
+_ARTICLES = text("""
+SELECT articles.id, articles.version, revision, state, source, url, external_id, title, language, published_at, received_at, reasons, duplicate_of, copy_of,
+    deleted_at, articles.record, coalesce(stories.redirect_to, stories.id) AS story, ARRAY(
+        SELECT event_id FROM mentions WHERE article_id = articles.id AND NOT retracted AND event_id IS NOT NULL ORDER BY event_id
+    ) AS event_ids
+FROM articles LEFT JOIN story_articles ON story_articles.article_id = articles.id LEFT JOIN stories ON stories.id = story_articles.story_id
+WHERE articles.id = ANY (CAST(:keys AS uuid[])) ORDER BY articles.id
+""")
+_NOTE = text("""
+UPDATE articles SET version = (told.record ->> 'version')::integer, record = told.record, event_count = jsonb_array_length(told.record -> 'event_ids')
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS told (id uuid, record jsonb) WHERE articles.id = told.id
+""")
 _ARTICLE = re.compile(rb"art_([0-9a-f]{32})")
 
 
@@ -41,28 +66,13 @@ def serialise(connection: Connection) -> None:
 
 def append_changes(connection: Connection, entries: Sequence[Entry], *, now: datetime) -> None:
     """Call append_changes(), the only path into the log."""
-    statement = text(
-        "SELECT append_changes(CAST(:kinds AS text[]), CAST(:ops AS text[]), CAST(:ids AS uuid[]), CAST(:versions AS integer[]),"
-        " CAST(:records AS jsonb[]), CAST(:befores AS jsonb[]), :now)"
-    )
-    connection.execute(
-        statement,
-        {
-            "kinds": [e.kind for e in entries],
-            "ops": [e.op for e in entries],
-            "ids": [e.id for e in entries],
-            "versions": [e.version for e in entries],
-            "records": [Jsonb(e.record, dumps) for e in entries],
-            "befores": [None if e.before is None else Jsonb(e.before, dumps) for e in entries],
-            "now": now,
-        },
-    )
+    for start in range(0, len(entries), AT_ONCE):
+        connection.execute(_APPEND, {"entries": dumps(entries[start : start + AT_ONCE]), "now": now})
 
 
 def keep_extraction(connection: Connection, article: UUID, *, revision: int, pipeline: str, body: dict[str, Any], now: datetime) -> None:
     """Keep the newest extraction of an article."""
-    row = {"revision": revision, "pipeline": pipeline, "body": body, "recorded_at": now}
-    connection.execute(insert(extractions).values(article_id=article, **row).on_conflict_do_update(index_elements=["article_id"], set_=row))
+    connection.execute(_KEEP, {"article": article, "revision": revision, "pipeline": pipeline, "body": dumps(body), "now": now})
 
 
 def keep_earlier(connection: Connection, article: UUID) -> None:
@@ -78,32 +88,15 @@ def outcome_recorded(connection: Connection, article: UUID) -> str:
     return connection.execute(select(extractions.c.body["outcome"].astext).where(extractions.c.article_id == article)).scalar_one()
 
 
-def articles_with_events(connection: Connection, keys: Sequence[UUID]) -> list[tuple[Row, list[UUID], UUID | None]]:
-    """The ledger's rows of these articles, each with the ids of the events that it tells of, and its story."""
-    if not keys:
-        return []
-    columns = [column for column in articles.c if column.name != "text"]
-    told = (
-        select(mentions.c.article_id, array_agg(aggregate_order_by(mentions.c.event_id, mentions.c.event_id)).label("event_ids"))
-        .where(among(mentions.c.article_id, keys), ~mentions.c.retracted, mentions.c.event_id.is_not(None))
-        .group_by(mentions.c.article_id)
-        .subquery()
-    )
-    empty = func.coalesce(told.c.event_ids, text("'{}'::uuid[]"))
-    story = func.coalesce(stories.c.redirect_to, stories.c.id).label("story")
-    statement = (
-        select(*columns, empty.label("event_ids"), story)
-        .outerjoin(told, told.c.article_id == articles.c.id)
-        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
-        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
-        .where(among(articles.c.id, keys))
-    )
-    return [(row, row.event_ids, row.story) for row in connection.execute(statement.order_by(articles.c.id))]
+def articles_with_events(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """What is told of these articles, in the order of their ids: the ledger's columns, `event_ids` that each tells of, and its `story`."""
+    return list(connection.execute(_ARTICLES, {"keys": arrays.of_uuids(keys)})) if keys else []
 
 
-def note_article(connection: Connection, key: UUID, *, version: int, record: dict[str, Any]) -> None:
-    """Remember what was last told of an article."""
-    connection.execute(articles.update().where(articles.c.id == key).values(version=version, record=record, event_count=len(record["event_ids"])))
+def note_articles(connection: Connection, records: Mapping[UUID, dict[str, Any]]) -> None:
+    """Remember what was last told of articles."""
+    if records:
+        connection.execute(_NOTE, {"rows": dumps([{"id": key, "record": record} for key, record in records.items()])})
 
 
 def reject(

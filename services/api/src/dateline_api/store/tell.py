@@ -27,7 +27,7 @@ def articles(connection: Connection, keys: Iterable[UUID], *, now: datetime) -> 
 def article_entries(connection: Connection, keys: Iterable[UUID]) -> list[Entry]:
     """The entries for `articles`; the new records are noted on the rows."""
     entries = []
-    for row, event_ids, story in results.articles_with_events(connection, list(keys)):
+    for row in results.articles_with_events(connection, set(keys)):
         record = ArticleRecord(
             id=ids.public("art", row.id),
             version=row.version + 1,
@@ -40,16 +40,16 @@ def article_entries(connection: Connection, keys: Iterable[UUID]) -> list[Entry]
             language=row.language,
             published_at=row.published_at,
             received_at=row.received_at,
-            event_ids=tuple(ids.public("evt", key) for key in event_ids),
+            event_ids=tuple(ids.public("evt", key) for key in row.event_ids),
             reasons=tuple(row.reasons),
             duplicate_of=ids.public("art", row.duplicate_of) if row.duplicate_of else None,
             copy_of=ids.public("art", row.copy_of) if row.copy_of else None,
-            story_id=ids.public("sty", story) if story else None,
+            story_id=ids.public("sty", row.story) if row.story else None,
             deleted_at=row.deleted_at,
         ).model_dump(mode="json")
         if differs(record, row.record):
             entries.append(Entry(kind="article", op=_op(record, row.record), id=row.id, version=record["version"], record=record, before=row.record))
-            results.note_article(connection, row.id, version=record["version"], record=record)
+    results.note_articles(connection, {entry.id: entry.record for entry in entries})
     return entries
 
 

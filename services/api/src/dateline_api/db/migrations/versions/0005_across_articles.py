@@ -83,6 +83,20 @@ BEGIN
 END
 $$
 """
+KEEP_NAMES = """
+CREATE OR REPLACE FUNCTION keep_names() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    kept smallint := 0;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        kept := coalesce((SELECT max(weight) FROM entity_names WHERE entity_id = NEW.id), 0);
+        DELETE FROM entity_names WHERE entity_id = NEW.id;
+    END IF;
+    INSERT INTO entity_names (entity_id, key, place, weight) SELECT NEW.id, key, place, kept FROM names_of(NEW.record);
+    RETURN NULL;
+END
+$$
+"""
 
 
 def upgrade() -> None:
@@ -270,6 +284,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", "event_id", name=op.f("pk_former_tellings")),
     )
     op.execute(KEEP_PARTIES)
+    op.execute(KEEP_NAMES)
     op.execute(KEEP_FORMER_TELLINGS)
     op.execute(
         "CREATE TRIGGER former_tellings_of_mention AFTER UPDATE OF event_id ON mentions FOR EACH ROW"
