@@ -9,26 +9,22 @@ from sqlalchemy import Connection, text
 
 from dateline_api.db import arrays
 from dateline_api.db.engine import dumps
-from dateline_api.db.lookup import ask
+from dateline_api.db.lookup import ask, do
 
-GIVEN = "jsonb_to_recordset(CAST(:said AS jsonb)) AS said (entity uuid, kind text, value text, at timestamptz)"
+GIVEN = "jsonb_to_recordset(CAST(%(said)s AS jsonb)) AS said (entity uuid, kind text, value text, at timestamptz)"
 FACTS = "SELECT * FROM entity_facts WHERE entity_id = ANY (CAST(%(keys)s AS uuid[])) ORDER BY entity_id, kind, value"
-ADD = text(
-    f"""
+ADD = f"""
     INSERT INTO entity_facts AS fact (entity_id, kind, value, articles, first_at, last_at)
     SELECT entity, kind, value, count(*), min(at), max(at) FROM {GIVEN} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (entity_id, kind, value) DO UPDATE SET articles = fact.articles + excluded.articles,
         first_at = least(fact.first_at, excluded.first_at), last_at = greatest(fact.last_at, excluded.last_at)
     """
-)
-TAKE = text(
-    f"""
+TAKE = f"""
     UPDATE entity_facts AS fact SET articles = fact.articles - gone.articles
     FROM (SELECT entity AS entity_id, kind, value, count(*)::int AS articles, min(at) AS first_at, max(at) AS last_at FROM {GIVEN} GROUP BY 1, 2, 3) AS gone
     WHERE (fact.entity_id, fact.kind, fact.value) = (gone.entity_id, gone.kind, gone.value)
     RETURNING fact.entity_id, fact.kind, fact.value, gone.first_at <= fact.first_at OR gone.last_at >= fact.last_at AS at_edge
     """
-)
 DROP = text("DELETE FROM entity_facts WHERE entity_id = ANY (CAST(:entities AS uuid[])) AND articles <= 0")
 AGAIN = text(  # by the index of tellings by entity and time; only where the first or the last article to say it is gone
     """
@@ -66,13 +62,13 @@ def facts_of(connection: Connection, keys: Collection[UUID]) -> list[Any]:
 def add(connection: Connection, said: Iterable[Said]) -> None:
     """Count what articles say that they did not say before."""
     if rows := sorted(said):
-        connection.execute(ADD, {"said": _json(rows)})
+        do(connection, ADD, {"said": _json(rows)})
 
 
 def take(connection: Connection, said: Iterable[Said]) -> None:
     """Count what articles no longer say; their tellings must be gone from the database, or say other things."""
     if rows := sorted(said):
-        edges = [row for row in connection.execute(TAKE, {"said": _json(rows)}) if row.at_edge]
+        edges = [row for row in ask(connection, TAKE, {"said": _json(rows)}) if row.at_edge]
         connection.execute(DROP, {"entities": sorted({row.entity for row in rows})})
         if edges:
             columns = {"entities": "entity_id", "kinds": "kind", "values": "value"}

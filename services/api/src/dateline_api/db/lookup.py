@@ -1,7 +1,8 @@
 """Asks the driver itself, past SQLAlchemy: a lookup then costs a fifth of the processor time, and linking makes a dozen of them for every article.
 
-The api's connections, which do not wait, have no such driver: there it is SQLAlchemy that executes. Statements are the driver's: `%(name)s` stands for a value. It has the server prepare what it asks
-again and again; a statement whose plan follows from no value (`id = %(id)s` rather than `id = ANY (...)` of one) is then planned once.
+Of connections that wait, as all of store's do; with those of the api SQLAlchemy is asked. Statements are the driver's: `%(name)s` stands for a value.
+It has the server prepare what it asks again and again; a statement whose plan follows from no value (`id = %(id)s` rather than `id = ANY (...)` of one)
+is then planned once.
 """
 
 from collections.abc import Mapping

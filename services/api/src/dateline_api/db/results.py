@@ -7,43 +7,44 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from dateline_api.db import arrays
 from dateline_api.db.engine import dumps
 from dateline_api.db.link_tables import earlier_readings
+from dateline_api.db.lookup import ask, do
 from dateline_api.db.many import AT_ONCE
 from dateline_api.db.tables import articles, extractions, rejected_messages
 from dateline_api.records import ChangeKind, ChangeOp
 
 RECORD_LOCK = 0x6461_7465_02  # one recording transaction at a time, also while a store that lost its lead winds down
 
-_APPEND = text("""
+_APPEND = """
 SELECT append_changes(
     array_agg(kind ORDER BY n), array_agg(op ORDER BY n), array_agg(id ORDER BY n), array_agg(version ORDER BY n),
-    array_agg(record ORDER BY n), array_agg(before ORDER BY n), :now
+    array_agg(record ORDER BY n), array_agg(before ORDER BY n), %(now)s
 ) FROM ROWS FROM (
-    jsonb_to_recordset(CAST(:entries AS jsonb)) AS (kind text, op text, id uuid, version integer, record jsonb, before jsonb)
+    jsonb_to_recordset(CAST(%(entries)s AS jsonb)) AS (kind text, op text, id uuid, version integer, record jsonb, before jsonb)
 ) WITH ORDINALITY AS entry (kind, op, id, version, record, before, n)
-""")
-_KEEP = text("""
-INSERT INTO extractions (article_id, revision, pipeline, body, recorded_at) VALUES (:article, :revision, :pipeline, CAST(:body AS jsonb), :now)
+"""
+_KEEP = """
+INSERT INTO extractions (article_id, revision, pipeline, body, recorded_at) VALUES (%(article)s, %(revision)s, %(pipeline)s, CAST(%(body)s AS jsonb), %(now)s)
 ON CONFLICT (article_id) DO UPDATE SET
     revision = excluded.revision, pipeline = excluded.pipeline, body = excluded.body, recorded_at = excluded.recorded_at
-""")
-_ARTICLES = text("""
+"""
+_ARTICLES = """
 SELECT articles.id, articles.version, revision, state, source, url, external_id, title, language, published_at, received_at, reasons, duplicate_of, copy_of,
     deleted_at, articles.record, coalesce(stories.redirect_to, stories.id) AS story, ARRAY(
         SELECT event_id FROM mentions WHERE article_id = articles.id AND NOT retracted AND event_id IS NOT NULL ORDER BY event_id
     ) AS event_ids
 FROM articles LEFT JOIN story_articles ON story_articles.article_id = articles.id LEFT JOIN stories ON stories.id = story_articles.story_id
-WHERE articles.id = ANY (CAST(:keys AS uuid[])) ORDER BY articles.id
-""")
-_NOTE = text("""
+WHERE articles.id = ANY (CAST(%(keys)s AS uuid[])) ORDER BY articles.id
+"""
+_NOTE = """
 UPDATE articles SET version = (told.record ->> 'version')::integer, record = told.record, event_count = jsonb_array_length(told.record -> 'event_ids')
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS told (id uuid, record jsonb) WHERE articles.id = told.id
-""")
+FROM jsonb_to_recordset(CAST(%(rows)s AS jsonb)) AS told (id uuid, record jsonb) WHERE articles.id = told.id
+"""
 _ARTICLE = re.compile(rb"art_([0-9a-f]{32})")
 
 
@@ -67,12 +68,12 @@ def serialise(connection: Connection) -> None:
 def append_changes(connection: Connection, entries: Sequence[Entry], *, now: datetime) -> None:
     """Call append_changes(), the only path into the log."""
     for start in range(0, len(entries), AT_ONCE):
-        connection.execute(_APPEND, {"entries": dumps(entries[start : start + AT_ONCE]), "now": now})
+        do(connection, _APPEND, {"entries": dumps(entries[start : start + AT_ONCE]), "now": now})
 
 
 def keep_extraction(connection: Connection, article: UUID, *, revision: int, pipeline: str, body: dict[str, Any], now: datetime) -> None:
     """Keep the newest extraction of an article."""
-    connection.execute(_KEEP, {"article": article, "revision": revision, "pipeline": pipeline, "body": dumps(body), "now": now})
+    do(connection, _KEEP, {"article": article, "revision": revision, "pipeline": pipeline, "body": dumps(body), "now": now})
 
 
 def keep_earlier(connection: Connection, article: UUID) -> None:
@@ -88,15 +89,15 @@ def outcome_recorded(connection: Connection, article: UUID) -> str:
     return connection.execute(select(extractions.c.body["outcome"].astext).where(extractions.c.article_id == article)).scalar_one()
 
 
-def articles_with_events(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+def articles_with_events(connection: Connection, keys: Collection[UUID]) -> list[Any]:
     """What is told of these articles, in the order of their ids: the ledger's columns, `event_ids` that each tells of, and its `story`."""
-    return list(connection.execute(_ARTICLES, {"keys": arrays.of_uuids(keys)})) if keys else []
+    return ask(connection, _ARTICLES, {"keys": arrays.of_uuids(keys)}) if keys else []
 
 
 def note_articles(connection: Connection, records: Mapping[UUID, dict[str, Any]]) -> None:
     """Remember what was last told of articles."""
     if records:
-        connection.execute(_NOTE, {"rows": dumps([{"id": key, "record": record} for key, record in records.items()])})
+        do(connection, _NOTE, {"rows": dumps([{"id": key, "record": record} for key, record in records.items()])})
 
 
 def reject(
