@@ -168,3 +168,36 @@ def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
     article = Article(text=text, published_at=WEDNESDAY)
     read = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY))
     assert [e.type for e in read.events].count("ASSAULT") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "edtf"),
+    [
+        ("Peru had threatened on Tuesday to expel two diplomats of Chile.", "threatened", "2023-06-06"),
+        ("The terms of the pact were agreed by Peru and Chile on 26 May.", "agreed", "2023-05-26"),
+        ("Dockers in Peru called a strike from June 20 against the port.", "strike", "2023-06-20"),
+        ("Peru freed the boat on Wednesday, a week after Chile arrested two fishermen.", "arrested", "2023-05-31~"),
+        ("Peru freed Jane Berg on Monday, eight days after her arrest.", "arrest", "2023-05-28"),
+        ("A drone struck Lima on Monday. Jane Berg will visit Chile on Friday. On the same day Peru arrested two men.", "arrested", "2023-06-05"),
+        ("A drone struck Lima on Monday. A bomb killed two guards in Cusco that night.", "killed", "2023-06-05"),
+        ("A drone struck Lima on Monday. Hours later gunmen killed two guards in Cusco.", "killed", "2023-06-05"),
+        ("Jane Berg met the king on June 1. Berg resigned the following Monday.", "resigned", "2023-06-05"),
+        ("Another strike on Sunday killed three people at a hostel in Lima.", "killed", "2023-06-04"),
+        ("Jane Berg won Sunday's presidential runoff in Peru, the commission said.", "won", "2023-06-04"),
+        ("Peru and Chile signed a pact on guarding cables in Lima on Monday.", "signed", "2023-06-05"),
+        ("The king asked Jane Berg to form a government two weeks ago.", "asked", "2023-05-24~"),
+        ("The spokesman of Peru said on Monday that Peru would expel two diplomats of Chile.", "expel", "2023-06-05"),
+    ],
+)
+def test_an_act_has_the_day_of_the_words_that_belong_to_it(reader: Reader, text: str, words: str, edtf: str) -> None:
+    date = told(reader, f"The weather was fine.\n\n{text}", words).date
+    assert date is not None
+    assert date.edtf == edtf
+
+
+def test_a_repeated_day_is_as_sure_as_the_first(reader: Reader) -> None:
+    text = "A drone struck Lima on Monday. On the same day Peru arrested two men. Two days later Peru expelled a diplomat of Chile."
+    same, counted = told(reader, text, "arrested").date, told(reader, text, "expelled").date
+    assert same is not None
+    assert counted is not None
+    assert (same.basis, counted.basis) == ("relative", "anchored")

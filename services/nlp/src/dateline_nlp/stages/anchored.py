@@ -15,7 +15,7 @@ _PART = "morning|afternoon|evening|night"
 _END = r"(?=\s*(?:[.,;:)–—]|$|and\b|but\b|in\b|at\b|when\b|after\b|to\b|by\b|on\b))"
 _COUNTED = re.compile(
     r"\b(?:(?:about|nearly|almost|just|only) )?(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) "
-    r"(?P<unit>day|week|fortnight|month|year)s? (?P<way>later|afterwards|earlier|before|previously)\b" + _END,
+    r"(?P<unit>day|week|fortnight|month|year)s? (?P<way>(?:later|afterwards|earlier|previously)\b(?! than)|before\b" + _END + ")",
     re.IGNORECASE,
 )
 _HOURS = re.compile(
@@ -33,24 +33,25 @@ _THAT = re.compile(rf"\b(?:that|the same) (?P<that>day|week|month|year|{_PART})\
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date told before: the sentence that holds it, where it ends there, and its EDTF expression."""
+    """A date told before: the sentence that holds it, where it ends there, its EDTF expression and its basis."""
 
     sentence: int
     end: int
     edtf: str
+    basis: str
 
 
-def find(text: str, told: Sequence[Anchor], sentence: int, ahead: Callable[[int], bool], today: date) -> list[tuple[int, int, Time, str]]:
-    """Where the expressions stand in a sentence's text, what they mean and their rules; `told` are the dates in their order, `ahead` tells which clauses look
-    ahead: the others count from no day that is to come."""
-    found: list[tuple[int, int, Time, str]] = []
+def find(text: str, told: Sequence[Anchor], sentence: int, ahead: Callable[[int], bool], today: date) -> list[tuple[int, int, Time, str, str]]:
+    """Where the expressions stand in a sentence's text, what they mean, their basis and their rules. `told` are the dates in their order; `ahead` tells which
+    clauses look ahead: the others count from no day that is to come. "That day" only repeats a date, and is as sure as that."""
+    found: list[tuple[int, int, Time, str, str]] = []
     for pattern, reading, rule in _READINGS:
         for match in pattern.finditer(text):
             before = (a for a in reversed(told) if sentence - REACH <= a.sentence < sentence or (a.sentence == sentence and a.end <= match.start()))
-            anchor = next((a.edtf for a in before if a.edtf[: len("2025-01-01")] <= today.isoformat() or ahead(match.start())), None)
-            time = reading(match, anchor) if anchor is not None else None
-            if time is not None:
-                found.append((match.start(), match.end(), time, rule))
+            anchor = next((a for a in before if a.edtf[: len("2025-01-01")] <= today.isoformat() or ahead(match.start())), None)
+            time = reading(match, anchor.edtf) if anchor is not None else None
+            if time is not None and anchor is not None:
+                found.append((match.start(), match.end(), time, anchor.basis if pattern is _THAT else "anchored", rule))
     return found
 
 

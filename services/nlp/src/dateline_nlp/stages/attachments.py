@@ -12,6 +12,9 @@
 8. "closed down a newspaper": the particle is read as a preposition.
 9. "agreed to demands for a vote": a noun behind "to" is read as a verb.
 10. "a ceasefire offer": the second noun is read as a participle that tells of the first.
+11. "Doe, whose request for talks he refused": what is refused is hung on the talks.
+12. "Doe, whom they urged to go": whom they urged is read as the object of going.
+13. "Hours later gunmen struck": when they struck is read as a quality of theirs.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -28,6 +31,7 @@ PHRASAL = {
     "over": word_set("hand take turn"),
     "out": word_set("carry rule wipe throw"),
 }  # particle -> verbs that take an object behind it
+URGING = word_set("urge ask tell order invite force persuade press push beg encourage allow warn advise instruct")
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
 ACCUSING = word_set("accuse suspect blame charge convict acquit fault punish fine arrest jail clear praise thank")
@@ -38,10 +42,12 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     """The same document with heads and labels set right."""
     mended = False
     for token in doc:
-        if token.dep_ == "nmod" and token.tag_ in NOUNS and token.lemma_.lower() in gazetteer.nouns:
+        if token.dep_ == "nmod" and token.tag_ in NOUNS and (_is_full_name(token) or token.lemma_.lower() in gazetteer.nouns):
             mended |= _join(token)
         elif token.dep_ == "prep" and not token.children and token.lower_ in PREPOSITIONS:
             mended |= _hold(token)
+        elif token.dep_ == "amod" and token.lower_ in ("later", "earlier"):
+            mended |= _when(token)
         elif token.dep_ in ("amod", "compound") and token.lower_.endswith("ing"):
             mended |= _tell(token)
         elif token.dep_ == "ROOT" and token.tag_ in ("NN", "NNS") and _is_finite(token):
@@ -53,12 +59,21 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
         elif token.dep_ == "acl" and token.tag_ in NOUNS and token.head.i == token.i - 1 and token.head.tag_ in NOUNS:
             mended |= _compound(token)
         elif token.dep_ == "nsubj":
-            mended |= _tell_of(token) if token.tag_ in ("VBG", "VBN") else _explain(token)
+            mended |= _tell_of(token) if token.tag_ in ("VBG", "VBN") else _explain(token, "nsubj")
+        elif token.dep_ == "dobj":
+            mended |= _urge(token) if token.lower_ == "whom" else _explain(token, "dobj")
+        elif token.lower_ == "whose" and token.dep_ == "poss":
+            mended |= _refuse(token.head)
         elif token.dep_ == "advcl" and token.head.lemma_.lower() in PROMISING:
             mended |= _promise(token)
     if mended:
         measure(doc)
     return doc
+
+
+def _is_full_name(token: Token) -> bool:
+    """Whether a name of several words ends at a token: "Civic Bridge" of "Civic Bridge and Country Union"."""
+    return token.tag_ == "NNP" and any(c.dep_ == "compound" and c.tag_ == "NNP" for c in token.lefts)
 
 
 def _join(first: Token) -> bool:
@@ -122,10 +137,45 @@ def _tell_of(participle: Token) -> bool:
     return True
 
 
-def _explain(noun: Token) -> bool:
-    """Reads the second of two subjects, between commas, as said of the first."""
+def _refuse(held: Token) -> bool:
+    """Reads "Doe, whose request for talks he refused" as a refusal of the request; a verb behind its comma is the main one."""
+    owner = held.head
+    below = [t for t in held.subtree if t.dep_ == "relcl" and t.i > held.i and any(c.dep_ == "nsubj" and c.i > held.i for c in t.children)]
+    if owner.i >= held.i or owner.tag_ not in NOUNS or not below or any(c.dep_ == "dobj" for c in below[0].children):
+        return False
+    verb = below[0]
+    main = next((c for c in held.rights if c.dep_ == "acl" and c.tag_ in ("VBD", "VBZ", "VBP") and c.i > verb.i and c.doc[c.i - 1].text == ","), None)
+    hang(verb, owner, "relcl")
+    hang(held, verb, "dobj")
+    if main is not None and owner.dep_ == "ROOT":
+        hang(main, main, "ROOT")
+        hang(owner, main, "nsubj")
+    return True
+
+
+def _when(later: Token) -> bool:
+    """Reads "hours later", before a subject, as said of its verb."""
+    noun = later.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or not any(c.dep_ == "npadvmod" for c in later.lefts):
+        return False
+    hang(later, noun.head, "advmod")
+    later.tag_, later.pos_ = "RB", "ADV"
+    return True
+
+
+def _urge(whom: Token) -> bool:
+    """Reads "whom they urged to go" as an urging of him."""
+    inner, verb = whom.head, whom.head.head
+    if inner.dep_ != "xcomp" or verb.lemma_ not in URGING or any(c.dep_ == "dobj" for c in verb.children):
+        return False
+    hang(whom, verb, "dobj")
+    return True
+
+
+def _explain(noun: Token, label: str) -> bool:
+    """Reads the second of two subjects or objects, between commas, as said of the first."""
     doc, last = noun.doc, _last(noun)
-    first = next((c for c in noun.head.lefts if c.dep_ == "nsubj" and c.i < noun.i and c.tag_ in NOUNS), None)
+    first = next((c for c in noun.head.children if c.dep_ == label and c.i < noun.i and c.tag_ in NOUNS), None)
     if first is None or noun.tag_ not in NOUNS or last + 1 >= len(doc) or doc[noun.left_edge.i - 1].text != "," or doc[last + 1].text != ",":
         return False
     if first.right_edge.i != noun.left_edge.i - 2:

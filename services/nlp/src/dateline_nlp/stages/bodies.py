@@ -26,7 +26,7 @@ TEAMS = word_set("Rovers United City Town Wanderers Rangers Athletic Albion Vill
 TRADES = word_set(
     "shipbuilder carmaker automaker drugmaker chipmaker lender insurer airline retailer supermarket brewer manufacturer utility conglomerate "
     "club start-up startup operator company firm bank charity group union newspaper website broadcaster university hospital agency brand chain seller "
-    "supplier maker label giant publisher contractor builder shipper shipowner developer consultancy foundation"
+    "supplier maker label giant publisher contractor builder shipper shipowner developer consultancy foundation line carrier miller watchdog militia movement"
 )
 SHARED = word_set("bank group insurance waste")  # heads before which a place or a trade may stand: "Lund Bank" is not "Lund"
 CERTAIN = 100  # what a body told as such counts against other readings of its name
@@ -135,6 +135,18 @@ def _widened(doc: Doc, spot: Spot) -> Spot:
     return replace(spot, kind="organization", rule="name.body", first=first, name=text_of(doc, first, spot.last))
 
 
+def _behind(doc: Doc, first: int) -> Token | None:
+    """The noun of a trade in a short phrase with an article."""
+    if doc[first].lower_ not in ("a", "an", "the"):
+        return None
+    for token in doc[first + 1 : first + 5]:
+        if token.lower_ in TRADES and token.tag_ == "NN":
+            return token if token.i + 1 == len(doc) or doc[token.i + 1].tag_ not in ("NN", "NNS", "NNP", "POS") else None
+        if token.pos_ not in ("ADJ", "NOUN", "PROPN"):
+            return None
+    return None
+
+
 def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:
     """Whether a name is a body's: by its last word, by the noun that it explains, or by one that explains it."""
     words = spot.name.split()
@@ -152,4 +164,6 @@ def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:
     before = doc[first - 1] if first else None
     if before is not None and before.lower_ in TRADES and before.tag_ == "NN" and before.dep_ in ("compound", "nmod", "amod") and before.head.i >= first:
         return before.lower_ not in ("operator", "union") or spot.name.isupper()  # "care firm Tender Hands", "the pilots' union ALPA"
+    if spot.last + 2 < len(doc) and doc[spot.last + 1].text == "," and (noun := _behind(doc, spot.last + 2)) is not None and noun.dep_ != "nsubj":
+        return True  # "Halvard, the Norwegian line picked to carry them": the model loses it
     return any(c.dep_ == "appos" and c.i > spot.last and c.lower_ in TRADES for c in head.children)  # "Halvard, a Norwegian shipbuilder,"

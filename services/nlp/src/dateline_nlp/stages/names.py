@@ -30,7 +30,7 @@ def find(models: Models, parsed: Sequence[ParsedSentence], *, sport: bool = Fals
     people = People(gazetteer, _day(parsed))
     spotted = {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed}
     spotted = localities.settle(models, parsed, missed.repeated(models, parsed, spotted))
-    raw, shorts = bodies.settle(models, parsed, spotted, sport=sport)
+    raw, shorts = bodies.settle(models, parsed, _parted(spotted), sport=sport)
     _gather(gazetteer, people, parsed, raw)
     _namesakes(models, people, parsed, raw)
     drafts: dict[str, drafting.Draft] = {}
@@ -90,6 +90,25 @@ def _gather(gazetteer: Gazetteer, people: People, parsed: Sequence[ParsedSentenc
                 continue
             if spot.kind == "person" or spot.name in gazetteer.leaders or _is_human(gazetteer, p, spot, titled) or _is_joined(p, spot, beside):
                 people.add(spot.name)
+
+
+def _parted(spotted: dict[int, list[Spot]]) -> dict[int, list[Spot]]:
+    """ "Civic Bridge and Country Union" as two, where the article names one of them alone."""
+    alone = {s.name for spots_here in spotted.values() for s in spots_here if " " in s.name}
+    found: dict[int, list[Spot]] = {}
+    for index, here in spotted.items():
+        found[index] = []
+        for spot in here:
+            one, joint, other = spot.name.partition(" and ")
+            if joint and spot.known is None and alone & {one, other} and " " in one and " " in other and " and " not in other:
+                size = len(other.split())
+                found[index] += [
+                    replace(spot, name=one, last=spot.last - size - 1),
+                    replace(spot, name=other, first=spot.last - size + 1),
+                ]
+            else:
+                found[index].append(spot)
+    return found
 
 
 def _namesakes(models: Models, people: People, parsed: Sequence[ParsedSentence], raw: dict[int, list[Spot]]) -> None:
@@ -155,6 +174,10 @@ def _settled(models: Models, people: People, parsed: ParsedSentence, found: list
     settled = [_person(models, people, parsed, spot) for spot in found]
     taken = {i for spot in settled for i in range(spot.first, spot.last + 1)}
     for token in doc:
+        if token.i + 2 < len(doc) and (double := _hyphened(token)) and token.i not in taken and people.called(double):
+            settled = [s for s in settled if s.last < token.i or s.first > token.i + 2]
+            settled.append(Spot(parsed.sentence.index, token.i, token.i + 2, "person", double, None, "name.surname"))
+            taken |= {token.i, token.i + 1, token.i + 2}
         if token.i in taken or not is_capital(token) or not token.is_alpha or not (token.text in models.gazetteer.leaders or people.called(token.text)):
             continue
         if not _may_be_name(models, token) or (token.i and token.nbor(-1).lower_ in ("a", "an")):  # "a Churchill" is somebody else
@@ -164,6 +187,16 @@ def _settled(models: Models, people: People, parsed: ParsedSentence, found: list
         if person or leader:
             settled.append(Spot(parsed.sentence.index, token.i, token.i, "person", token.text, None, "name.surname" if person else "name.leader"))
     return sorted(settled, key=lambda s: s.first)
+
+
+def _hyphened(token: Token) -> str:
+    """The double name that begins at a token: "Asante-Mensah"."""
+    hyphen, last = token.nbor(1), token.nbor(2)
+    return (
+        f"{token.text}-{last.text}"
+        if hyphen.text == "-" and not token.whitespace_ and not hyphen.whitespace_ and is_capital(token) and is_capital(last)
+        else ""
+    )
 
 
 def _may_be_name(models: Models, token: Token) -> bool:

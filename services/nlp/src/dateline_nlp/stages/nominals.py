@@ -31,6 +31,8 @@ BODIES: dict[str, tuple[str, ...]] = {
     "newspaper": ("JRN",),
     "movement": ("REB", "SOC", "PTY"),
     "university": ("EDU",),
+    **dict.fromkeys(("line", "shipper", "builder", "operator", "supplier", "maker", "miller"), ("BUS", "MNC")),
+    "body": (),
     "broadcaster": ("JRN",),
     "regulator": ("GOV",),
     "watchdog": ("GOV", "SOC"),
@@ -55,6 +57,7 @@ BODIES: dict[str, tuple[str, ...]] = {
         ("BUS", "MNC"),
     ),
 }  # noun -> sectors of the bodies that it can stand for; none: any
+ACCUSING = word_set("accuse suspect convict acquit clear")  # what follows with "of" belongs to these
 ELECT = ("president-elect",)
 PARTIES = {"Republican": "Republican Party", "Democratic": "Democratic Party", "Conservative": "Conservative Party", "Labour": "Labour Party"}
 OTHERS = word_set("other new second first same next former third last rival")  # before a noun they speak of another body, or of one not named
@@ -69,8 +72,11 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
         return None
     if token.i + 1 < len(doc) and ((is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS")) or doc[token.i + 1].text == "-"):
         return None  # a title before a name
-    if token.lower_ in BODIES and token.dep_ not in ("compound", "amod"):
-        return _body(gazetteer, p, token, names, mind)
+    if token.dep_ not in ("compound", "amod") and token.tag_ in ("NN", "NNP"):
+        if (named := _by_last_word(p, token, names, mind)) is not None:
+            return named
+        if token.lower_ in BODIES:
+            return _body(gazetteer, p, token, names, mind)
     if token.text in gazetteer.demonyms and (token.i + 1 == len(doc) or doc[token.i + 1].pos_ not in ("NOUN", "PROPN", "ADJ")) and somebody(token):
         return _national(gazetteer.demonyms[token.text], p, token, names, mind)
     found = office_at(gazetteer, doc, token.i)
@@ -214,12 +220,33 @@ def _suits(body: Entity, sectors: tuple[str, ...]) -> bool:
     )
 
 
+def _is_alone(p: ParsedSentence, token: Token, left: list[Token]) -> bool:
+    """Whether a noun with an article stands for something told of before, and nothing says which else."""
+    if not left or left[0].lower_ not in ("the", "that") or any(c.lower_ in OTHERS or c.dep_ not in ("amod", "compound") for c in left[1:]):
+        return False
+    accused = token.dep_ == "dobj" and token.head.lemma_ in ACCUSING
+    told = [c for c in token.rights if c.dep_ in ("prep", "relcl", "acl") and not (accused and c.lower_ == "of")]
+    return not any(p.doc[c.left_edge.i - 1].text != "," for c in told)
+
+
+def _by_last_word(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
+    """ "The commission" is the National Electoral Commission."""
+    left = list(token.lefts)
+    if len(left) != 1 or not _is_alone(p, token, left):
+        return None
+    ranked = mind.ranked(p.sentence.index, token.i, lambda key: names.entities[key].kind == "organization" and _ends_in(names.entities[key].name, token.lower_))
+    return Mention((ranked[0],), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.body", text_of(p.doc, left[0].i, token.i)) if ranked else None
+
+
+def _ends_in(name: str, word: str) -> bool:
+    words = name.lower().split()
+    return len(words) > 1 and words[-1] == word
+
+
 def _body(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Mention | None:
     """ "The company" is the last body of that sort, as are "the German company" and "the company, which ..."."""
     left = list(token.lefts)
-    if not left or left[0].lower_ not in ("the", "that") or any(c.lower_ in OTHERS or c.dep_ not in ("amod", "compound") for c in left[1:]):
-        return None
-    if any(c.dep_ in ("prep", "relcl", "acl") and p.doc[c.left_edge.i - 1].text != "," for c in token.rights):
+    if not _is_alone(p, token, left):
         return None
     sectors = BODIES[token.lower_]
     country = next((gazetteer.demonyms[c.text] for c in left[1:] if c.text in gazetteer.demonyms), None)

@@ -71,7 +71,7 @@ class People:
     def called(self, name: str, gender: str | None = None) -> Person | None:
         """Who of the article is meant by a surname, or by a given name that only one bears."""
         key = normal(name)
-        found = self._surnames.get(key) or []
+        found = self._surnames.get(key) or self._surnames.get(normal(name.replace("-", ""))) or []
         if gender and len(found) > 1:
             found = [p for p in found if self.gender(p) in (gender, None)] or found
         if found:

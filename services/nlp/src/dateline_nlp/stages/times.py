@@ -50,7 +50,7 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
     for p in parsed:
         near = takewhile(lambda t, index=p.sentence.index: index - t.sentence <= anchored.REACH, reversed(found))
         told = [
-            anchored.Anchor(t.sentence, t.last, t.when.edtf.removesuffix("/.."))
+            anchored.Anchor(t.sentence, t.last, t.when.edtf.removesuffix("/.."), t.when.basis)
             for t in near
             if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")
         ]
@@ -161,16 +161,18 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
             if time:
                 taken.update(span)
                 found.append((match.start(), match.end(), time, basis, rule))
-    here = [anchored.Anchor(p.sentence.index, end, time.edtf) for _, end, time, _, _ in sorted(found) if time.granularity in ("day", "month", "year")]
+    here = [
+        anchored.Anchor(p.sentence.index, end, time.edtf, basis) for _, end, time, basis, _ in sorted(found) if time.granularity in ("day", "month", "year")
+    ]
 
     def ahead(at: int) -> bool:
         token = _token(doc, at)
         return token is not None and _ahead(token, body=p.sentence.kind == "body")
 
-    for start, end, time, rule in anchored.find(text, [*told, *here], p.sentence.index, ahead, published):
+    for start, end, time, basis, rule in anchored.find(text, [*told, *here], p.sentence.index, ahead, published):
         if not taken.intersection(range(start, end)):
             taken.update(range(start, end))
-            found.append((start, end, time, "anchored", rule))
+            found.append((start, end, time, basis, rule))
     for start, end, time, basis, rule in sorted(_joined(text, found)):
         if not (words := doc.covering(start, end)):
             continue

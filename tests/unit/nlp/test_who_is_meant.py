@@ -1,0 +1,52 @@
+"""Whom an act names, through titles, lists, appositions, groups of two and what a body is called for short."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+from dateline_shared.contracts.event import EventMention
+
+DAY = datetime(2025, 5, 21, 12, tzinfo=UTC)
+
+
+def told(reader: Reader, text: str, words: str) -> EventMention:
+    """The one mention whose trigger's words hold some words."""
+    article = Article(text=text, title="", published_at=DAY)
+    found = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=DAY)).events
+    return next(e for e in found if words in e.evidence[0].exact)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "names"),
+    [
+        ("Foreign minister Imasheva and her Uzbek counterpart, Bobur Ergashev, negotiated the text on Tuesday.", "negotiated", {"Imasheva", "Bobur Ergashev"}),
+        ("Marit Lindqvist and her Latvian colleague Raivis Zemgals spoke by telephone on Monday.", "spoke", {"Marit Lindqvist", "Raivis Zemgals"}),
+        ("Presidents Beketov and Kamolov held a call on Thursday.", "call", {"Beketov", "Kamolov"}),
+        ("President Savchuk telephoned the host, Slovak Prime Minister Tibor Hruška, on Tuesday.", "telephoned", {"Savchuk", "Tibor Hruška"}),
+        ("Peru praised Aidar Tolegen, the envoy who met the king on Monday.", "met", {"Aidar Tolegen", "king"}),
+        ("The EU punished Linhas Kwanza, the Angolan line picked to carry arms. The line rejected the findings.", "rejected", {"Linhas Kwanza"}),
+        ("Civic Bridge and Country Union agreed to govern. Anna Repova of Country Union praised the king.", "agreed", {"Civic Bridge", "Country Union"}),
+        ("Police arrested Marat Dosmukhan. His rival, Olzhas Dosmukhan, praised the king.", "praised", {"Olzhas Dosmukhan"}),
+        ("President Kwabena Asante-Mensah met Kofi Mensah. Asante-Mensah praised Peru.", "praised", {"Kwabena Asante-Mensah"}),
+        ("Health Minister Yaw Darkwah met the doctors. On Sunday the minister accused the nurses of greed.", "accused", {"Yaw Darkwah"}),
+    ],
+)
+def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> None:
+    assert {p.name for p in told(reader, text, words).actors} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "names"),
+    [
+        ("Nigeria demanded the release of the men.", "demanded", set()),
+        ("President Arman Beketov demanded that the guards be handed over.", "demanded", set()),
+        ("Peru accused Brazil of piracy. The ship was old. Chile urged both sides to show restraint.", "urged", {"Peru", "Brazil"}),
+        ("Jane Berg, whose request for a recount the council rejected on Monday, called on Peru to step aside.", "rejected", {"Jane Berg"}),
+        ("Mr Leota, whom the opposition had urged to go, denies neglect.", "urged", {"Leota"}),
+        ("The National Electoral Commission met. Peru accused the commission of fraud.", "accused", {"National Electoral Commission"}),
+        ("A hostage died. Selim Ardic telephoned his Uzbek counterpart, Bobur Ergashev, and asked him to protect the men.", "asked", {"Bobur Ergashev"}),
+    ],
+)
+def test_the_recipients(reader: Reader, text: str, words: str, names: set[str]) -> None:
+    assert {p.name for p in told(reader, text, words).recipients} == names
