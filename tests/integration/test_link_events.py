@@ -65,6 +65,16 @@ def test_what_may_be_either_of_two_is_neither_nor_new(bench: Bench) -> None:
     assert sorted(choices) == sorted(key for (key,) in bench.rows("SELECT id FROM events"))
 
 
+def test_what_comes_late_is_put_in_at_its_place(bench: Bench) -> None:
+    tell(bench, "wire", {"on": "2024-02-20"}, at=datetime(2024, 2, 21, tzinfo=UTC))
+    tell(bench, "lantern", {"background": True}, at=datetime(2024, 2, 25, tzinfo=UTC))
+    assert [record["mention_count"] for record in standing(bench)] == [2]
+    tell(bench, "courier", {"on": "2024-02-22"}, at=datetime(2024, 2, 23, tzinfo=UTC))
+    assert [record["mention_count"] for record in standing(bench)] == [1, 1]
+    ((choices,),) = bench.rows("SELECT choices FROM mentions WHERE event_id IS NULL")
+    assert sorted(choices) == sorted(key for (key,) in bench.rows("SELECT id FROM events"))
+
+
 def test_plan_and_what_came_of_it_are_one(bench: Bench) -> None:
     plan = {"type": "AGREE", "family": "pledge", "status": "planned", "on": "2024-03-03"}
     tell(bench, "wire", plan, at=datetime(2024, 3, 1, tzinfo=UTC))

@@ -248,15 +248,13 @@ events = Table(
         postgresql_where=text("NOT retracted AND redirect_to IS NULL"),
     ),
     *(Index(f"ix_events_{name}", name, "id") for name in ("type", "status")),
-    Index("ix_events_contexts", "contexts", postgresql_using="gin"),
-    Index("ix_events_sources", "sources", postgresql_using="gin"),
+    *(Index(f"ix_events_{name}", name, postgresql_using="gin") for name in ("contexts", "sources", "words")),
     Index("ix_events_mode", "mode", "id", postgresql_where=text("mode IS NOT NULL")),
     Index("ix_events_days", text("days_of(starts_on, ends_on)"), postgresql_using="gist"),
     Index("ix_events_reports", text("times_of(first_reported_at, last_reported_at)"), postgresql_using="gist"),
     Index("ix_events_confidence", "confidence", "id"),
     Index("ix_events_story_id", "story_id", "id", postgresql_where=text("story_id IS NOT NULL")),
     Index("ix_events_place", "latitude", "longitude", postgresql_where=text("latitude IS NOT NULL")),
-    Index("ix_events_words", "words", postgresql_using="gin"),
     *(Index(f"ix_events_{name}", name, postgresql_where=text(f"{name} IS NOT NULL")) for name in ("part_of", "member_of", "cancelled_by", "redirect_to")),
     *(Index(f"ix_events_{name}", "id", postgresql_where=text(name)) for name in ("process", "disputed", "overdue")),
     Index("ix_events_overdue_on", "overdue_on", postgresql_where=text("overdue_on IS NOT NULL")),
@@ -309,6 +307,7 @@ mentions = Table(
     Column("body", JSONB, nullable=False),
     Column("read", JSONB(none_as_null=True)),  # as it was read, where a correction changed it
     *(Index(f"ix_mentions_{name}", name) for name in ("article_id", "event_id")),
+    Index("ix_mentions_choices", "choices", postgresql_using="gin", postgresql_where=text("choices <> '{}'::uuid[]")),
 )
 
 changes = Table(

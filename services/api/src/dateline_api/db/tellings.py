@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, delete, or_, select
+from sqlalchemy import Connection, Row, and_, case, delete, or_, select, text
 
 from dateline_api.db import arrays, many
 from dateline_api.db.columns import among
@@ -23,9 +23,26 @@ FROM mentions JOIN articles ON articles.id = mentions.article_id LEFT JOIN extra
 LEFT JOIN story_articles ON story_articles.article_id = articles.id LEFT JOIN stories ON stories.id = story_articles.story_id
 WHERE event_id = ANY (CAST(%(keys)s AS uuid[])) AND NOT mentions.retracted
 """
+_OPEN = """
+SELECT mentions.id, event_id, mentions.article_id, entities, mentions.body, source, url, title, received_at, copy_of,
+    coalesce(published_at, CAST(extractions.body ->> 'published_at' AS timestamptz)) AS published_at
+FROM mentions JOIN articles ON articles.id = mentions.article_id LEFT JOIN extractions ON extractions.article_id = articles.id
+WHERE choices && CAST(%(keys)s AS uuid[]) AND choices <> '{}' AND NOT mentions.retracted
+"""
 _KNOWN = """
 SELECT id, record, part_of, member_of, cancelled_by, redirect_to, created_at FROM events WHERE id = ANY (CAST(%(keys)s AS uuid[]))
 """
+
+_CHOSEN = text("""
+UPDATE mentions SET
+    event_id = CASE WHEN :winner = ANY (choices) AND cardinality(choices) = 2 THEN CAST(:winner AS uuid) END,
+    choices = CASE
+        WHEN NOT :winner = ANY (choices) THEN array_replace(choices, :loser, :winner)
+        WHEN cardinality(choices) > 2 THEN array_remove(choices, :loser)
+        ELSE '{}'
+    END
+WHERE choices && ARRAY[CAST(:loser AS uuid)] AND choices <> '{}'
+""")
 
 BONDS = ("part_of", "member_of", "cancelled_by")
 
@@ -49,6 +66,11 @@ def records_of(connection: Connection, article: UUID) -> list[dict[str, Any]]:
 def of_events(connection: Connection, keys: Collection[UUID], *, few: int) -> list[Row]:
     """The standing mentions of these events, each with its article, and that one's story; what was read is there of events that have only a `few`."""
     return ask(connection, _OF_EVENTS, {"keys": arrays.of_uuids(keys), "few": few}) if keys else []
+
+
+def open_between(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """The standing mentions that may tell of one of these events, or of another, each with its article."""
+    return ask(connection, _OPEN, {"keys": arrays.of_uuids(keys)}) if keys else []
 
 
 def bodies(connection: Connection, keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -106,9 +128,20 @@ def move_mentions(connection: Connection, keys: Collection[UUID], event: UUID) -
     connection.execute(mentions.update().where(among(mentions.c.id, keys)).values(event_id=event, choices=[]))
 
 
+def place_mentions(connection: Connection, events: Mapping[UUID, UUID | None], choices: Mapping[UUID, Sequence[UUID]]) -> set[UUID]:
+    """Say which event each of these mentions tells of; of those that tell of none, between which it is. Returns the events that they told of."""
+    if not events:
+        return set()
+    before = set(connection.execute(select(mentions.c.event_id).where(among(mentions.c.id, events), mentions.c.event_id.is_not(None))).scalars())
+    for key, event in sorted(events.items()):
+        connection.execute(mentions.update().where(mentions.c.id == key).values(event_id=event, choices=list(choices.get(key, ()))))
+    return before
+
+
 def redirect_event(connection: Connection, loser: UUID, winner: UUID, *, record: dict[str, Any], now: datetime) -> None:
-    """Let one event be another: its mentions, what was bound to it, and whoever asks for it go there."""
+    """Let one event be another: its mentions, what was bound to it, and whoever asks for it go there; and a mention that was open between these two alone."""
     connection.execute(mentions.update().where(mentions.c.event_id == loser).values(event_id=winner))
+    connection.execute(_CHOSEN, {"loser": loser, "winner": winner})
     for name in (*BONDS, "redirect_to"):
         column = events.c[name]
         connection.execute(events.update().where(column == loser).values({name: case((events.c.id != winner, winner))}))  # nothing is bound to itself

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row
 from dateline_api.db import tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.acquaint import acquaint
+from dateline_api.store.link.again import again
 from dateline_api.store.link.identify import Known, identify
 from dateline_api.store.link.join import join, tell_of
 from dateline_api.store.link.merge import merge_events
@@ -53,6 +54,8 @@ def _events(
     stood = {key: row.event_id for key, row in was.items()}
     telling_of = [(key, mention) for key, mention in found if key not in settled.rejected]
     placed = place(connection, telling, telling_of, named, was={**stood, **settled.events}, pinned=settled.events, now=now)
+    if not was:
+        placed = again(connection, telling, telling_of, named, placed)
     tellings.put_mentions(
         connection,
         [
@@ -73,9 +76,10 @@ def _events(
     here = {key for key, _ in read}
     gone = [key for key, row in was.items() if key not in here and (row.read or not row.retracted)]
     tellings.retract_mentions(connection, gone)
+    left = tellings.place_mentions(connection, placed.moved, placed.choices)
     merged = [entry for loser, winner in placed.merges for entry in merge_events(connection, loser, winner, now=now)]
     earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
-    touched = {*placed.events.values(), *placed.bonds, *earlier}
+    touched = {*placed.events.values(), *placed.bonds, *earlier, *left, *placed.moved.values()}
     joined = join(connection, telling, extraction, named, marked=marked, pinned=settled.story, now=now)
     merged += refold(connection, ({key for key in touched if key} | joined.events) - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
     return merged + tell_of(connection, joined, now=now)

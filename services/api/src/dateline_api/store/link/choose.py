@@ -71,9 +71,9 @@ def choose(
         if event and (key in pinned or event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):
             events[key] = event
     taken = set(events.values())
-    ranked = sorted((-score, order[key], event, key) for key, each in scores.items() for event, score in each.items())
+    ranked = sorted((-score, order[key], _age(found[event]), event, key) for key, each in scores.items() for event, score in each.items())
     open_: dict[UUID, Sequence[UUID]] = {}
-    for negated, _, event, key in ranked:
+    for negated, *_, event, key in ranked:
         score = -negated
         if key in events or key in open_ or (event in taken and score < STRONG):
             continue
@@ -96,6 +96,11 @@ def copied(mentions: Mapping[UUID, EventMention], original: Sequence[Row]) -> di
         if same := events.get((mention.type, mention.family, mention.evidence[0].exact)):
             found[key] = same.pop(0)
     return found
+
+
+def _age(event: Candidate) -> tuple[str, str]:
+    """By which of two events that are as likely the one that was reported first is meant, whichever came first."""
+    return event.core.first, event.core.article or ""
 
 
 def _words(body: Mapping[str, Any]) -> tuple[str, str, str]:

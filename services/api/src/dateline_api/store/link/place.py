@@ -33,6 +33,9 @@ class Placed:
     choices: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)  # of the unanchored
     bonds: Mapping[UUID, Bonds] = field(default_factory=dict)  # of events, where they were decided now
     merges: Sequence[tuple[UUID, UUID]] = ()  # events that proved to be one: which goes, and into which
+    moved: Mapping[UUID, UUID | None] = field(default_factory=dict)  # mentions of other articles that belong elsewhere now
+    told: Mapping[UUID, Signature] = field(default_factory=dict)  # by what it was decided: the mentions
+    found: Mapping[UUID, Candidate] = field(default_factory=dict)  # and the events that were known
 
 
 def place(
@@ -64,11 +67,11 @@ def place(
     events = {key: gone.get(event, event) if event else None for key, event in events.items()}
     left = {event: candidate for event, candidate in found.items() if event not in gone} if gone else found
     bound = bonds(dict(mentions), told, events, left)
-    return Placed(events, choice.open, bound, merges)
+    return Placed(events, choice.open, bound, merges, told=told, found=found)
 
 
 def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: Mapping[UUID, Sequence[int]], known: Sequence[UUID]) -> dict[UUID, Candidate]:
-    windows = [_window(signature) for signature in told.values()]
+    windows = [window(signature) for signature in told.values()]
     probes: dict[int, int] = {}
     wider: dict[tuple[int, int], int] = {}
     for own, mention in enumerate(told):
@@ -83,7 +86,8 @@ def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: 
     return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), row.keys) for row in rows}
 
 
-def _window(signature: Signature) -> Window:
+def window(signature: Signature) -> Window:
+    """When an act that this one may be was reported, and when it was done."""
     first = datetime.fromisoformat(signature.first)
     before = FARTHER if signature.background and not signature.dated else AROUND
     if not signature.start or not signature.end or signature.basis == "publication":

@@ -46,6 +46,11 @@ def standing(connection: Connection, keys: Collection[UUID], *, until: datetime 
     }
 
 
+def unanchored(connection: Connection, keys: Collection[UUID]) -> list[Told]:
+    """The mentions that may tell of one of these events, or of another."""
+    return [_told(row, _telling(row), row.body) for row in tellings.open_between(connection, keys)]
+
+
 def _told(row: Row, telling: Telling, body: object) -> Told:
     return Told(row.id, EventMention.model_validate(body), telling, {key: UUID(hex=found) for key, found in row.entities.items()})
 

@@ -269,6 +269,7 @@ def upgrade() -> None:
         op.create_index(f"ix_events_{name}", "events", ["id"], unique=False, postgresql_where=sa.text(name))
     op.create_index("ix_events_overdue_on", "events", ["overdue_on"], unique=False, postgresql_where=sa.text("overdue_on IS NOT NULL"))
     op.add_column("mentions", sa.Column("choices", sa.ARRAY(sa.Uuid()), server_default=sa.text("'{}'::uuid[]"), nullable=False))
+    op.create_index("ix_mentions_choices", "mentions", ["choices"], postgresql_using="gin", postgresql_where=sa.text("choices <> '{}'::uuid[]"))
     op.add_column("mentions", sa.Column("entities", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False))
     op.add_column("mentions", sa.Column("read", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.alter_column("mentions", "event_id", existing_type=sa.UUID(), nullable=True)
