@@ -7,6 +7,7 @@ from dateline_api.store.link.bonds import bonds
 from dateline_api.store.link.choose import Candidate
 from dateline_api.store.link.keys import keys
 from dateline_api.store.link.telling import Bonds
+from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.event import EventMention
 from unit.store.link.acts import act, told
 
@@ -48,3 +49,16 @@ def test_act_inside_of_an_act_is_part_of_it_as_read() -> None:
     call, favour = act("rang", ("Ada Okoro", "Piet Vos"), key="x1"), act("thanked", ("Ada Okoro",), ("Piet Vos",), key="x2", part_of="x1")
     told_here = {KEY: told(call), INNER_KEY: told(favour)}
     assert bonds({KEY: call, INNER_KEY: favour}, told_here, {KEY: MINE, INNER_KEY: INNER}, {}) == {INNER: Bonds(part_of=MINE)}
+
+
+def test_what_was_said_right_after_a_call_is_told_of_is_part_of_it() -> None:
+    call = act("rang", ("Ada Okoro", "Piet Vos"), key="x1")
+
+    def thanked(start: int, actor: str) -> dict[UUID, Bonds]:
+        words = Span(start=start, end=start + len("thanked"), exact="thanked")
+        favour = act("thanked", (actor,), type="SUPPORT", family="thank", key="x2").model_copy(update={"evidence": (words,)})
+        return bonds({KEY: call, INNER_KEY: favour}, {KEY: told(call), INNER_KEY: told(favour)}, {KEY: MINE, INNER_KEY: INNER}, {})
+
+    assert thanked(20, "Ada Okoro") == {INNER: Bonds(part_of=MINE)}
+    assert thanked(20, "Kenya") == {}
+    assert thanked(400, "Ada Okoro") == {}

@@ -9,7 +9,7 @@ from dateline_shared.contracts.event import EventMention
 
 from dateline_api.store.link.choose import Candidate
 from dateline_api.store.link.classes import classes
-from dateline_api.store.link.sides import likeness
+from dateline_api.store.link.sides import likeness, one
 from dateline_api.store.link.signature import Side, Signature
 from dateline_api.store.link.telling import Bonds
 
@@ -17,6 +17,9 @@ Core = tuple[UUID, Signature]
 
 ALIKE = 0.3  # from here on parties agree
 CALLED_OFF = ("cancel", "postpone")
+TALKS = ("phone", "meet")
+SAID = ("promise", "agree", "invite", "congratulate", "praise", "thank", "console", "request", "threaten", "accuse", "criticise")
+BESIDE = 120  # characters between the words for a conversation and those for what was said in it
 OPEN = ("planned", "possible", "negated")
 
 
@@ -40,18 +43,37 @@ def bonds(
             made[event] = replace(before, **fresh)
 
     by_key = {mention.key: key for key, mention in mentions.items()}
+    for key, whole in _said_at(mentions, told):
+        if (event := events[key]) and (talk := events[whole]):
+            bind(event, part_of=talk)
     for key, mention in mentions.items():
         event, whole = events[key], events.get(by_key.get(mention.part_of or "", key))
         if event and whole and whole != event:
             bind(event, part_of=whole)
-    for (one, ours), (other, theirs) in _near(cores, here):
+    for (event, ours), (other, theirs) in _near(cores, here):
         if _is_part(ours, theirs):
-            bind(one, part_of=other)
+            bind(event, part_of=other)
         if _is_member(ours, theirs):
-            bind(one, member_of=other)
+            bind(event, member_of=other)
         if _cancels(ours, theirs):
-            bind(other, cancelled_by=one)
+            bind(other, cancelled_by=event)
     return made
+
+
+def _said_at(mentions: Mapping[UUID, EventMention], told: Mapping[UUID, Signature]) -> Iterator[tuple[UUID, UUID]]:
+    """What was said in a conversation: by one of those who spoke, right after the words that tell of it, and on no other day."""
+    talks = [key for key in told if told[key].kind in TALKS and told[key].status == "happened" and told[key].actors]
+    for key, mention in mentions.items():
+        said, words = told[key], mention.evidence[0]
+        if said.kind not in SAID or said.status not in ("happened", "planned", "possible"):
+            continue
+        for talk in talks:
+            whole, spoke = told[talk], mentions[talk].evidence[0]
+            if words.part != spoke.part or not 0 <= words.start - spoke.end <= BESIDE or (said.daily and whole.daily and said.start != whole.start):
+                continue
+            if _agree(said.actors, (*whole.actors, *whole.recipients)):
+                yield key, talk
+                break
 
 
 def _near(cores: Collection[Core], here: Collection[UUID]) -> Iterator[tuple[Core, Core]]:
@@ -84,7 +106,7 @@ def _is_part(part: Signature, whole: Signature) -> bool:
         return False
     if part.end and whole.start and part.end < whole.start:
         return False
-    agreed = _agree((*part.actors, *part.recipients), (*whole.actors, *whole.recipients))
+    agreed = any(one(side, other) > ALIKE for side in (*part.actors, *part.recipients) for other in (*whole.actors, *whole.recipients))
     return agreed or (len(set(part.scene) & set(whole.scene)) >= 2 and not (whole.actors and part.actors))
 
 
