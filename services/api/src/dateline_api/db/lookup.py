@@ -25,6 +25,8 @@ def do(connection: Connection, statement: LiteralString, given: Mapping[str, obj
 
 
 def _execute(connection: Connection, statement: LiteralString, given: Mapping[str, object]) -> psycopg.Cursor[Any] | CursorResult[Any]:
+    if not connection.in_transaction():
+        connection.begin()  # as its own first statement does
     raw = connection.connection.driver_connection
     if not isinstance(raw, psycopg.Connection):
         return connection.exec_driver_sql(statement, dict(given))
