@@ -256,7 +256,7 @@ def upgrade() -> None:
     op.execute(CARRY_FACTS)
     op.drop_constraint(op.f("uq_entities_link_key"), "entities", type_="unique")
     op.drop_column("entities", "link_key")
-    op.add_column("events", sa.Column("signature", sa.JSON(), nullable=True))
+    op.add_column("events", sa.Column("signature", postgresql.JSON(astext_type=sa.Text()), nullable=True))
     op.add_column("events", sa.Column("overdue_on", sa.Date(), nullable=True))
     for name in ("part_of", "member_of", "cancelled_by"):
         op.add_column("events", sa.Column(name, sa.Uuid(), nullable=True))
