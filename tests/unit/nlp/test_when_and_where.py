@@ -186,6 +186,15 @@ def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
         ("Jane Berg won Sunday's presidential runoff in Peru, the commission said.", "won", "2023-06-04"),
         ("Peru and Chile signed a pact on guarding cables in Lima on Monday.", "signed", "2023-06-05"),
         ("The king asked Jane Berg to form a government two weeks ago.", "asked", "2023-05-24~"),
+        (
+            "Peru telephoned its counterpart, Prime Minister Delroy Usher, on Tuesday evening; the two failed to agree on its return.",
+            "telephoned",
+            "2023-06-06",
+        ),
+        ("Jane Berg has agreed to meet her rival this Friday in Lima.", "agreed", "2023-06-09"),
+        ("Chile promised a ship with food, which is to reach Lima on Saturday.", "promised", "2023-06-10"),
+        ("A visit by Jane Berg to Chile that was planned for July 2 will not take place.", "visit", "2023-07-02"),
+        ("A drone struck Lima on Monday. The attack came two days after Peru and Chile agreed to swap prisoners.", "agreed", "2023-06-03"),
         ("The spokesman of Peru said on Monday that Peru would expel two diplomats of Chile.", "expel", "2023-06-05"),
     ],
 )

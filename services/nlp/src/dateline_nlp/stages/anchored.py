@@ -10,6 +10,7 @@ from dateline_nlp.stages.calendar import WEEKDAYS, Time
 from dateline_nlp.stages.descriptions import number
 from dateline_nlp.stages.genre import DAYS
 
+NEAR = 1  # sentences back from which there is no doubt which day is meant
 REACH = 2  # sentences back to what an expression counts from
 _PART = "morning|afternoon|evening|night"
 _END = r"(?=\s*(?:[.,;:)–—]|$|and\b|but\b|in\b|at\b|when\b|after\b|to\b|by\b|on\b))"
@@ -23,7 +24,7 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    rf"\bthe (?:(?P<which>next|following|previous|same) (?P<unit>day|week|month|year|{_PART})"
+    rf"\bthe (?:(?P<which>next|following|previous) (?P<unit>day|week|month|year|{_PART})"
     r"|(?P<one>day|week|month|year) (?P<way>after|before))\b" + _END,
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ class Anchor:
 
 def find(text: str, told: Sequence[Anchor], sentence: int, ahead: Callable[[int], bool], today: date) -> list[tuple[int, int, Time, str, str]]:
     """Where the expressions stand in a sentence's text, what they mean, their basis and their rules. `told` are the dates in their order; `ahead` tells which
-    clauses look ahead: the others count from no day that is to come. "That day" only repeats a date, and is as sure as that."""
+    clauses look ahead: the others count from no day that is to come. "That day" only repeats the date just told, and is as sure."""
     found: list[tuple[int, int, Time, str, str]] = []
     for pattern, reading, rule in _READINGS:
         for match in pattern.finditer(text):
@@ -51,7 +52,7 @@ def find(text: str, told: Sequence[Anchor], sentence: int, ahead: Callable[[int]
             anchor = next((a for a in before if a.edtf[: len("2025-01-01")] <= today.isoformat() or ahead(match.start())), None)
             time = reading(match, anchor.edtf) if anchor is not None else None
             if time is not None and anchor is not None:
-                found.append((match.start(), match.end(), time, anchor.basis if pattern is _THAT else "anchored", rule))
+                found.append((match.start(), match.end(), time, anchor.basis if pattern is _THAT and sentence - anchor.sentence <= NEAR else "anchored", rule))
     return found
 
 
@@ -72,7 +73,7 @@ def _hours(match: re.Match[str], anchor: str) -> Time | None:
 
 def _next(match: re.Match[str], anchor: str) -> Time | None:
     which, unit = (match["which"] or "").lower(), (match["unit"] or match["one"]).lower()
-    step = -1 if which == "previous" or (match["way"] or "").lower() == "before" else 0 if which == "same" else 1
+    step = -1 if which == "previous" or (match["way"] or "").lower() == "before" else 1
     return calendar.shifted(anchor, step, "day" if unit in _PART.split("|") else unit)
 
 

@@ -36,6 +36,7 @@ ENGAGED = word_set("take participate join engage involve intervene interfere med
 UNITS = word_set("minute hour day week month year")
 OTHERS = word_set("next last latest previous first second third another other new fresh further final earlier later similar recent")
 WHOSE = word_set("of by between with against on to among")
+HAPPENING = word_set("come happen occur")
 SEEN = ("happened", "alleged")
 BACK = 40  # mentions that a noun may refer back over
 
@@ -118,7 +119,7 @@ def _sentence(here: Sequence[Told], before: Sequence[Told]) -> Iterator[Bond]:
         if way == "during" and token.lower_ != "during" and (not syntax.is_verb(token.head) or token.head.lemma_.lower() in ENGAGED):
             continue  # "involvement in the attack", "took part in the fighting"
         anchor = _anchor(token, here, before)
-        act = _governed(token, here, anchor) if anchor is not None else None
+        act = _governed(token, here, before, anchor) if anchor is not None else None
         if anchor is None or act is None or act.key == anchor.key:
             continue
         if token.lower_ == "on" and anchor.clause.frame.type == "elect":
@@ -173,7 +174,7 @@ def _told_by(token: Token, here: Sequence[Told]) -> Told | None:
     )
 
 
-def _governed(token: Token, here: Sequence[Told], anchor: Told | None) -> Told | None:
+def _governed(token: Token, here: Sequence[Told], before: Sequence[Told], anchor: Told | None) -> Told | None:
     """The act that a preposition's phrase or a clause belongs to: the nearest one over it."""
     head = token.head if token.dep_ == "prep" else token.head.head
     for _ in range(6):
@@ -187,7 +188,10 @@ def _governed(token: Token, here: Sequence[Told], anchor: Told | None) -> Told |
         below = next((t for t in here if t.token.head == head and t.token.dep_ in ("ccomp", "xcomp") and t is not anchor and t.token.i < token.i), None)
         if below is not None:
             return below  # "said he thanked her in the call"
-        if head.head == head or head.dep_ in ("relcl", "advcl", "ccomp"):
+        if head.lemma_ in HAPPENING and (subject := syntax.child(head, "nsubj")) is not None and (meant := _meant(subject, here, before)) is not None:
+            return meant if meant is not anchor else None  # "the attack came two days after"
+        meanwhile = head.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ in ("as", "while", "when") for c in head.children)
+        if head.head == head or (head.dep_ in ("relcl", "advcl", "ccomp") and not meanwhile):
             return None
         head = head.head
     return None

@@ -28,6 +28,8 @@ BLOWS = word_set(
     "cyclone typhoon eruption avalanche ambush shelling bombardment collapse clash riot"
 )
 EFFECTS = word_set("kill hurt injure wound leave destroy damage claim wreck hit sweep topple bury maim")
+SET = word_set("plan set schedule fix slate arrange expect")
+UNDOING = word_set("cancel postpone delay call scrap put push adjourn shelve drop move")
 TAKING_PART = word_set("win lose hold host attend open address lead skip boycott contest")
 SETTING = word_set("after before following since until till")  # behind these another act stands
 ASPECT = word_set("begin start continue keep stop cease resume finish go help")
@@ -100,6 +102,10 @@ def dates(doc: Doc, first: int, last: int, trigger: int) -> int | None:
             return None
         if head == act:
             return steps
+        if is_verb(head) and is_verb(head.head) and any(t.text == ";" for t in doc[token.i : head.i]):
+            head = head.head  # "telephoned him on Tuesday; the two failed": the model hangs it behind the semicolon
+            if head == act:
+                return steps
         if is_verb(head):
             return _from_verb(head, act, token, steps)
         if head.dep_ in ("nsubj", "nsubjpass") and head.pos_ == "PROPN" and token.dep_ in ("prep", "npadvmod") and is_verb(head.head):
@@ -151,6 +157,12 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
     """An expression that hangs on another verb than the act's own word."""
     if token.dep_ in ("ccomp", "advcl", "relcl", "acl"):
         return None
+    if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN" and verb.lemma_ in SET and token.lower_ in ("for", "on"):
+        planned = verb.head  # "the visit planned for Friday", "a visit set for Friday will go ahead"
+        told = planned.dep_ in ("nsubj", "nsubjpass") and planned.head == act and act.lemma_.lower() not in UNDOING
+        return steps + 3 if told or planned == act else None
+    if verb.dep_ == "relcl" and any(c.lower_ == "when" for c in verb.children) and _holder(verb.head) == act and act.i < verb.i:
+        return steps + 6  # "arrested Jane Doe, the leader, when crowds rallied on Friday": the model hangs it on the name
     if verb.dep_ == "ccomp" and is_verb(verb.head) and any(t.text in CLOSING for t in verb.doc[verb.i : token.i]):
         verb = verb.head  # said "he was a leader" at a forum in May: behind the quotation it is said of the saying
         if verb == act:
@@ -196,6 +208,13 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
     if act.dep_ == "ccomp" and act.head == verb and act.lemma_.lower() in PERFORMED and own_words(verb, act):
         return steps + 4  # "said on Monday he welcomed the offer"
     return None
+
+
+def _holder(noun: Token) -> Token:
+    """The verb over a noun, through what it explains."""
+    while noun.dep_ == "appos" and noun.head != noun:
+        noun = noun.head
+    return noun.head
 
 
 def own_words(verb: Token, act: Token) -> bool:

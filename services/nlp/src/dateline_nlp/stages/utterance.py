@@ -25,9 +25,9 @@ def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, publish
     if date is None and status == "happened" and clause.trigger.nominal and (sentence.sentence.lead or sentence.sentence.kind == "headline"):
         date = _lately(published_at)
     if clause.frame.type == "AGREE" and (content := _content(token)) is not None:
-        own = times.own(sentence, content.i, timexes) if content != token else None
+        own = times.own(sentence, content.i, timexes) if content != token else _due(clause, timexes, published_at)
         if status not in TO_COME:
-            return (own if own is not None and date is not None and date.basis == "publication" else date), None
+            return (own if own is not None and (date is None or date.basis == "publication") else date), None
         if own is None and date is not None and date.basis != "publication" and _lies_ahead(date, published_at):
             own = date  # "promised help next month"
         return own, None if date == own else date
@@ -59,6 +59,14 @@ def _content(token: Token) -> Token | None:
     if below is not None:
         return below
     return token if token.tag_ in ("VBD", "VBN", "VBZ", "VBP") and not any(c.tag_ in ("MD", "TO") for c in token.children) else None
+
+
+def _due(clause: Clause, timexes: Sequence[Timex], published_at: datetime) -> When | None:
+    """When the thing that is promised is to come: "promised a ship, which is to arrive on Saturday"."""
+    held = next((c for c in clause.trigger.token.children if c.dep_ == "dobj"), None)
+    verbs = [t for t in held.subtree if t.dep_ in ("relcl", "xcomp") and syntax.is_verb(t)] if held is not None else []
+    found = (times.own(clause.sentence, verb.i, timexes) for verb in verbs)
+    return next((date for date in found if date is not None and _lies_ahead(date, published_at)), None)
 
 
 def _lies_ahead(date: When, published_at: datetime) -> bool:
