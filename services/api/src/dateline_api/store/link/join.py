@@ -69,8 +69,8 @@ def join(
     elif was and (not vector.words or product(vector.words, Vector.of(was.vector).words) >= SAME):
         story = was.story_id
     else:
-        near = likely(connection, telling, vector)
-        story = near.pop(0).id if near else was.story_id if was and _is_alone(connection, was) else None
+        home, near = likely(connection, telling, vector)
+        story = home.id if home else was.story_id if was and _is_alone(connection, was) else None
     is_first = story is None and not marked
     story = story or _new(connection, telling, now=now)
     body: dict[str, Any] = {**vector.kept(), "c": _countries(extraction)}
@@ -79,7 +79,7 @@ def join(
     for copy, of in marked.items():
         if of:
             _follow(connection, copy, of, done=done, now=now)
-    for other in near:
+    for other in (each for each in near if each.id != story):
         story = _mend(connection, story, other, done=done, now=now)
     if not is_first:
         _divide(connection, story, done=done, now=now)
@@ -121,8 +121,8 @@ def weighed(connection: Connection, telling: Telling, extraction: Extraction, na
     return vector
 
 
-def likely(connection: Connection, telling: Telling, vector: Vector) -> list[Story]:
-    """The stories that an article may belong to, the likeliest first, if it is likely to belong to any."""
+def likely(connection: Connection, telling: Telling, vector: Vector) -> tuple[Story | None, list[Story]]:
+    """The story that an article belongs to, if it is likely to belong to any, and others that it has something of, the likeliest first."""
     at = telling.reported_at
     tellers: dict[UUID, list[int]] = {}
     for story, number in story_index.homes(connection, telling.id):
@@ -135,7 +135,8 @@ def likely(connection: Connection, telling: Telling, vector: Vector) -> list[Sto
         sure = probability(vector, story, [at], shared=weight_of_events(tellers.get(story.id, [])))
         found.append((-sure, min(story.times, default=at), story.id, story))
     kept = sorted(each for each in found if each[0] <= -APART)
-    return [story for *_, story in kept] if kept and kept[0][0] <= -JOIN else []
+    near = [story for *_, story in kept]
+    return (near[0], near[1:]) if kept and kept[0][0] <= -JOIN else (None, near)
 
 
 def _put(connection: Connection, telling: Telling, story: UUID, body: dict[str, Any], *, was: Row | None, done: Joined, now: datetime) -> None:

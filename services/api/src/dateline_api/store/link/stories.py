@@ -17,7 +17,7 @@ from dateline_api.store.link.vector import Vector, Weights, cohesion, product
 WORDS, ENTITIES, DAYS, BIAS = 16.2, 3.0, -0.6, -2.8
 EVENTS = 1.5  # for the first event that both tell of, if few others do
 JOIN = 0.5
-APART = 0.2  # below which another story is not looked at again
+APART = 0.05  # below which another story is not looked at again
 # Of the likeness within the looser of two halves, so much is between them if they are one story, and less than TWO if they are two: in the gold the two
 # nearest stories have 0.52, and the two most different halves of one story 0.85.
 ONE, TWO = 0.72, 0.66
