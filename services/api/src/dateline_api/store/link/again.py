@@ -149,16 +149,16 @@ def _settled(each: Told, stand: Stand, before: Mapping[UUID, UUID | None], pinne
     where = before.get(each.key)
     if each.key in pinned or each.telling.copy_of is None:
         return where if each.key in pinned else None
-    twins = (
-        key
-        for key, other in stand.told.items()
-        if other.telling.id == each.telling.copy_of and key in stand.at and before.get(key) == where and _words(other) == _words(each)
-    )
-    return next((stand.at[key] for key in sorted(twins)), where)
+    theirs = {key: other for key, other in stand.told.items() if other.telling.id == each.telling.copy_of and key in stand.at}
+    twins = [key for key, other in theirs.items() if _telling_of(other) == _telling_of(each)]
+    return next((stand.at[key] for key in sorted(twins, key=lambda key: (before.get(key) != where, key))), where)
 
 
-def _words(told: Told) -> tuple[str, str, str]:
-    return told.mention.type, told.mention.family, told.mention.evidence[0].exact
+def _telling_of(told: Told) -> tuple[object, ...]:
+    """What a near-duplicate tells as its original does."""
+    said = told.mention
+    parties = tuple(party.name for party in (*said.actors, *said.recipients))
+    return said.type, said.family, said.evidence[0].exact, parties, said.date.edtf if said.date else None
 
 
 def _in_reach(shape: Signature, other: Signature) -> bool:
