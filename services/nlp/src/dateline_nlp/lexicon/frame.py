@@ -3,8 +3,8 @@
 A name that begins with `$` refers to a class: of nouns (`classes.yaml`) or of parties (`$party`, `$state`, `$leader` ...).
 Slots: `subj` `obj` `dative` (logical ones: a passive's agent is its subj), a preposition (`with`), its possessor or modifier
 (`obj.poss`, `obj.mod`, `for.mod`), a preposition under it (`obj.of`), the same in the complement clause (`comp.obj`), `comp_subj`,
-`doer` and `sufferer` (a noun's possessor: the one where an of-phrase names the other), `goal` (what an infinitive of purpose is done
-to), `aim` (wherever those stand against whom people protest), `pred` (object of the verb that a noun is subject of), `if_subj`.
+`goal` (what an infinitive of purpose is done to), `aim` (wherever those stand against whom people protest), `pred` (object of the verb
+that a noun is subject of), `if_subj`.
 """
 
 from typing import Annotated, Any, Literal
@@ -72,7 +72,6 @@ class Frame(BaseModel):
     after: Words = ()  # a noun hangs on one of these prepositions: "since the flood"
     definite: bool = False  # a noun that speaks of one act: "the raid", "her arrest", "Wednesday's attack", "a second blast"
     dated: bool = False  # a noun that says when: "Monday's bombing", "the blast of 10 June"
-    told: bool = False  # a noun that takes its act for granted: "after the seizure of", see stages.granted
     to_come: bool = False  # told as to come: "will send", "said it would send"
     last: bool = False  # read only where no other frame fits
     anonymous: bool = False  # told also where nobody is named: "some shops were looted"
@@ -118,8 +117,6 @@ class Frame(BaseModel):
         """How much the frame asks for: of two that match, the one that asks for more is read."""
         words = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.predicate, self.after)
         wants = (*words, self.complement, self.complement_verbs, self.mode, self.no_agent, *(self.score or self.sport,) * RESULT)
-        return (
-            2 * sum(map(bool, wants))
-            + 3 * self.told
-            + sum(map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words, self.definite, self.dated)))
+        return 2 * sum(map(bool, wants)) + sum(
+            map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words, self.definite, self.dated))
         )

@@ -33,7 +33,6 @@ FRAME_FILES = (
     "ordinary.yaml",
     "plain.yaml",
     "recounted.yaml",
-    "recalled.yaml",
     "retold_politics.yaml",
     "phrases.yaml",
     "retold_nouns.yaml",

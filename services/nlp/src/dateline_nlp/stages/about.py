@@ -10,9 +10,9 @@ from dateline_shared.contracts.event import About, AboutStatus
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.ontology.load import Ontology
-from dateline_nlp.stages import arguments, granted, syntax
+from dateline_nlp.stages import arguments, syntax
 from dateline_nlp.stages.arguments import Roles
-from dateline_nlp.stages.clauses import Clause, is_answered, speakers
+from dateline_nlp.stages.clauses import Clause, speakers
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.tree import Token
 
@@ -102,8 +102,6 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
         if j is None or j == i:
             continue
         host = clauses[j]
-        if is_answered(clauses[i], host) or (clauses[i].trigger.nominal and granted.is_settled(token)):
-            return None
         if (
             (host.frame.type in EMBEDS or host.frame.about)
             and not host.frame.about_free

@@ -164,8 +164,6 @@ def _is_condition(clause: Token) -> bool:
 
 def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list[Token]:
     if trigger.nominal:
-        if base in ("doer", "sufferer"):  # "Cuba's release of the poet", "the poet's release"
-            return _under(token, "poss") if (base == "doer") == syntax.has_preposition(token, ("of",)) else []
         if base in ("poss", "mod", "subj"):
             return _under(token, base) if base != "subj" else syntax.owners(token)
         found = syntax.prepositional(token, (base,))
@@ -240,7 +238,7 @@ def _under(noun: Token, inner: str) -> list[Token]:
 def complete(trigger: Trigger, roles: Roles) -> str | None:
     """Why the act lacks what its frame requires; None when nothing is missing."""
     needs = trigger.frame.requires
-    if needs == "actor" and not roles.actors and not trigger.done_to_one:
+    if needs == "actor" and not roles.actors:
         return "no party as actor"
     if needs == "recipient" and not roles.recipients:
         return "no party as recipient"

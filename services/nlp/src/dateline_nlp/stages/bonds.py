@@ -35,7 +35,6 @@ ACCOUNTS = word_set("readout account summary transcript communique communiqué r
 ENGAGED = word_set("take participate join engage involve intervene interfere meddle result end believe succeed use vote stand run compete look point")
 UNITS = word_set("minute hour day week month year")
 OTHERS = word_set("next last latest previous first second third another other new fresh further final earlier later similar recent")
-ARTICLES = word_set("the that this these those")
 WHOSE = word_set("of by between with against on to among")
 HAPPENING = word_set("come happen occur")
 SEEN = ("happened", "alleged")
@@ -71,31 +70,20 @@ def referring(told: Sequence[Told]) -> dict[str, str]:
     found: dict[str, str] = {}
     for n, each in enumerate(told):
         noun = each.token
-        if not each.clause.trigger.nominal or each.clause.status not in SEEN or not any(c.lower_ in ARTICLES for c in noun.children):
-            continue
-        recalled = each.clause.frame.told and not (each.clause.roles.actors or each.clause.roles.recipients)
-        types = NOUNS.get(noun.lemma_.lower()) or (frozenset((each.clause.frame.type,)) if recalled else None)
-        bare = _is_bare(noun)
-        if types is None or not (bare or recalled):
+        types = NOUNS.get(noun.lemma_.lower()) if each.clause.trigger.nominal and each.clause.status in SEEN else None
+        if types is None or not any(c.lower_ in ("the", "that", "this", "these", "those") for c in noun.children) or not _is_bare(noun):
             continue
         before = (t for t in reversed(told[max(0, n - BACK) : n]) if t.clause.sentence is not each.clause.sentence)
-        meant = next((t for t in before if t.clause.frame.type in types and _kindred(t, each) and t.clause.status in SEEN and (bare or _known(t, each))), None)
+        meant = next((t for t in before if t.clause.frame.type in types and _kindred(t, each) and t.clause.status in SEEN), None)
         if meant is not None:
             found[each.key] = found.get(meant.key, meant.key)
     return found
 
 
-def _known(one: Told, other: Told) -> bool:
-    """Whether what a noun says of which act it means was told with that act: "the attack on the camp" after "gunmen raided a camp"."""
-    said = {t.lemma_.lower() for t in other.token.subtree if t.pos_ in ("NOUN", "PROPN") and t.i != other.token.i}
-    return not said.isdisjoint(t.lemma_.lower() for t in one.clause.sentence.doc) and not any(c.lower_ in OTHERS for c in other.token.children)
-
-
 def _kindred(one: Told, other: Told) -> bool:
     """Whether one act may be told by both frames; talks differ more by their family than attacks do."""
     a, b = one.clause.frame, other.clause.frame
-    distinct = a.type in TALKS or other.token.lemma_.lower() not in NOUNS
-    return a.type == b.type and (not distinct or KIN.get(a.family, a.family) == KIN.get(b.family, b.family))
+    return a.type == b.type and (a.type not in TALKS or KIN.get(a.family, a.family) == KIN.get(b.family, b.family))
 
 
 def _is_bare(noun: Token) -> bool:

@@ -1,7 +1,6 @@
 """One clause that tells of an act: its frame, its parties, and how far the text stands behind it. What the later stages work on."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dateline_shared.contracts.base import Span
@@ -11,7 +10,7 @@ from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import arguments, granted, sporting, status, syntax, triggers, unnamed, wording
+from dateline_nlp.stages import arguments, sporting, status, syntax, triggers, unnamed, wording
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
@@ -22,13 +21,6 @@ from dateline_nlp.values import ParsedSentence
 SPEAKERS = frozenset(("it", "he", "she", "they", "we", "i"))
 ADDRESSED = frozenset(("you",))  # "you cannot stop them" is said of nobody in particular
 UTTERED = frozenset(("ACCUSE", "REJECT"))
-ANSWERED = {
-    "REJECT": ("REQUEST", "AGREE", "THREATEN", "RETREAT"),
-    "AGREE": ("REQUEST", "RETREAT"),
-    "RETREAT": ("PROTEST", "ASSAULT"),
-    "CONCEDE": ("REQUEST",),
-}  # a type whose verbs answer acts of others: the types of those
-UNFILLED = ("nobody is named", "the subject is not a party", "no party as actor")
 PAIR = 2  # parties that a mutual act takes
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
 
@@ -68,41 +60,14 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
     """All clauses of a sentence that tell of acts; those that count for nothing carry a reason."""
     if sentence.sentence.kind == "caption":
         return ()
-    read = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast, lambda t: _is_filled(t, cast)))
-    light = {c.trigger.object.i: c for c in read if c.trigger.object is not None and not c.trigger.nominal and c.trigger.is_light}
-    found = tuple(c for c in read if not (c.trigger.nominal and c.trigger.token.i in light) or _is_apart(c, light[c.trigger.token.i]))
+    found = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast, lambda t: _is_filled(t, cast)))
     named = Counter(t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens))
-    verbs = {c.trigger.token.i: c.frame.type for c in found if not c.dropped and not c.trigger.nominal}
-    return tuple(replace(c, dropped=c.dropped or reason) if (reason := _beside(c, named, verbs, lexicon)) else c for c in found)
-
-
-def _is_apart(noun: Clause, verb: Clause) -> bool:
-    """Whether a noun under a verb that asks for it is an act of its own: not in "held talks"."""
-    return is_answered(noun, verb) or (noun.frame.told and verb.dropped in UNFILLED)
-
-
-def is_answered(noun: Clause, verb: Clause) -> bool:
-    """Whether a noun tells of an act of its own, which its verb answers: "rejected a plea by the widow", "ended their strike"."""
-    if not noun.trigger.nominal or noun.frame.type not in ANSWERED.get(verb.frame.type, ()):
-        return False
-    return any(arguments.slot(noun.trigger, name) for name in noun.frame.actors)
-
-
-def _beside(clause: Clause, named: Counter[int], verbs: Mapping[int, str], lexicon: Lexicon) -> str | None:
-    """Why a clause adds nothing to those it stands beside; `verbs` are the types of the acts told by verbs."""
-    if _describes(clause, named, lexicon):
-        return "describes a party of another act"
-    noun = clause.trigger.token
-    if clause.frame.told and noun.dep_ in ("nsubj", "nsubjpass", "dobj") and verbs.get(noun.head.i) == clause.frame.type:
-        return "told by its verb"  # "the floods left 2,000 homeless"
-    if clause.frame.told and any(c.dep_ in ("relcl", "acl") and verbs.get(c.i) == clause.frame.type for c in noun.children):
-        return "told by its verb"  # "the attack that killed nine"
-    return None
+    return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named, lexicon) else c for c in found)
 
 
 def _is_anonymous(trigger: Trigger) -> bool:
     """Whether the act may be told without naming anybody; a bare gerund speaks of no act in particular ("taking a bribe is")."""
-    return (trigger.frame.anonymous and trigger.token.tag_ != "VBG") or trigger.done_to_one
+    return trigger.frame.anonymous and trigger.token.tag_ != "VBG"
 
 
 def _may_be_anybody(trigger: Trigger) -> bool:
@@ -129,7 +94,7 @@ def _is_filled(trigger: Trigger, cast: Cast) -> bool:
     if sporting.is_figure(trigger.frame, trigger.sentence, cast):
         return False
     roles = arguments.fill(trigger, cast)
-    named = roles.actors or roles.recipients or trigger.frame.things or trigger.frame.anonymous or trigger.done_to_one
+    named = roles.actors or roles.recipients or trigger.frame.things or trigger.frame.anonymous
     return bool(named) and arguments.complete(trigger, roles) is None
 
 
@@ -179,18 +144,11 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "a noun told as to come"
     if dropped is None and verdict == "possible" and trigger.token.dep_ == "relcl":
         dropped = "told aside, and only possible"
-    if dropped is None and not roles.actors and assessment.subordinate and not roles.recipients and not (trigger.frame.things or _is_anonymous(trigger)):
+    if dropped is None and not roles.actors and assessment.subordinate and not roles.recipients and not (trigger.frame.things or trigger.frame.anonymous):
         dropped = "told aside, without an actor"
-    if dropped is None and trigger.frame.told and verdict in ("planned", "possible", "negated") and trigger.frame.told_as is None:
-        dropped = "a noun told as to come"
-    if dropped is None and _lacks_doer(trigger, roles, verdict) and not granted.is_told(trigger.token, lexicon):
+    if dropped is None and trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors and not trigger.frame.anonymous:
         dropped = "a noun without an actor"
     return Clause(trigger, trigger.frame, roles, verdict, assessment, dropped=dropped)
-
-
-def _lacks_doer(trigger: Trigger, roles: Roles, verdict: str) -> bool:
-    """Whether a noun behind a preposition, told as done, is told of nobody as its doer, and its frame wants one."""
-    return trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors and not trigger.frame.anonymous
 
 
 def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:

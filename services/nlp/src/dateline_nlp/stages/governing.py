@@ -1,10 +1,9 @@
 """What a verb does to the act that stands under it: plans, denies, reports, fails to do or takes it for granted."""
 
-from dateline_nlp.stages import granted, hedges, syntax, wording
+from dateline_nlp.stages import hedges, syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice, tense
 from dateline_nlp.tree import Token
 
-ANSWERABLE = ("REQUEST", "AGREE", "THREATEN", "RETREAT")  # to reject a plea or an offer is not to deny that it was made
 PURSUITS = frozenset(("fight", "battle", "struggle", "campaign", "lobby", "march", "rally", "protest", "demonstrate", "compete"))
 
 
@@ -58,8 +57,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         if negated:
             climb.found.dropped = "a double negation"
             return False
-        answered = climb.trigger.nominal and climb.trigger.frame.type in ANSWERABLE and label == "dobj"
-        if label in ("dobj", "ccomp", "xcomp", "pobj") and not answered:
+        if label in ("dobj", "ccomp", "xcomp", "pobj"):
             climb.found.lower("denied", "status.denied", head)
             climb.found.voices.append(Voice(head, "deny"))
             return True
@@ -200,7 +198,5 @@ def be(climb: Climb, current: Token, head: Token, *, infinitive: bool) -> bool:
 
 def presupposed(climb: Climb, noun: Token) -> bool:
     """Whether a noun takes its act for granted: "his victory", whatever is said of it; not "Friday's march"."""
-    if not climb.trigger.nominal or noun.i != climb.trigger.token.i:
-        return False
     owner = syntax.child(noun, "poss")
-    return (owner is not None and owner.ent_type_ not in ("DATE", "TIME")) or (climb.trigger.frame.told and granted.is_settled(noun))
+    return climb.trigger.nominal and noun.i == climb.trigger.token.i and owner is not None and owner.ent_type_ not in ("DATE", "TIME")

@@ -1,7 +1,7 @@
 """Finds the words that tell of acts: frames of the lexicon matched on a parsed sentence.
 
 Only tokens whose lemma is a trigger are looked at. Of several frames that match at one word, the one that asks for most
-is read.
+is read; a noun under a light verb that is itself a trigger ("held talks") is not read again.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cached_property
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import PARTY_CLASSES, Lexicon
-from dateline_nlp.stages import granted, kinds, syntax
+from dateline_nlp.stages import kinds, syntax
 from dateline_nlp.stages.parties import Cast
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
@@ -26,6 +26,8 @@ NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")  # "the wounded" is no verb
 SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")  # of a match: 3-2
 ARRANGED = word_set("due set scheduled expected planned bound slated")  # "talks are due to resume"
 NAMING = frozenset(("call", "name", "dub", "nickname", "christen", "title", "entitle"))
+DEFINITE = frozenset(("the", "this", "that", "these", "those", "whose", "his", "her", "its", "their"))
+ORDINALS = frozenset(("second", "third", "fourth", "fifth", "another"))
 MUCH = 400  # tokens: a longer "sentence" is a list or a table
 
 
@@ -44,14 +46,6 @@ class Trigger:
         return any(not word.startswith("$") or word[1:] not in PARTY_CLASSES for word in self.frame.object)
 
     @property
-    def done_to_one(self) -> bool:
-        """Whether it is a passive that tells of one known thing, whoever did it: "the tankers seized in May"."""
-        thing = self.object
-        if thing is None or not self.frame.object or not syntax.is_passive(self.token) or self.token.tag_ == "VBG":
-            return False
-        return thing.pos_ == "PROPN" or granted.is_one(thing) or any(c.dep_ == "nummod" for c in thing.children)
-
-    @property
     def nominal(self) -> bool:
         """Whether the act is told by a noun."""
         return bool(self.frame.nouns)
@@ -68,7 +62,8 @@ def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast, fits: Callable[
         site = _Site(sentence, token, lexicon, cast)
         if matched := [t for f in frames if (t := _match(f, site)) is not None]:
             found.append(next((t for t in matched if fits(t)), matched[0]))
-    return tuple(found)
+    taken = {t.object.i for t in found if t.object is not None and not t.nominal and t.is_light}
+    return tuple(t for t in found if not (t.nominal and t.token.i in taken))
 
 
 def _candidates(token: Token, lexicon: Lexicon) -> tuple[Frame, ...]:
@@ -168,21 +163,11 @@ class _Test:
             return False
         if frame.predicate and not (token.dep_ == "nsubj" and token.head.lemma_ in frame.predicate):
             return False
-        if (frame.definite and not granted.is_one(token)) or (frame.dated and not granted.is_dated(token)):
-            return False
-        if frame.told and not granted.is_told(token, self.site.lexicon):
-            return False
-        if frame.prep and not self._behind(frame.prep):
-            return False
-        if frame.prep_not and self._behind(frame.prep_not):
+        if (frame.definite and not _is_one(token)) or (frame.dated and not _is_dated(token)):
             return False
         if frame.after and not (token.dep_ == "pobj" and token.head.lower_ in frame.after):
             return False
         return self._words()
-
-    def _behind(self, prepositions: tuple[str, ...]) -> bool:
-        """Whether a noun has one of the prepositions, not as one of time: "the strike on the depot"."""
-        return any(t.ent_type_ not in ("DATE", "TIME") for t in syntax.prepositional(self.token, prepositions))
 
     def verb(self) -> list[Token] | None:
         """The objects that matched (maybe none), or None when the frame does not hold."""
@@ -279,6 +264,17 @@ def is_one_of(token: Token, wanted: tuple[str, ...], sentence: ParsedSentence, l
     if lemma in lexicon.classes["partitive"]:  # "a first batch of peacekeepers"
         return any(is_one_of(t, wanted, sentence, lexicon, cast) for t in syntax.prepositional(token, ("of",)) if t.i > token.i)
     return False
+
+
+def _is_one(noun: Token) -> bool:
+    """Whether a noun speaks of one act that is known, or is told apart from others: "the raid", "her arrest", "a second blast"."""
+    return any(c.lower_ in DEFINITE or c.dep_ == "poss" or c.lower_ in ORDINALS for c in noun.children)
+
+
+def _is_dated(noun: Token) -> bool:
+    """Whether a noun says when the act was: "Monday's bombing", "the blast of 10 June"."""
+    when = [c for c in noun.children if c.dep_ == "poss"] + syntax.prepositional(noun, ("of", "on"))
+    return any(t.ent_type_ in ("DATE", "TIME") for t in when)
 
 
 def _is_plural(subjects: list[Token]) -> bool:
