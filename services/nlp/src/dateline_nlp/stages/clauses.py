@@ -72,7 +72,12 @@ def _is_anonymous(trigger: Trigger) -> bool:
 
 def _may_be_anybody(trigger: Trigger) -> bool:
     """Whether the act may be told without a party that is known."""
-    return trigger.frame.things or _is_anonymous(trigger) or unnamed.undone(trigger) or (not trigger.nominal and unnamed.somebody(trigger))
+    return (
+        trigger.frame.things
+        or _is_anonymous(trigger)
+        or unnamed.undone(trigger)
+        or (not trigger.nominal and syntax.is_passive(trigger.token) and unnamed.somebody(trigger))
+    )
 
 
 def _looks_back(trigger: Trigger, verdict: str) -> bool:
