@@ -52,7 +52,7 @@ def test_kinds_can_be_chosen(api) -> None:
 
 
 def test_list_then_follow_misses_nothing(api) -> None:
-    api.tell("Adeyemi congratulated Bako.", PRAISE)
+    api.tell("Adeyemi congratulated Bako.", PRAISE | {"date": {"edtf": "2024-03-04", "granularity": "day", "basis": "stated"}})
     listed = api.get("/v1/events", type="SUPPORT", limit=1)
     api.tell("Adeyemi congratulated Bako again.", PRAISE | {"date": {"edtf": "2024-02-01", "granularity": "day", "basis": "stated"}})
 

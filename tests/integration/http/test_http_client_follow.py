@@ -225,7 +225,7 @@ def on(day: str) -> dict[str, Any]:
 def test_mirror_is_what_a_list_says_also_of_events_that_change_and_go(api: Any, tmp_path: Path) -> None:
     first = {"text": "Adeyemi congratulated Bako.", "external_id": "1", "source": "a.example"}
     article = api.post("/v1/articles", first)["id"]
-    api.read(article, PRAISE)
+    api.read(article, PRAISE | on("2024-03-04"))
     api.tell("Adeyemi congratulated Bako again.", PRAISE | on("2024-02-01"))
     with client(api) as service, Shelf(tmp_path / "events.db") as store:
         changes = service.mirror(store, keep=tmp_path / "place.json")
@@ -234,7 +234,7 @@ def test_mirror_is_what_a_list_says_also_of_events_that_change_and_go(api: Any, 
         assert dict(store) == {event["id"]: event for event in service.events()}
 
         api.post("/v1/articles", first | {"text": "Adeyemi never congratulated Bako."})
-        api.read(article, PRAISE | {"status": "negated"})
+        api.read(article, PRAISE | on("2024-03-04") | {"status": "negated"})
         assert next(changes)["op"] == "updated"
         api.post(f"/v1/articles/{third}/retract", {})
         api.bench.obey()
