@@ -47,7 +47,7 @@ def test_waiting_ends_with_the_event_and_not_with_one_of_another_filter(api, tol
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(ask, api, told)
         api.tell("Bako phoned.", CALL)
-        api.tell("Adeyemi congratulated Bako again.", PRAISE | {"date": {"edtf": "2024-02-01", "granularity": "day", "basis": "stated"}})
+        api.tell("Bako congratulated Adeyemi.", PRAISE | {"actors": [BAKO], "recipients": [ADEYEMI]})
         answer = waiting.result(30)
 
     assert (answer.status_code, answer.headers["Preference-Applied"]) == (200, "wait=20")

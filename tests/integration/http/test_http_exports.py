@@ -104,7 +104,7 @@ def test_filter_limit_and_retracted_choose_as_in_the_list(api) -> None:
 
 
 def test_everything_that_changes_from_the_first_read_on_is_behind_the_cursor(api) -> None:
-    api.tell("Adeyemi congratulated Bako.", PRAISE)
+    api.tell("Adeyemi congratulated Bako.", PRAISE | on(4))
     answer = export(api, type="SUPPORT")
     api.tell("Adeyemi congratulated Bako again.", PRAISE | on(9))
 
