@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dateline_shared.contracts.entity import EntityKind
 
 from dateline_nlp.models import Models
-from dateline_nlp.stages.named import HONORIFICS, JUNK, PARTICLES, Spot, is_capital, office_at, text_of
+from dateline_nlp.stages.named import HONORIFICS, JUNK, PARTICLES, Spot, is_capital, is_free, office_at, text_of
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
@@ -51,9 +51,8 @@ def _unlisted(models: Models, parsed: ParsedSentence, taken: Collection[int]) ->
 
 def _is_unlisted(models: Models, token: Token) -> bool:
     word, gazetteer = token.lower_, models.gazetteer
-    listed = word in models.words or word in gazetteer.nouns or word in gazetteer.offices or word in HONORIFICS or word in JUNK
-    place = token.text in gazetteer.demonyms or token.text in gazetteer.names
-    return token.tag_ == "NNP" and token.is_alpha and token.text.istitle() and not listed and not place
+    listed = word in gazetteer.nouns or word in gazetteer.offices or word in HONORIFICS or word in JUNK
+    return is_free(models, token) and token.tag_ == "NNP" and token.text.istitle() and not listed
 
 
 def _is_given(models: Models, token: Token) -> bool:

@@ -1,6 +1,5 @@
 """Under which hashes an event is looked up: blocks of compatible classes, with the parties, the place, or what the article is about. Pure."""
 
-from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import combinations
 
@@ -36,8 +35,3 @@ def tokens(signature: Signature) -> list[str]:
 
 def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
-
-
-def all_keys(signatures: Iterable[Signature]) -> list[int]:
-    """The keys of several acts, once each."""
-    return list(dict.fromkeys(key for each in signatures for key in keys(each)))
