@@ -123,13 +123,15 @@ def _merges(
 ) -> list[tuple[UUID, UUID]]:
     """Events that a mention which is sure of both shows to be one: the younger goes into the older."""
     merges: dict[UUID, UUID] = {}
+    taken = set(events.values())
     for key, event in events.items():
         if event not in found or event in merges:
             continue
+        others = [other for other in scores[key] if other not in taken and other not in merges]
+        if not others:
+            continue
         grown = core(sorted([found[event].core, told[key]], key=lambda each: each.first))
-        for other, score in scores[key].items():
-            if other == event or other in merges or other in events.values() or score < LINK:
-                continue
+        for other in others:
             if compare(grown, found[other].core).score >= STRONG:
                 loser, winner = max(event, other), min(event, other)
                 if winner not in merges and loser not in merges.values():

@@ -59,6 +59,11 @@ class Classes:
         """Whether a class is of a kind: speech, mutual, physical, once."""
         return name in self.kinds[kind]
 
+    def are(self, kind: str, one: str, other: str) -> bool:
+        """Whether two classes are both of a kind."""
+        members = self.kinds[kind]
+        return one in members and other in members
+
 
 @cache
 def classes() -> Classes:

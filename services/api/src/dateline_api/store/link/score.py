@@ -87,35 +87,42 @@ def compare(ours: Signature, theirs: Signature, rarity: Mapping[str, float] = NO
         return Likeness("other acts")
     if ours.process != theirs.process and _inside(*((theirs, ours) if ours.process else (ours, theirs))):
         return Likeness("an act and what goes on")
-    when, veto = times(ours, theirs)
-    same_day = when.get("day", 0.0)
+    when = times(ours, theirs)
+    if when.veto:
+        return Likeness(when.veto)
     place = _place(ours.place, theirs.place)
     inner = _inner(ours, theirs)
     if inner < 0 and ours.type == theirs.type:
-        veto = veto or "about other acts"
-    veto = veto or _place_veto(ours, theirs, place, moved="moved" in when) or _ordinal_veto(ours, theirs, same_day)
-    if veto:
+        return Likeness("about other acts")
+    if veto := _place_veto(ours, theirs, place, moved=when.moved > 0) or _ordinal_veto(ours, theirs, when.day):
         return Likeness(veto)
-    if _are_fewer(ours, theirs):
+    apart = classes().are("distributive", ours.kind, theirs.kind)
+    if apart and _are_fewer(ours, theirs):
         return Likeness("one of several")
-    actors, recipients = _parties(ours, theirs)
-    speech = {ours.kind, theirs.kind} <= classes().kinds["speech"]
+    actors, recipients = _parties(ours, theirs, apart=apart)
+    mine, its = actors or 0.0, recipients or 0.0
     return Likeness(
         fit=fit,
-        actors=max(0.0, actors or 0.0),
-        other_actors=max(0.0, -(actors or 0.0)),
-        recipients=max(0.0, recipients or 0.0),
-        other_recipients=max(0.0, -(recipients or 0.0)),
-        others=float(_are_others(ours, theirs, actors, recipients)),
-        unheard=float(speech and (actors or 0.0) <= UNCLEAR),
+        actors=max(0.0, mine),
+        other_actors=max(0.0, -mine),
+        recipients=max(0.0, its),
+        other_recipients=max(0.0, -its),
+        others=float(min(mine, its) <= DIFFER and _are_others(ours, theirs, mine, its, apart=apart)),
+        unheard=float(mine <= UNCLEAR and classes().are("speech", ours.kind, theirs.kind)),
+        day=when.day,
+        days=when.days,
+        moved=when.moved,
+        misread=when.misread,
+        pause=when.pause,
         place=max(0.0, place),
         elsewhere=max(0.0, -place),
-        scene_of=same_day * max(0.0, place),
+        scene_of=when.day * max(0.0, place),
         words=_shared(ours.words, theirs.words, rarity),
-        trigger=float(bool(set(ours.trigger) & set(theirs.trigger))),
+        trigger=float(not set(ours.trigger).isdisjoint(theirs.trigger)),
         scene=_shared(ours.scene, theirs.scene, NOTHING),
+        distance=when.distance,
+        silence=when.silence,
         inner=max(0.0, inner),
-        **when,
     )
 
 
@@ -141,31 +148,28 @@ def _inner(ours: Signature, theirs: Signature) -> float:
     return 1.0 if any(known.fit(one, other) for one in ours.inner for other in theirs.inner) else -1.0
 
 
-def _parties(ours: Signature, theirs: Signature) -> tuple[float | None, float | None]:
-    kinds = classes().kinds
-    both = {ours.kind, theirs.kind}
-    if both & kinds["mutual"]:
+def _parties(ours: Signature, theirs: Signature, *, apart: bool) -> tuple[float | None, float | None]:
+    mutual = classes().kinds["mutual"]
+    if ours.kind in mutual or theirs.kind in mutual:
         return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients)), None
-    apart = both <= kinds["distributive"]
     return likeness(ours.actors, theirs.actors, apart=apart), likeness(ours.recipients, theirs.recipients, apart=apart, suffered=True)
 
 
 def _are_fewer(ours: Signature, theirs: Signature) -> bool:
     """Whether one tells of some who each did it for himself, and the other of more: his own act is no one else's."""
-    if not {ours.kind, theirs.kind} <= classes().kinds["distributive"]:
-        return False
     for one, other in ((ours.actors, theirs.actors), (ours.recipients, theirs.recipients)):
+        if len(one) == len(other) == 1:
+            continue
         mine, its = ({side.id for side in sides} for sides in (one, other))
         if None not in mine | its and (mine < its or its < mine) and mine and its:
             return True
     return False
 
 
-def _are_others(ours: Signature, theirs: Signature, actors: float | None, recipients: float | None) -> bool:
+def _are_others(ours: Signature, theirs: Signature, actors: float, recipients: float, *, apart: bool) -> bool:
     """Whether those who did it, or to whom it was done, are named and others; one of many is not the many, where each acts for himself."""
-    apart = {ours.kind, theirs.kind} <= classes().kinds["distributive"]
     sides = (actors, (*ours.actors, *theirs.actors)), (recipients, (*ours.recipients, *theirs.recipients))
-    return any(found is not None and found <= DIFFER and all(side.named or (apart and side.plural) for side in both) for found, both in sides)
+    return any(found <= DIFFER and all(side.named or (apart and side.plural) for side in both) for found, both in sides)
 
 
 def _place(ours: Spot | None, theirs: Spot | None) -> float:
@@ -204,5 +208,5 @@ def _kilometres(ours: Spot, theirs: Spot) -> float | None:
 
 def _shared(ours: Sequence[str], theirs: Sequence[str], rarity: Mapping[str, float]) -> float:
     """What both have over the length of the shorter list, as though each held at least three."""
-    both = set(ours) & set(theirs)
+    both = set(ours).intersection(theirs)
     return fsum(rarity.get(each, 1.0) for each in both) / max(3, min(len(ours), len(theirs))) if both else 0.0

@@ -26,14 +26,11 @@ def likeness(ours: Sequence[Side], theirs: Sequence[Side], *, apart: bool = Fals
     if len(ours) == len(theirs) == 1:
         return one(ours[0], theirs[0], suffered=suffered)
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
-    found = _met(few, many, suffered) if len(few) < len(many) else min(_met(few, many, suffered), _met(many, few, suffered))
     if apart and len(few) < len(many) and all(side.named for side in (*few, *many)):
         return OTHER
-    return found
-
-
-def _met(ours: Sequence[Side], theirs: Sequence[Side], suffered: bool) -> float:
-    return sum(max(one(side, other, suffered=suffered) for other in theirs) for side in ours) / len(ours)
+    met = [[one(side, other, suffered=suffered) for other in many] for side in few]
+    found = sum(map(max, met)) / len(few)
+    return found if len(few) < len(many) else min(found, sum(map(max, zip(*met, strict=True))) / len(many))
 
 
 def one(ours: Side, theirs: Side, *, suffered: bool = False) -> float:

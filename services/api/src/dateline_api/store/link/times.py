@@ -1,71 +1,94 @@
 """How far the days of two tellings agree, and which days forbid that they are of one act. Pure."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
+from itertools import chain, repeat
 from math import log1p
-from typing import Any
+from typing import NamedTuple
 
 from dateline_api.store.link.classes import classes
 from dateline_api.store.link.signature import Signature
 
-DAY = timedelta(days=1)
 SETTLED = 1  # days by which two dated tellings of one act may differ (the issue's definition)
-LATE = timedelta(days=5)  # after an act, until which it may still be told as a plan
+LATE = 5  # days after an act, until which it may still be told as a plan
 OPEN = ("planned", "possible")
 MOVED = 45  # days by which a plan may be moved
+MONTH = 30
 RECENT = 5  # days before a report in which what it tells as news without a date was done
 
 
-def times(ours: Signature, theirs: Signature) -> tuple[dict[str, Any], str | None]:
-    """How far the days agree or lie apart, by the names of Likeness, and why that forbids it."""
+class Times(NamedTuple):
+    """How far the days agree or lie apart, as Likeness has it, and why that forbids that two tellings are one act."""
+
+    veto: str | None = None
+    day: float = 0.0
+    days: float = 0.0
+    moved: float = 0.0
+    misread: float = 0.0
+    pause: float = 0.0
+    distance: float = 0.0
+    silence: float = 0.0
+
+
+def times(ours: Signature, theirs: Signature) -> Times:
+    """Compare the days of two tellings."""
     if ours.process and theirs.process:
-        return {}, None
-    if ours.dated and theirs.dated:
+        return Times()
+    dated, other_dated = ours.dated, theirs.dated
+    if dated and other_dated:
         return _dated(ours, theirs)
-    for telling, other in ((ours, theirs), (theirs, ours)):
-        if telling.status not in OPEN and other.dated and other.start and _day(other.start) > _day(telling.last) + DAY:
-            return {}, "told before it was done"
-        planned_late = telling.status in OPEN and not telling.background and other.status not in OPEN
-        if planned_late and other.dated and other.end and _day(telling.first) > _day(other.end) + LATE:
-            return {}, "planned after it was done"
-    span = log1p(_gap(_window(ours), _window(theirs)))
+    if dated and (veto := _order_veto(theirs, ours)):
+        return Times(veto)
+    if other_dated and (veto := _order_veto(ours, theirs)):
+        return Times(veto)
+    span = log1p(_gap(*_window(ours), *_window(theirs)))
     if ours.background or theirs.background:
-        return {"distance": span / 2}, None
-    return {"distance": span} | ({"silence": span} if {ours.kind, theirs.kind} <= classes().kinds["speech"] else {}), None
+        return Times(distance=span / 2)
+    return Times(distance=span, silence=span if classes().are("speech", ours.kind, theirs.kind) else 0.0)
 
 
-def _dated(ours: Signature, theirs: Signature) -> tuple[dict[str, Any], str | None]:
-    pairs = [((ours.start, ours.end), (theirs.start, theirs.end))]
-    pairs += [(each, (theirs.start, theirs.end)) for each in ours.other_days] + [((ours.start, ours.end), each) for each in theirs.other_days]
-    gap = min(_gap((_day(one[0]), _day(one[1])), (_day(other[0]), _day(other[1]))) for one, other in pairs)
+def _order_veto(telling: Signature, dated: Signature) -> str | None:
+    """Why a telling cannot be of an act of a day: it tells of it as done before, or as still planned long after."""
+    if telling.status not in OPEN:
+        return "told before it was done" if _day(dated.start) > _day(telling.last) + 1 else None
+    late = not telling.background and dated.status not in OPEN and _day(telling.first) > _day(dated.end) + LATE
+    return "planned after it was done" if late else None
+
+
+def _dated(ours: Signature, theirs: Signature) -> Times:
+    gap = _gap(_day(ours.start), _day(ours.end), _day(theirs.start), _day(theirs.end))
+    for (start, end), other in chain(zip(ours.other_days, repeat(theirs)), zip(theirs.other_days, repeat(ours))):
+        gap = min(gap, _gap(_day(start), _day(end), _day(other.start), _day(other.end)))
     daily = ours.daily and theirs.daily
     if gap > SETTLED:
-        if {ours.status, theirs.status}.isdisjoint(OPEN):
+        if ours.status not in OPEN and theirs.status not in OPEN:
             if "anchored" in (ours.basis, theirs.basis):
-                return {"misread": log1p(gap)}, None
-            return {"pause": log1p(gap)}, "other days" if daily else None
-        return {"moved": log1p(gap)}, "other days" if gap > MOVED or ours.repeat or theirs.repeat else None
-    if gap and daily and {ours.kind, theirs.kind} <= classes().kinds["speech"]:
-        return {}, "another occasion"
-    return {"day" if daily and not gap else "days": 1.0}, None
+                return Times(misread=log1p(gap))
+            return Times("other days") if daily else Times(pause=log1p(gap))
+        return Times("other days") if gap > MOVED or ours.repeat or theirs.repeat else Times(moved=log1p(gap))
+    if gap and daily and classes().are("speech", ours.kind, theirs.kind):
+        return Times("another occasion")
+    return Times(day=1.0) if daily and not gap else Times(days=1.0)
 
 
-def _window(signature: Signature) -> tuple[date, date]:
+def _window(signature: Signature) -> tuple[int, int]:
     """The days on which it was probably done."""
-    first, last = _day(signature.first), _day(signature.last)
     if signature.dated:
         return _day(signature.start), _day(signature.end)
+    first = _day(signature.first)
     if signature.basis is not None and signature.end is not None and signature.basis != "publication":
-        return min(_day(signature.end) - timedelta(days=30), first), _day(signature.end)
-    if signature.status in ("planned", "possible"):
-        return first, last + timedelta(days=30)
-    return first - timedelta(days=RECENT), first
+        return min(_day(signature.end) - MONTH, first), _day(signature.end)
+    if signature.status in OPEN:
+        return first, _day(signature.last) + MONTH
+    return first - RECENT, first
 
 
-def _gap(ours: tuple[date, date], theirs: tuple[date, date]) -> int:
-    return max(0, (theirs[0] - ours[1]).days, (ours[0] - theirs[1]).days)
+def _gap(start: int, end: int, other_start: int, other_end: int) -> int:
+    """Days between two ranges of days."""
+    return max(0, other_start - end, start - other_end)
 
 
 @lru_cache(maxsize=4096)
-def _day(iso: str | None) -> date:
-    return date.fromisoformat(iso[:10]) if iso else date.min
+def _day(iso: str | None) -> int:
+    """The number of a day, by which days are subtracted."""
+    return date.fromisoformat(iso[:10]).toordinal() if iso else 1
