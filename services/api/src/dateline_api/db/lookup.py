@@ -13,6 +13,8 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError
 
+_CURSOR = "lookup"
+
 
 def ask(connection: Connection, statement: LiteralString, given: Mapping[str, object]) -> list[Any]:
     """The rows that a statement gives, their columns by name. Raises DBAPIError, as the connection itself does."""
@@ -30,7 +32,9 @@ def _execute(connection: Connection, statement: LiteralString, given: Mapping[st
     raw = connection.connection.driver_connection
     if not isinstance(raw, psycopg.Connection):
         return connection.exec_driver_sql(statement, dict(given))
+    kept = connection.connection.info  # with the connection; a new cursor for each statement costs as much again as the statement
+    cursor = kept.get(_CURSOR) or kept.setdefault(_CURSOR, raw.cursor(row_factory=namedtuple_row))
     try:
-        return raw.cursor(row_factory=namedtuple_row).execute(statement, given)
+        return cursor.execute(statement, given)
     except psycopg.Error as error:
         raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect) from error
