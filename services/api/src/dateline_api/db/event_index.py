@@ -16,7 +16,7 @@ FOUND_BY_KEY = 20  # of the newest under one key
 FOUND = 60  # events for one article, those under most of its keys first
 
 # Each key by two indexes: what was last reported near the report (ix_event_keys_last_at), and what was done near the day told (ix_event_keys_starts_on).
-# A window without days finds nothing by the latter.
+# A window without days finds nothing by the latter. What both find under a key counts twice.
 CANDIDATES = """
 WITH hit AS (
     SELECT probe.key, found.event_id FROM unnest(CAST(%(keys)s AS bigint[]), CAST(%(numbers)s AS integer[])) AS probe (key, number)
@@ -25,7 +25,7 @@ WITH hit AS (
         AND last_at BETWEEN (CAST(%(since)s AS timestamptz[]))[probe.number] AND (CAST(%(until)s AS timestamptz[]))[probe.number]
         ORDER BY last_at DESC LIMIT %(limit)s
     ) AS found
-    UNION
+    UNION ALL
     SELECT probe.key, found.event_id FROM unnest(CAST(%(keys)s AS bigint[]), CAST(%(numbers)s AS integer[])) AS probe (key, number)
     CROSS JOIN LATERAL (
         SELECT event_id FROM event_keys WHERE event_keys.key = probe.key
@@ -35,11 +35,12 @@ WITH hit AS (
 ), best AS (
     SELECT event_id, array_agg(key) AS keys FROM hit GROUP BY event_id ORDER BY count(*) DESC, event_id LIMIT %(found)s
 )
-SELECT events.id, events.signature, events.part_of, events.member_of, events.cancelled_by, coalesce(best.keys, '{}') AS keys
-FROM events LEFT JOIN best ON best.event_id = events.id
-WHERE events.id = ANY(ARRAY(SELECT event_id FROM best) || CAST(%(known)s AS uuid[]))
-AND NOT events.retracted AND events.redirect_to IS NULL AND events.signature IS NOT NULL
-ORDER BY events.id
+SELECT events.id, signature, part_of, member_of, cancelled_by, keys FROM best JOIN events ON events.id = best.event_id
+WHERE NOT retracted AND redirect_to IS NULL AND signature IS NOT NULL ORDER BY events.id
+"""
+KNOWN = """
+SELECT id, signature, part_of, member_of, cancelled_by, CAST('{}' AS bigint[]) AS keys FROM events
+WHERE id = ANY (CAST(%(known)s AS uuid[])) AND NOT retracted AND redirect_to IS NULL AND signature IS NOT NULL
 """
 
 PARTIES = "SELECT id, country, record -> 'sectors' AS sectors FROM entities WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
@@ -73,8 +74,6 @@ def candidates(connection: Connection, probes: Mapping[int, int], windows: Seque
 
     Of each: id, signature, part_of, member_of, cancelled_by, and by which keys it was found.
     """
-    if not probes and not known:
-        return []
     given = {
         "keys": arrays.of_numbers(probes),
         "numbers": arrays.of_numbers([number + 1 for number in probes.values()]),
@@ -82,11 +81,14 @@ def candidates(connection: Connection, probes: Mapping[int, int], windows: Seque
         "until": arrays.of_times(window.until for window in windows),
         "day_from": arrays.of_times(window.day_from for window in windows),
         "day_to": arrays.of_times(window.day_to for window in windows),
-        "known": arrays.of_uuids(known),
         "limit": FOUND_BY_KEY,
         "found": found,
     }
-    return ask(connection, CANDIDATES, given)
+    rows = ask(connection, CANDIDATES, given) if probes else []
+    if missed := {*known} - {row.id for row in rows}:
+        rows += ask(connection, KNOWN, {"known": arrays.of_uuids(missed)})
+        rows.sort(key=lambda row: row.id)
+    return rows
 
 
 def mentions_of(connection: Connection, article: UUID) -> list[Row]:
