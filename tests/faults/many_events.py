@@ -174,6 +174,7 @@ def article_id(number: int) -> UUID:
     return UUID(int=(1 << 120) + number)
 
 
+@cache
 def entity_id(number: int) -> UUID:
     return UUID(int=(2 << 120) + number)
 
