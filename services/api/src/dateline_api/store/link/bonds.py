@@ -78,11 +78,14 @@ def _said_at(mentions: Mapping[UUID, EventMention], told: Mapping[UUID, Signatur
 
 def _near(cores: Collection[Core], here: Collection[UUID]) -> Iterator[tuple[Core, Core]]:
     """Pairs that may be bound, at least one of them told of here: of most kinds of acts no other is a part, a member, or called off."""
+    known = classes()
+    if not any(core.kind in known.wholes or core.kind in CALLED_OFF or _are_many(core) for _, core in cores):
+        return
     events = sorted(cores, key=lambda each: each[0].int)
-    wholes = [each for each in events if _may_hold(each[1])]
+    wholes = [each for each in events if each[1].kind in known.wholes or _are_many(each[1])]
     callings = [each for each in events if each[1].kind in CALLED_OFF]
     own_wholes, own_callings = ([each for each in some if each[0] in here] for some in (wholes, callings))
-    for each in events if wholes or callings else ():
+    for each in events:
         is_own = each[0] in here
         for whole in wholes if is_own else own_wholes:
             if each is not whole:
@@ -92,8 +95,8 @@ def _near(cores: Collection[Core], here: Collection[UUID]) -> Iterator[tuple[Cor
                 yield calling, each
 
 
-def _may_hold(core: Signature) -> bool:
-    return core.kind in classes().wholes or any(side.plural for side in core.actors)
+def _are_many(core: Signature) -> bool:
+    return any(side.plural for side in core.actors)
 
 
 def _is_part(part: Signature, whole: Signature) -> bool:

@@ -109,8 +109,9 @@ def _words(body: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _rarity(cores: Collection[Signature]) -> dict[str, float]:
     """How much it says that two tellings share a word: the more, the fewer of the events that may be meant are told in it."""
-    counted = Counter(chain.from_iterable(each.words for each in cores))
-    return {word: COMMON + log((1 + len(cores)) / number) for word, number in counted.items()}
+    counted = Counter(chain.from_iterable([each.words for each in cores]))
+    says = {number: COMMON + log((1 + len(cores)) / number) for number in {*counted.values()}}
+    return {word: says[number] for word, number in counted.items()}
 
 
 def _one(found: Mapping[UUID, Candidate], event: UUID, rivals: Sequence[UUID]) -> bool:

@@ -1,7 +1,8 @@
 """How far two signatures may be one act: what forbids it, and what speaks for it. Pure comparison of values."""
 
 from collections.abc import Mapping, Sequence
-from math import fsum, radians, sin, sqrt
+from functools import cache
+from math import fsum, inf, radians, sin, sqrt
 from operator import mul
 from types import MappingProxyType
 from typing import NamedTuple
@@ -74,31 +75,36 @@ class Likeness(NamedTuple):
     @property
     def score(self) -> float:
         """Log-odds that the two are one act; minus infinity under a veto."""
-        return float("-inf") if self.veto else BIAS + sum(map(mul, _WEIGHTS, self[1:]))
+        return -inf if self.veto else BIAS + sum(map(mul, _WEIGHTS, self[1:]))
 
 
 _WEIGHTS = tuple(WEIGHTS[name] for name in Likeness._fields[1:])
+
+
+@cache
+def _forbidden(veto: str) -> Likeness:
+    return Likeness(veto)
 
 
 def compare(ours: Signature, theirs: Signature, rarity: Mapping[str, float] = NOTHING) -> Likeness:
     """Compare a mention with an event's core, or two cores; the order does not matter. `rarity` is how much each word says, 1 where it is not known."""
     fit = _fit(ours, theirs)
     if not fit:
-        return Likeness("other acts")
+        return _forbidden("other acts")
     if ours.process != theirs.process and _inside(*((theirs, ours) if ours.process else (ours, theirs))):
-        return Likeness("an act and what goes on")
+        return _forbidden("an act and what goes on")
     when = times(ours, theirs)
     if when.veto:
-        return Likeness(when.veto)
+        return _forbidden(when.veto)
     place = _place(ours.place, theirs.place)
     inner = _inner(ours, theirs)
     if inner < 0 and ours.type == theirs.type:
-        return Likeness("about other acts")
+        return _forbidden("about other acts")
     if veto := _place_veto(ours, theirs, place, moved=when.moved > 0) or _ordinal_veto(ours, theirs, when.day):
-        return Likeness(veto)
+        return _forbidden(veto)
     apart = classes().are("distributive", ours.kind, theirs.kind)
     if apart and _are_fewer(ours, theirs):
-        return Likeness("one of several")
+        return _forbidden("one of several")
     actors, recipients = _parties(ours, theirs, apart=apart)
     mine, its = actors or 0.0, recipients or 0.0
     return Likeness(

@@ -41,7 +41,7 @@ def one(ours: Side, theirs: Side, *, suffered: bool = False) -> float:
         if ours.id or theirs.id:
             return OTHER if ours.id and theirs.id and ours.kind == theirs.kind else ALIKE
         return UNCLEAR if ours.country and theirs.country and ours.country != theirs.country else SHORTER
-    if found := _speaks_for(ours, theirs) or _speaks_for(theirs, ours):
+    if "state" in (ours.kind, theirs.kind) and (found := _speaks_for(ours, theirs) or _speaks_for(theirs, ours)):
         return found
     if ours.id and theirs.id:
         return _named(ours, theirs)

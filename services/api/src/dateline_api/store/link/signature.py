@@ -20,6 +20,7 @@ Who = Mapping[str, tuple[str | None, tuple[str, ...]]]
 
 WORDS_KEPT = 24
 SCENE_KEPT = 8
+EXACT = ("day", "hour", "minute")  # granularities of one day
 _ANYBODY_WORDS = "people person man men woman women others victims civilians somebody someone anyone two three four five six drone drones"
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
 _MANY = re.compile(r"(dozens|scores|hundreds|thousands|several|many|two|three|four|five|six|seven|eight|nine|ten|\d+)\b", re.IGNORECASE)
@@ -94,7 +95,7 @@ class Signature(NamedTuple):
 
     @property
     def daily(self) -> bool:
-        return self.dated and self.granularity in ("day", "hour", "minute")
+        return self.granularity in EXACT and self.dated
 
     @property
     def open_ended(self) -> bool:
@@ -109,7 +110,7 @@ def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], sc
     clauses = [span.exact for span in mention.evidence]
     trigger = clauses[0]
     repeat, nth = repeats(trigger, next((clause for clause in clauses[1:] if trigger in clause), trigger), nouns=known.repeat_nouns)
-    names = {word for party in (*mention.actors, *mention.recipients) for word in stems([party.name])}
+    names = stems([party.name for party in (*mention.actors, *mention.recipients)])
     told = stems([*clauses, *((mention.object.text,) if mention.object else ()), *(topic.text for topic in mention.topics)]) - names
     cut = stems([trigger]) - names
     reported = telling.reported_at.isoformat()

@@ -7,7 +7,7 @@ from math import log1p
 from typing import NamedTuple
 
 from dateline_api.store.link.classes import classes
-from dateline_api.store.link.signature import Signature
+from dateline_api.store.link.signature import EXACT, Signature
 
 SETTLED = 1  # days by which two dated tellings of one act may differ (the issue's definition)
 LATE = 5  # days after an act, until which it may still be told as a plan
@@ -41,7 +41,7 @@ def times(ours: Signature, theirs: Signature) -> Times:
         return Times(veto)
     if other_dated and (veto := _order_veto(ours, theirs)):
         return Times(veto)
-    span = log1p(_gap(*_window(ours), *_window(theirs)))
+    span = log1p(_gap(*_window(ours, dated=dated), *_window(theirs, dated=other_dated)))
     if ours.background or theirs.background:
         return Times(distance=span / 2)
     return Times(distance=span, silence=span if classes().are("speech", ours.kind, theirs.kind) else 0.0)
@@ -59,7 +59,7 @@ def _dated(ours: Signature, theirs: Signature) -> Times:
     gap = _gap(_day(ours.start), _day(ours.end), _day(theirs.start), _day(theirs.end))
     for (start, end), other in chain(zip(ours.other_days, repeat(theirs)), zip(theirs.other_days, repeat(ours))):
         gap = min(gap, _gap(_day(start), _day(end), _day(other.start), _day(other.end)))
-    daily = ours.daily and theirs.daily
+    daily = ours.granularity in EXACT and theirs.granularity in EXACT
     if gap > SETTLED:
         if ours.status not in OPEN and theirs.status not in OPEN:
             if "anchored" in (ours.basis, theirs.basis):
@@ -71,9 +71,9 @@ def _dated(ours: Signature, theirs: Signature) -> Times:
     return Times(day=1.0) if daily and not gap else Times(days=1.0)
 
 
-def _window(signature: Signature) -> tuple[int, int]:
+def _window(signature: Signature, *, dated: bool) -> tuple[int, int]:
     """The days on which it was probably done."""
-    if signature.dated:
+    if dated:
         return _day(signature.start), _day(signature.end)
     first = _day(signature.first)
     if signature.basis is not None and signature.end is not None and signature.basis != "publication":

@@ -17,8 +17,8 @@ people person man men woman women mr ms mrs
 """
 _STOP = frozenset(_STOP_WORDS.split())
 _NUMBER = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-_AGAIN = re.compile(r"\b(again|once more|anew|repeated|reiterated|renewed)\b", re.IGNORECASE)
-_COUNTED = re.compile(rf"\b(another|further|fresh|{'|'.join(_NUMBER)})[\s,-]+(\w+)(?:[\s,-]+(\w+))?", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(again|once more|anew|repeated|reiterated|renewed)\b")
+_COUNTED = re.compile(rf"\b(another|further|fresh|{'|'.join(_NUMBER)})[\s,-]+(\w+)(?:[\s,-]+(\w+))?")
 
 SHORTEST = 4  # letters of a stem
 NEAR = 40  # characters around a trigger in which "again" and "a second" belong to it
@@ -45,8 +45,11 @@ def repeats(trigger: str, clause: str, *, nouns: Collection[str]) -> tuple[bool,
     `nouns` are the words that stand for acts; a second *ferry* or *home* makes no second act.
     """
     at = clause.find(trigger)
-    near = clause[max(0, at - NEAR) : at + len(trigger) + NEAR] if at >= 0 else trigger
-    acts = {word.casefold() for word in _WORD.findall(trigger)} | set(nouns) if len(trigger) <= 2 * NEAR else set(nouns)
-    counted = [found[1].casefold() for found in _COUNTED.finditer(near) if {(found[2] or "").casefold(), (found[3] or "").casefold()} & acts]
+    near = (clause[max(0, at - NEAR) : at + len(trigger) + NEAR] if at >= 0 else trigger).casefold()
+    found = _COUNTED.findall(near)
+    if not found:
+        return bool(_AGAIN.search(near)), None
+    acts = {*nouns, *(_WORD.findall(trigger.casefold()) if len(trigger) <= 2 * NEAR else ())}
+    counted = [number for number, *told in found if not acts.isdisjoint(told)]
     number = next((_NUMBER[word] for word in counted if word in _NUMBER), None)
     return bool(counted) or bool(_AGAIN.search(near)), number
