@@ -1,9 +1,8 @@
 """Which events may be meant by an article's mentions, and the keys under which events are found."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
@@ -59,8 +58,7 @@ WHERE (known.starts_on, known.ends_on, known.last_at) IS DISTINCT FROM (excluded
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Where to look under a key: reports from `since` to `until`, and acts from `day_from` to `day_to` if the day is told."""
 
     since: datetime
@@ -69,18 +67,19 @@ class Window:
     day_to: date | None = None
 
 
-def candidates(connection: Connection, probes: Mapping[int, int], windows: Sequence[Window], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Any]:
-    """The events under these keys, each looked at through one of the windows, by its number, and those that are known.
+def candidates(connection: Connection, probes: Mapping[int, Window], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Any]:
+    """The events under these keys, each looked at through its window, and those that are known.
 
     Of each: id, signature, part_of, member_of, cancelled_by, and by which keys it was found.
     """
+    numbers = {window: number for number, window in enumerate(dict.fromkeys(probes.values()), 1)}
     given = {
         "keys": arrays.of_numbers(probes),
-        "numbers": arrays.of_numbers([number + 1 for number in probes.values()]),
-        "since": arrays.of_times(window.since for window in windows),
-        "until": arrays.of_times(window.until for window in windows),
-        "day_from": arrays.of_times(window.day_from for window in windows),
-        "day_to": arrays.of_times(window.day_to for window in windows),
+        "numbers": arrays.of_numbers([numbers[window] for window in probes.values()]),
+        "since": arrays.of_times([window.since for window in numbers]),
+        "until": arrays.of_times([window.until for window in numbers]),
+        "day_from": arrays.of_times([window.day_from for window in numbers]),
+        "day_to": arrays.of_times([window.day_to for window in numbers]),
         "limit": FOUND_BY_KEY,
         "found": found,
     }

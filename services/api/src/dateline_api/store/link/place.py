@@ -71,18 +71,16 @@ def place(
 
 
 def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: Mapping[UUID, Sequence[int]], known: Sequence[UUID]) -> dict[UUID, Candidate]:
-    windows = [window(signature) for signature in told.values()]
-    probes: dict[int, int] = {}
-    wider: dict[tuple[int, int], int] = {}
-    for own, mention in enumerate(told):
+    probes: dict[int, Window] = {}
+    wider: dict[tuple[Window, Window], Window] = {}
+    for mention, signature in told.items():
+        own = window(signature)
         for key in probed[mention]:
             other = probes.setdefault(key, own)
             if other != own:
-                if (both := (other, own)) not in wider:
-                    wider[both] = len(windows)
-                    windows.append(_wider(windows[other], windows[own]))
-                probes[key] = wider[both]
-    rows = event_index.candidates(connection, probes, windows, known=known)
+                both = other, own
+                probes[key] = wider.get(both) or wider.setdefault(both, _wider(*both))
+    rows = event_index.candidates(connection, probes, known=known)
     return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), row.keys) for row in rows}
 
 
