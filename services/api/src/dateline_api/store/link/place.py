@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from dateline_shared.contracts.event import EventMention
@@ -23,6 +24,7 @@ AROUND = timedelta(days=60)  # reports in which an act is looked for before and 
 FARTHER = timedelta(days=400)  # for background that gives no day
 BESIDE = timedelta(days=3)  # days beside a day that is told
 PLANNED = timedelta(days=45)  # by which a plan may have been moved
+UNBOUND = Bonds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: 
                 both = other, own
                 probes[key] = wider.get(both) or wider.setdefault(both, _wider(*both))
     rows = event_index.candidates(connection, probes, known=known)
-    return {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), row.keys) for row in rows}
+    return {row.id: Candidate(row.id, from_json(row.signature), _bonds(row), row.keys) for row in rows}
+
+
+def _bonds(row: Any) -> Bonds:
+    return Bonds(row.part_of, row.member_of, row.cancelled_by) if row.part_of or row.member_of or row.cancelled_by else UNBOUND
 
 
 def window(signature: Signature) -> Window:

@@ -52,7 +52,7 @@ def frequencies(title: Mapping[str, Sequence[int]], body: Mapping[str, Sequence[
     for word, positions in title.items():
         used[word] += TITLE * len(positions)
     for word, positions in body.items():
-        used[word] += sum(1 / (1 + position / HALVED) for position in positions)
+        used[word] += sum([1 / (1 + position / HALVED) for position in positions])
     return _most({word: math.log1p(amount) for word, amount in used.items() if len(word) > 1 and not word[0].isdigit()}, TERMS)
 
 
