@@ -15,7 +15,7 @@ FOUND_BY_KEY = 20  # of the newest under one key
 FOUND = 60  # events for one article, those under most of its keys first
 
 # Each key by two indexes: what was last reported near the report (ix_event_keys_last_at), and what was done near the day told (ix_event_keys_starts_on).
-# A window without days finds nothing by the latter. What both find under a key counts twice.
+# A window without days finds nothing by the latter.
 CANDIDATES = """
 WITH hit AS (
     SELECT probe.key, found.event_id FROM unnest(CAST(%(keys)s AS bigint[]), CAST(%(numbers)s AS integer[])) AS probe (key, number)
@@ -32,7 +32,7 @@ WITH hit AS (
         ORDER BY starts_on DESC LIMIT %(limit)s
     ) AS found
 ), best AS (
-    SELECT event_id, array_agg(key) AS keys FROM hit GROUP BY event_id ORDER BY count(*) DESC, event_id LIMIT %(found)s
+    SELECT event_id, array_agg(key) AS keys FROM hit GROUP BY event_id ORDER BY count(DISTINCT key) DESC, event_id LIMIT %(found)s
 )
 SELECT events.id, signature, part_of, member_of, cancelled_by, keys FROM best JOIN events ON events.id = best.event_id
 WHERE NOT retracted AND redirect_to IS NULL AND signature IS NOT NULL ORDER BY events.id
