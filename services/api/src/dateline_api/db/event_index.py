@@ -42,7 +42,7 @@ SELECT id, signature, part_of, member_of, cancelled_by, CAST('{}' AS bigint[]) A
 WHERE id = ANY (CAST(%(known)s AS uuid[])) AND NOT retracted AND redirect_to IS NULL AND signature IS NOT NULL
 """
 
-PARTIES = "SELECT id, country, record -> 'sectors' AS sectors FROM entities WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
+PARTIES = "SELECT id, country, record -> 'sectors' AS sectors, record -> 'roles' AS titles FROM entities WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
 NAMED = "SELECT article_id, entities FROM mentions WHERE article_id = ANY (CAST(%(articles)s AS uuid[])) AND NOT retracted ORDER BY id"
 PUT_KEYS = """
 WITH given AS MATERIALIZED (
@@ -105,11 +105,12 @@ def named_in(connection: Connection, articles: Collection[UUID]) -> dict[UUID, l
     return named
 
 
-def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[str | None, tuple[str, ...]]]:
-    """Country and sectors of entities as they are known over all articles, by their hexadecimal ids."""
+def parties(connection: Connection, keys: Collection[UUID]) -> dict[str, tuple[str | None, tuple[str, ...], tuple[str, ...]]]:
+    """Country, sectors and titles of entities as they are known over all articles, by their hexadecimal ids."""
     if not keys:
         return {}
-    return {key.hex: (country, tuple(sectors or ())) for key, country, sectors in ask(connection, PARTIES, {"keys": arrays.of_uuids(keys)})}
+    found = ask(connection, PARTIES, {"keys": arrays.of_uuids(keys)})
+    return {key.hex: (country, tuple(sectors or ()), tuple(titles or ())) for key, country, sectors, titles in found}
 
 
 def put_keys(connection: Connection, keys: Collection[UUID], rows: Sequence[tuple[int, UUID, date | None, date | None, datetime]]) -> None:

@@ -45,6 +45,8 @@ def one(ours: Side, theirs: Side, *, suffered: bool = False) -> float:
         return found
     if ours.id and theirs.id:
         return _named(ours, theirs)
+    if found := _holds(ours, theirs) or _holds(theirs, ours):
+        return found
     mine, yours = _words(ours), _words(theirs)
     if mine and yours and mine[-1] == yours[-1]:
         return ALIKE
@@ -73,6 +75,21 @@ def _speaks_for(ours: Side, theirs: Side) -> float | None:
     if _OFFICIAL & set(theirs.sectors):
         return SPEAKS_FOR
     return OFFICE if not theirs.sectors and theirs.kind in ("body", "group", "unknown") else None
+
+
+def _holds(named: Side, called: Side) -> float | None:
+    """How far somebody is who is only called by an office ("the Slovak premier") that is known of the first."""
+    if called.named or not any(_is_called(called.name, title) for title in named.titles):
+        return None
+    if named.country and called.country:
+        return ALIKE if named.country == called.country else OTHER
+    return SHORTER
+
+
+@lru_cache(REMEMBERED)
+def _is_called(name: str, title: str) -> bool:
+    office = name.partition(" of ")[0].replace("premier", "prime minister")
+    return office == title or office.endswith(f" {title}")
 
 
 @lru_cache(REMEMBERED)

@@ -15,8 +15,8 @@ from dateline_api.store.link.parts import days
 from dateline_api.store.link.telling import Telling, Told
 from dateline_api.store.link.wording import repeats, stems
 
-Who = Mapping[str, tuple[str | None, tuple[str, ...]]]
-"""Country and sectors of entities, by their hexadecimal ids."""
+Who = Mapping[str, tuple[str | None, tuple[str, ...], tuple[str, ...]]]
+"""Country, sectors and titles of entities, by their hexadecimal ids."""
 
 WORDS_KEPT = 24
 SCENE_KEPT = 8
@@ -36,6 +36,7 @@ class Side(NamedTuple):
     country: str | None = None
     sectors: tuple[str, ...] = ()
     plural: bool = False  # many, none of them named
+    titles: tuple[str, ...] = ()  # of somebody who is named: "prime minister"
 
     @property
     def named(self) -> bool:
@@ -180,8 +181,9 @@ def _sides(parties: Collection[Party], entities: Mapping[str, UUID], who: Who) -
         if key is None and party.name.casefold().split()[-1:] and party.name.casefold().split()[-1] in _ANYBODY:
             continue  # says nothing of who it was
         plural = key is None and ((party.count is not None and (party.count.low or 2) > 1) or bool(_MANY.match(party.name)))
-        country, sectors = who.get(key.hex, (None, ())) if key else (None, ())
-        sides.append(Side(key.hex if key else None, party.name.casefold(), party.kind, country or party.country, sectors or party.sectors, plural))
+        country, sectors, titles = who.get(key.hex, (None, (), ())) if key else (None, (), ())
+        known = country or party.country, sectors or party.sectors, plural, titles
+        sides.append(Side(key.hex if key else None, party.name.casefold(), party.kind, *known))
     return tuple(sides)
 
 
@@ -190,7 +192,7 @@ def _plain(value: Any) -> Any:
 
 
 def _kept_sides(kept: Sequence[Any]) -> tuple[Side, ...]:
-    return tuple([Side(key, name, kind, country, tuple(sectors), plural) for key, name, kind, country, sectors, plural in kept])
+    return tuple([Side(key, name, kind, country, tuple(sectors), plural, tuple(titles)) for key, name, kind, country, sectors, plural, titles in kept])
 
 
 def _spot(where: Where | None) -> Spot | None:
