@@ -156,7 +156,7 @@ def _inner(ours: Signature, theirs: Signature) -> float:
 
 def _parties(ours: Signature, theirs: Signature, *, apart: bool) -> tuple[float | None, float | None]:
     mutual = classes().kinds["mutual"]
-    if ours.kind in mutual or theirs.kind in mutual:
+    if not mutual.isdisjoint((ours.kind, theirs.kind)) or all(each.kind in PLANS and not mutual.isdisjoint(each.inner) for each in (ours, theirs)):
         return likeness((*ours.actors, *ours.recipients), (*theirs.actors, *theirs.recipients)), None
     return likeness(ours.actors, theirs.actors, apart=apart), likeness(ours.recipients, theirs.recipients, apart=apart, suffered=True)
 
