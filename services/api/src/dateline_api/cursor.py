@@ -64,9 +64,14 @@ class ListCursor:
     def decode(cls, text: str, *, of: str) -> Self:
         """Raises CursorError, also for the cursor of another list."""
         match _decode("list", text):
-            case [str(named), str(filter_), [*after], str(epoch), int(seq)] if named == of and 0 <= seq < END and all(isinstance(key, str) for key in after):
+            case [str(named), str(filter_), [*after], str(epoch), int(seq)] if named == of and 0 <= seq < END and all(map(_is_key, after)):
                 return cls(of, filter_, tuple(after), epoch, seq)
         raise CursorError(f"this is not a cursor of the list of {of}")
+
+
+def _is_key(given: Any) -> bool:
+    """Text that PostgreSQL can take: a cursor may be made by anybody."""
+    return isinstance(given, str) and "\x00" not in given
 
 
 def _encode(kind: str, fields: tuple[Any, ...]) -> str:

@@ -23,7 +23,7 @@ Place = tuple[int, str, str] | tuple[str, str]  # weight, key of the name, id; o
 RECENT = 20_000  # tellings: where a page of most filters lies
 MOST_COUNTED = 10_000  # articles of one entity of a list: in at most 2 ms
 FACTS = 100  # names, and of everything else as many
-_HEAVIEST = 30
+HEAVIEST = 30  # the greatest weight that a name may have: a power of two
 
 _FIRST_KEY = "NOT EXISTS (SELECT FROM entity_names AS other WHERE other.entity_id = named.entity_id AND {range} AND other.key < named.key)"
 _RANGE = "name_key(:words) <> '' AND {names}.key >= name_key(:words) AND {names}.key < name_key(:words) || chr(1114111)"
@@ -111,7 +111,7 @@ def list_tellings(connection: Connection, key: UUID, *, before: tuple[datetime, 
 def _named(connection: Connection, wanted: EntityFilter, sort: Sort, after: Place | None, limit: int) -> list[Place]:
     named = [_RANGE.format(names="named"), _FIRST_KEY.format(range=_RANGE.format(names="other"))] if wanted.words else ["named.place = 0"]
     order = "weight DESC, key, entity_id" if sort == "mentions" else "key, entity_id"
-    values = _values(wanted) | {"limit": limit, "heaviest": _HEAVIEST}
+    values = _values(wanted) | {"limit": limit, "heaviest": HEAVIEST}
     match after:
         case (int(weight), str(key), str(id_)):
             named.append("named.key >= CASE WHEN weights.weight = :weight THEN CAST(:key AS text) ELSE '' END")

@@ -146,7 +146,7 @@ def _key(place: Place) -> tuple[str, str, str, str]:
 def _place(cursor: ListCursor) -> Place:
     try:
         on, begun, at, key = cursor.after
-        return Place(date.fromisoformat(on), int(begun), datetime.fromisoformat(at), UUID(hex=key))
+        return Place(date.fromisoformat(on), ("0", "1").index(begun), datetime.fromisoformat(at), UUID(hex=key))
     except ValueError:
         raise bad_cursor(CursorError("this is not a cursor of a timeline")) from None
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from dateline_api import ids
 from dateline_api.cursor import CursorError, ListCursor
 from dateline_api.db.co_actors import CoActors
-from dateline_api.db.entities import EntityFilter, Listed, Place, Portrait, Seen, Sort
+from dateline_api.db.entities import HEAVIEST, EntityFilter, Listed, Place, Portrait, Seen, Sort
 from dateline_api.filter_query import MAX_VALUES, Codes, CountryCode, EventFilterQuery, Name, split
 from dateline_api.http.paging import bad_cursor
 from dateline_api.http.queries import PageQuery
@@ -43,7 +43,7 @@ class EntityQuery(PageQuery):
         """Where the page after this cursor begins. Raises the problem `bad-cursor`."""
         try:
             match cursor.after:
-                case (weight, key, id_) if self.sort == "mentions":
+                case (weight, key, id_) if self.sort == "mentions" and 0 <= int(weight) <= HEAVIEST:
                     return int(weight), key, UUID(hex=id_).hex
                 case (at, id_) if self.sort == "recent":
                     return datetime.fromisoformat(at).isoformat(), UUID(hex=id_).hex
