@@ -154,9 +154,9 @@ earlier_readings = Table(  # what the pipeline before the current one found in a
     instant("recorded_at"),
 )
 
-former_tellings = Table(  # events whose records quoted an article before its mentions went to another: a trigger on mentions keeps it
+former_tellings = Table(  # events, entities and stories whose records quoted an article that tells of others by now: triggers keep it
     "former_tellings",
     metadata,
     Column("article_id", Uuid, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    Column("event_id", Uuid, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("object_id", Uuid, primary_key=True),
 )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Text, cast, delete, func, select, text, update
+from sqlalchemy import ARRAY, Connection, Text, cast, delete, func, select, update
 
 from dateline_api.db import arrays, many
 from dateline_api.db.columns import among
@@ -114,16 +114,6 @@ def placed(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Any]:
     return {row.article_id: row for row in ask(connection, _PLACED, {"keys": arrays.of_uuids(keys)})} if keys else {}
 
 
-def stories_of(connection: Connection, article: UUID) -> list[UUID]:
-    """The stories that an article is in or was in, and those that became part of them."""
-    row = placed(connection, [article]).get(article)
-    if row is None:
-        return []
-    keys = {row.story_id, *(UUID(hex=key) for key in row.vector.get("was", ()))}
-    merged = select(stories.c.id).where(stories.c.redirect_to.in_(keys))
-    return sorted({*keys, *connection.execute(merged).scalars()})
-
-
 def articles_of(connection: Connection, story: UUID) -> list[UUID]:
     """The articles of a story."""
     return list(connection.execute(select(story_articles.c.article_id).where(story_articles.c.story_id == story)).scalars())
@@ -135,10 +125,8 @@ def place(connection: Connection, article: UUID, story: UUID, *, vector: Mapping
 
 
 def move(connection: Connection, keys: Collection[UUID], story: UUID) -> None:
-    """Put articles into another story; each keeps in mind where it was."""
-    was = func.jsonb_build_array(func.replace(cast(story_articles.c.story_id, Text), "-", ""))
-    trace = story_articles.c.vector.op("||")(func.jsonb_build_object("was", func.coalesce(story_articles.c.vector["was"], text("'[]'::jsonb")).op("||")(was)))
-    connection.execute(update(story_articles).where(among(story_articles.c.article_id, keys)).values(story_id=story, vector=trace))
+    """Put articles into another story."""
+    connection.execute(update(story_articles).where(among(story_articles.c.article_id, keys)).values(story_id=story))
 
 
 def remove(connection: Connection, article: UUID) -> None:

@@ -1,6 +1,6 @@
 """What taking an article down changes: its row, its mentions and events, the log in place, and whatever else holds its words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,9 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal, null, or_, select, text, tuple_
 
 from dateline_api import ids
+from dateline_api.db.columns import among
 from dateline_api.db.engine import dumps
-from dateline_api.db.link_tables import article_bands, article_prints, earlier_readings, entity_tellings, former_tellings
+from dateline_api.db.link_tables import article_bands, article_prints, earlier_readings, entity_tellings, former_tellings, stories
 from dateline_api.db.tables import articles, changes, entities, events, extractions, idempotency, mentions, rejected_messages
 from dateline_api.db.webhook_tables import deliveries
 
@@ -110,15 +111,26 @@ def extraction_of(connection: Connection, article: UUID) -> Record | None:
     return connection.execute(select(extractions.c.body).where(extractions.c.article_id == article)).scalar_one_or_none()
 
 
-def former_events(connection: Connection, article: UUID) -> list[Row]:
-    """Events that told of an article once, each with its record and where it redirects."""
-    told = select(former_tellings.c.event_id).where(former_tellings.c.article_id == article)
-    return list(connection.execute(select(*events.c["id", "record", "redirect_to"]).where(events.c.id.in_(told)).order_by(events.c.id)))
+def former(connection: Connection, article: UUID) -> list[UUID]:
+    """The events, entities and stories that told of an article once."""
+    return list(connection.execute(select(former_tellings.c.object_id).where(former_tellings.c.article_id == article)).scalars())
 
 
-def entities_of(connection: Connection, keys: Iterable[UUID]) -> list[Row]:
-    """These entities, locked."""
-    return list(connection.execute(select(entities.c.id, entities.c.record).where(entities.c.id.in_(list(keys))).order_by(entities.c.id).with_for_update()))
+def events_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """Those of these objects that are events, each with its record and where it redirects."""
+    return list(connection.execute(select(*events.c["id", "record", "redirect_to"]).where(among(events.c.id, keys)).order_by(events.c.id)))
+
+
+def entities_of(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """Those of these objects that are entities, locked, each with its record and where it redirects."""
+    columns = entities.c["id", "record", "redirect_to"]
+    return list(connection.execute(select(*columns).where(among(entities.c.id, keys)).order_by(entities.c.id).with_for_update()))
+
+
+def stories_gone(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """Those of these objects that are stories that were merged into others or have no article left, each with its record."""
+    which = among(stories.c.id, keys), or_(stories.c.redirect_to.is_not(None), stories.c.retracted)
+    return list(connection.execute(select(stories.c.id, stories.c.record).where(*which).order_by(stories.c.id)))
 
 
 def put_entity(connection: Connection, key: UUID, record: Record, *, now: datetime) -> None:
@@ -126,9 +138,10 @@ def put_entity(connection: Connection, key: UUID, record: Record, *, now: dateti
     connection.execute(entities.update().where(entities.c.id == key).values(version=record["version"], record=record, updated_at=now))
 
 
-def put_event_record(connection: Connection, key: UUID, record: Record) -> None:
-    """Replace an event's record by what is left of it, as in the change that told it last."""
-    connection.execute(events.update().where(events.c.id == key).values(record=record))
+def put_record(connection: Connection, key: UUID, record: Record) -> None:
+    """Replace the record of an event, an entity or a story by what is left of it, as in the change that told it last."""
+    table = {"evt": events, "ent": entities, "sty": stories}[record["id"][:3]]
+    connection.execute(table.update().where(table.c.id == key).values(record=record))
 
 
 def redact_log(connection: Connection, objects: Sequence[UUID], redacted: Callable[[Record], Record]) -> int:

@@ -7,7 +7,7 @@ read in the place of the original. What was still being read when the article wa
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -65,11 +65,11 @@ def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
     for row in standing:
         redacted = partial(redact, article=ids.public("art", row.id))
         purge(connection, row.id)
-        former = takedown.former_events(connection, row.id)
-        objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}, *(event.id for event in former)]
-        objects += story_index.stories_of(connection, row.id)
+        former = takedown.former(connection, row.id)
+        objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}, *former]
+        objects += [placed.story_id for placed in story_index.placed(connection, [row.id]).values()]
         altered += takedown.redact_log(connection, objects, redacted)
-        told, more = _redact_entities(connection, row, redacted, now=now)
+        told, more = _redact_entities(connection, row, former, redacted, now=now)
         entries, altered = [*entries, *told, *_withdraw_events(connection, row, purge=True, now=now)], altered + more
         entries += _redact_former(connection, former, redacted, now=now)
         if row.record:
@@ -111,16 +111,20 @@ def _lock(connection: Connection, key: UUID) -> dict[UUID, Row]:
     return rows
 
 
-def _redact_entities(connection: Connection, article: Row, redacted: Callable[[Record], Record], *, now: datetime) -> tuple[list[Entry], int]:
+def _redact_entities(
+    connection: Connection, article: Row, former: Collection[UUID], redacted: Callable[[Record], Record], *, now: datetime
+) -> tuple[list[Entry], int]:
     """Take back what an article says of entities, also out of their changes; returns the log's entries, and how many changes were altered."""
     found = takedown.extraction_of(connection, article.id) or {"entities": []}
     named = dumps([found, *tellings.records_of(connection, article.id)])
     keys = {UUID(hex=digits) for digits in _ENTITY.findall(named)} | set(entity_index.tellings_of(connection, article.id).values())
     entries = forget(connection, article.id, now=now, redacted=redacted)
     told = {entry.id for entry in entries}
-    for row in takedown.entities_of(connection, keys - told):
+    for row in takedown.entities_of(connection, {*keys, *former} - told):
         before = redacted(row.record)
-        if before != row.record:
+        if row.redirect_to:
+            takedown.put_record(connection, row.id, before)
+        elif before != row.record:
             record = EntityRecord.model_validate(before | {"version": before["version"] + 1}).model_copy(update={"updated_at": now}).model_dump(mode="json")
             entries.append(Entry(kind="entity", op="updated", id=row.id, version=record["version"], record=record, before=before))
             takedown.put_entity(connection, row.id, record, now=now)
@@ -141,11 +145,11 @@ def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: 
     return entries + tell.article_entries(connection, marked.keys() - {article.id})
 
 
-def _redact_former(connection: Connection, events: Sequence[Row], redacted: Callable[[Record], Record], *, now: datetime) -> list[Entry]:
-    """Take words out of events that told of an article once: out of the last record of those that were merged, which is as it was told."""
-    for row in events:
-        if row.redirect_to:
-            takedown.put_event_record(connection, row.id, redacted(row.record))
+def _redact_former(connection: Connection, keys: Collection[UUID], redacted: Callable[[Record], Record], *, now: datetime) -> list[Entry]:
+    """Take words out of events and stories that told of an article once: out of the last record of those that are gone, which is as it was told."""
+    events = takedown.events_of(connection, keys)
+    for row in (*(event for event in events if event.redirect_to), *takedown.stories_gone(connection, keys)):
+        takedown.put_record(connection, row.id, redacted(row.record))
     return refold(connection, {row.id for row in events if not row.redirect_to}, redacted=redacted, now=now)
 
 

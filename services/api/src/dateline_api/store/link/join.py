@@ -141,7 +141,6 @@ def likely(connection: Connection, telling: Telling, vector: Vector) -> tuple[St
 
 def _put(connection: Connection, telling: Telling, story: UUID, body: dict[str, Any], *, was: Row | None, done: Joined, now: datetime) -> None:
     left = was.story_id if was else None
-    body["was"] = sorted({*(was.vector.get("was", ()) if was else ()), *([left.hex] if left and left != story else [])})
     story_index.place(connection, telling.id, story, vector=body, at=telling.reported_at)
     done.stories.add(story)
     if left and left != story:

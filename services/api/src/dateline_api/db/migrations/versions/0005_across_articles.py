@@ -41,18 +41,28 @@ FROM (SELECT article_id, jsonb_object_agg(key, replace(entity_id::text, '-', '')
 WHERE told.article_id = mentions.article_id
 """
 
-# The log goes on quoting an article under the event that its mention left; whoever has the article deleted wants that gone as well.
+# The log goes on quoting an article under the event, the entity and the story that it left; whoever has it deleted wants that gone as well.
 KEEP_FORMER_TELLINGS = """
 CREATE FUNCTION keep_former_tellings() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    was uuid;
 BEGIN
-    INSERT INTO former_tellings (article_id, event_id)
-    SELECT OLD.article_id, OLD.event_id
-    WHERE EXISTS (SELECT FROM events WHERE id = OLD.event_id) AND EXISTS (SELECT FROM articles WHERE id = OLD.article_id)
+    IF TG_TABLE_NAME = 'mentions' THEN was := OLD.event_id;
+    ELSIF TG_TABLE_NAME = 'entity_tellings' THEN was := OLD.entity_id;
+    ELSE was := OLD.story_id;
+    END IF;
+    INSERT INTO former_tellings (article_id, object_id)
+    SELECT OLD.article_id, was WHERE was IS NOT NULL AND EXISTS (SELECT FROM articles WHERE id = OLD.article_id)
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END
 $$
 """
+FORMER_TELLINGS = {  # by table: the column that names what an article tells of, and which rows quote it
+    "mentions": ("event_id", "true"),
+    "entity_tellings": ("entity_id", "OLD.body -> 'roles' <> '[]'"),
+    "story_articles": ("story_id", "true"),
+}
 
 # As in migration 0004, but an event's own parties are looked at only when it was told before, and written only if they are others; and never by a
 # plan that reads a table from end to end, as one that was made while there was little in it would, and be kept while it grows.
@@ -279,16 +289,15 @@ def upgrade() -> None:
     op.create_table(
         "former_tellings",
         sa.Column("article_id", sa.Uuid(), nullable=False),
-        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("object_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_former_tellings_article_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_former_tellings_event_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("article_id", "event_id", name=op.f("pk_former_tellings")),
+        sa.PrimaryKeyConstraint("article_id", "object_id", name=op.f("pk_former_tellings")),
     )
     op.execute(KEEP_PARTIES)
     op.execute(KEEP_NAMES)
     op.execute(KEEP_FORMER_TELLINGS)
-    op.execute(
-        "CREATE TRIGGER former_tellings_of_mention AFTER UPDATE OF event_id ON mentions FOR EACH ROW"
-        " WHEN (OLD.event_id IS DISTINCT FROM NEW.event_id) EXECUTE FUNCTION keep_former_tellings()"
-    )
-    op.execute("CREATE TRIGGER former_tellings_of_gone_mention AFTER DELETE ON mentions FOR EACH ROW EXECUTE FUNCTION keep_former_tellings()")
+    for table, (column, quotes) in FORMER_TELLINGS.items():
+        keep = "EXECUTE FUNCTION keep_former_tellings()"
+        moved = f"OLD.{column} IS DISTINCT FROM NEW.{column} AND {quotes}"
+        op.execute(f"CREATE TRIGGER former_tellings_moved AFTER UPDATE OF {column} ON {table} FOR EACH ROW WHEN ({moved}) {keep}")
+        op.execute(f"CREATE TRIGGER former_tellings_gone AFTER DELETE ON {table} FOR EACH ROW WHEN ({quotes}) {keep}")
