@@ -2,6 +2,7 @@
 
 import pytest
 from dateline_api import ids
+from dateline_api.db.tables import idempotency
 from dateline_shared.contracts.entity import Entity
 from dateline_shared.testing import event, extraction, span
 from integration.desk import TEXT, TITLE, Desk, held, in_order
@@ -36,6 +37,31 @@ def test_words_of_a_deleted_article_do_not_stay_in_corrections(bench, desk) -> N
     assert left[ids.parse("cor", first)] == {"actors": ["[removed]", "a piper"], "place": "[removed]", "status": "denied"}
     assert left[ids.parse("cor", second)] == {"recipients": ["[removed]"], "date": "2024-03-01"}
     in_order(bench)
+
+
+def test_corrections_of_an_event_that_told_of_a_deleted_article_once_do_not_quote_it(bench, desk) -> None:
+    article = desk.tell()
+    ((mention, first), (_, second)) = bench.rows("SELECT id, event_id FROM mentions ORDER BY id")
+    correct(desk, kind="amend_event", event_id=ids.public("evt", first), fields={"recipients": [QUOTED]})
+    correct(desk, kind="move_mention", mention_id=ids.public("mnt", mention), event_id=ids.public("evt", second))
+    desk.order("delete", article)
+    assert held(bench, TITLE, TEXT) == set()
+
+
+def test_only_orders_and_answers_that_name_what_is_deleted_are_forgotten(bench, desk) -> None:
+    deleted, kept = desk.tell(), desk.tell("Here, too: " + TEXT[::-1] + TEXT, title="Otherwise", url="https://pier.example/2")
+    mentions = {key: bench.rows("SELECT id FROM mentions WHERE article_id = :id ORDER BY id LIMIT 1", id=key)[0][0] for key in (deleted, kept)}
+    for key, mention in mentions.items():
+        asked = {"kind": "amend_mention", "mention_id": ids.public("mnt", mention), "fields": {"status": "denied"}, "author": "desk", "reason": "no"}
+        desk.order("correct", key, correction_id=ids.public("cor", ids.new_id()), correction=asked)
+    with bench.engine.begin() as connection:
+        for name, key in (("gone", mentions[deleted]), ("stays", mentions[kept])):
+            row = {"holder": "h", "key": name, "fingerprint": b"x", "state": "done", "headers": {}, "status": 202, "created_at": bench.clock.now()}
+            connection.execute(idempotency.insert().values(**row, body=b'{"mention_id":"%s","text":"\xc3\xa9"}' % ids.public("mnt", key).encode()))
+    desk.order("delete", deleted)
+    assert bench.rows("SELECT key FROM idempotency") == [("stays",)]
+    asked = bench.rows("SELECT payload ? 'correction' FROM commands WHERE kind = 'correct' ORDER BY id")
+    assert asked == [(False,), (True,)]
 
 
 def test_mention_of_a_deleted_article_cannot_be_corrected(bench, desk) -> None:

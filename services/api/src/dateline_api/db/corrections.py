@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Connection, Row, func, select, true, union_all
 
 from dateline_api.db import arrays
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import corrections, stories
-from dateline_api.db.lookup import ask
-from dateline_api.db.tables import articles, commands, entities, events, idempotency, mentions
+from dateline_api.db.lookup import ask, do
+from dateline_api.db.tables import articles, entities, events, mentions
 
 Record = dict[str, Any]
 
@@ -19,6 +19,21 @@ _STANDING = """
 SELECT id, kind, body, targets, effect, undo FROM corrections
 WHERE targets && CAST(%(targets)s AS uuid[]) AND state = 'standing' ORDER BY id
 """  # asked several times for every article
+
+# The ids are picked out of each row once, and looked up in a hash: an article may have thousands of mentions.
+_FORGET_COMMANDS = """
+UPDATE commands SET payload = jsonb_build_object('correction_id', payload -> 'correction_id')
+WHERE kind = 'correct' AND payload ? 'correction' AND EXISTS (
+    SELECT FROM regexp_matches(payload::text, '(?:art|mnt|evt|cor)_[0-9a-f]{32}', 'g') AS named (ids)
+    WHERE ids[1] = ANY (CAST(%(names)s AS text[]))
+)
+"""
+_FORGET_ANSWERS = """
+DELETE FROM idempotency WHERE EXISTS (
+    SELECT FROM regexp_matches(encode(body, 'escape'), '(?:art|mnt|evt|cor)_[0-9a-f]{32}', 'g') AS named (ids)
+    WHERE ids[1] = ANY (CAST(%(names)s AS text[]))
+)
+"""
 
 
 def standing(connection: Connection, targets: Collection[UUID]) -> list[Any]:
@@ -111,10 +126,9 @@ def replace(connection: Connection, key: UUID, **changed: Any) -> None:
 
 def forget_orders(connection: Connection, names: Collection[str]) -> None:
     """Empty what was asked for in corrections that name one of these ids, and forget the answers that show it."""
-    asked = commands.c.kind == "correct", or_(*(cast(commands.c.payload, Text).contains(name) for name in names))
-    connection.execute(commands.update().where(*asked).values(payload=func.jsonb_build_object("correction_id", commands.c.payload["correction_id"])))
-    shown = [func.position(literal(name.encode()).op("IN")(idempotency.c.body)) > 0 for name in names]
-    connection.execute(delete(idempotency).where(or_(*shown)))
+    given = {"names": arrays.of_texts(names)}
+    do(connection, _FORGET_COMMANDS, given)
+    do(connection, _FORGET_ANSWERS, given)
 
 
 def about(connection: Connection, targets: Collection[UUID]) -> list[Row]:

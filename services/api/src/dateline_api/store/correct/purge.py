@@ -6,17 +6,18 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from dateline_api import ids
-from dateline_api.db import corrections, tellings
+from dateline_api.db import corrections, takedown, tellings
 from dateline_api.store.redact import name
 
 
 def purge(connection: Connection, article: UUID) -> None:
-    """Blank the reasons of all corrections about an article, its mentions and the events it tells of, and every quotation in them.
+    """Blank the reasons of all corrections about an article, its mentions and the events it tells of, or told of once, and every quotation in them.
 
     The commands by which they were asked for, and the answers that show them, go as well.
     """
     told = tellings.of_article(connection, article)
     mentions, events = {row.id for row in told}, {row.event_id for row in told if row.event_id}
+    events |= {row.id for row in takedown.events_of(connection, takedown.former(connection, article))}
     rows = corrections.about(connection, {article, *mentions, *events})
     for row in rows:
         left = {name: _without(getattr(row, name), article) for name in ("body", "effect", "undo")}
