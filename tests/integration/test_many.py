@@ -43,7 +43,7 @@ WRITES: list[Callable[[Connection, Collection[UUID]], None]] = [
     lambda connection, keys: story_index.restore(connection, UUID(int=1), keys),
     lambda connection, keys: tellings.move_mentions(connection, keys, UUID(int=1)),
     tellings.name_again,
-    lambda connection, keys: tellings.restore_event(connection, UUID(int=1), UUID(int=2), told=keys, bound={"part_of": keys}),
+    lambda connection, keys: tellings.restore_event(connection, UUID(int=1), UUID(int=2), told=keys, redirects=keys),
     lambda connection, keys: tellings.retract_mentions(connection, list(keys)),
     lambda connection, keys: tellings.settle_due(connection, keys, date(2024, 3, 5)),
 ]

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, delete, or_, select, text
+from sqlalchemy import Connection, Row, delete, select, text
 
 from dateline_api.db import arrays, many
+from dateline_api.db.bonds import NAMES
 from dateline_api.db.columns import among
 from dateline_api.db.link_tables import event_keys
 from dateline_api.db.lookup import ask
@@ -15,14 +16,16 @@ from dateline_api.db.tables import events, mentions
 
 _OF_ARTICLE = "SELECT id, event_id, revision, retracted, entities, body, read FROM mentions WHERE article_id = %(article)s ORDER BY id"
 
-_OF_EVENTS = """
+_STANDING = """
 SELECT mentions.id, event_id, mentions.article_id, entities, CASE WHEN count(*) OVER (PARTITION BY event_id) <= %(few)s THEN mentions.body END AS body,
     source, url, title, received_at, copy_of, coalesce(published_at, CAST(extractions.body ->> 'published_at' AS timestamptz)) AS published_at,
     story_articles.at AS placed_at, coalesce(stories.redirect_to, stories.id) AS story
 FROM mentions JOIN articles ON articles.id = mentions.article_id LEFT JOIN extractions ON extractions.article_id = articles.id
 LEFT JOIN story_articles ON story_articles.article_id = articles.id LEFT JOIN stories ON stories.id = story_articles.story_id
-WHERE event_id = ANY (CAST(%(keys)s AS uuid[])) AND NOT mentions.retracted
+WHERE NOT mentions.retracted
 """
+_OF_EVENTS = _STANDING + " AND event_id = ANY (CAST(%(keys)s AS uuid[]))"
+_OF_MENTIONS = _STANDING + " AND event_id IS NOT NULL AND mentions.article_id IN (SELECT article_id FROM mentions WHERE id = ANY (CAST(%(keys)s AS uuid[])))"
 _OPEN = """
 SELECT mentions.id, event_id, mentions.article_id, entities, mentions.body, source, url, title, received_at, copy_of,
     coalesce(published_at, CAST(extractions.body ->> 'published_at' AS timestamptz)) AS published_at
@@ -44,9 +47,7 @@ UPDATE mentions SET
 WHERE choices && ARRAY[CAST(:loser AS uuid)] AND choices <> '{}'
 """)
 
-BONDS = ("part_of", "member_of", "cancelled_by")
-
-_KEPT = ("type", "mode", "status", "starts_on", "ends_on", "overdue_on", "retracted", "version", "record", "updated_at", *BONDS, "signature")
+_KEPT = ("type", "mode", "status", "starts_on", "ends_on", "overdue_on", "retracted", "version", "record", "updated_at", *NAMES, "signature")
 _PUT_EVENTS = many.writing(events, ("id", "created_at", *_KEPT), changed=_KEPT)
 _TOLD = ("event_id", "choices", "entities", "revision", "retracted", "body", "read")
 _PUT_MENTIONS = many.writing(mentions, ("id", "article_id", *_TOLD), changed=_TOLD)
@@ -66,6 +67,18 @@ def records_of(connection: Connection, article: UUID) -> list[dict[str, Any]]:
 def of_events(connection: Connection, keys: Collection[UUID], *, few: int) -> list[Row]:
     """The standing mentions of these events, each with its article, and that one's story; what was read is there of events that have only a `few`."""
     return ask(connection, _OF_EVENTS, {"keys": arrays.of_uuids(keys), "few": few}) if keys else []
+
+
+def beside(connection: Connection, keys: Collection[UUID]) -> list[Row]:
+    """The standing mentions that are placed of the articles of these mentions, as `of_events` gives them."""
+    return ask(connection, _OF_MENTIONS, {"keys": arrays.of_uuids(keys), "few": 2**31 - 1}) if keys else []
+
+
+def told_together(connection: Connection, one: UUID, other: UUID) -> bool:
+    """Whether some article tells of both events."""
+    too = mentions.alias()
+    both = mentions.c.event_id == one, too.c.event_id == other, ~mentions.c.retracted, ~too.c.retracted
+    return connection.execute(select(mentions.c.id).join(too, too.c.article_id == mentions.c.article_id).where(*both).limit(1)).first() is not None
 
 
 def open_between(connection: Connection, keys: Collection[UUID]) -> list[Row]:
@@ -139,30 +152,20 @@ def place_mentions(connection: Connection, events: Mapping[UUID, UUID | None], c
 
 
 def redirect_event(connection: Connection, loser: UUID, winner: UUID, *, record: dict[str, Any], now: datetime) -> None:
-    """Let one event be another: its mentions, what was bound to it, and whoever asks for it go there; and a mention that was open between these two alone."""
+    """Let one event be another: its mentions, and whoever asks for it, go there; and a mention that was open between these two alone."""
     connection.execute(mentions.update().where(mentions.c.event_id == loser).values(event_id=winner))
     connection.execute(_CHOSEN, {"loser": loser, "winner": winner})
-    for name in (*BONDS, "redirect_to"):
-        column = events.c[name]
-        connection.execute(events.update().where(column == loser).values({name: case((events.c.id != winner, winner))}))  # nothing is bound to itself
+    connection.execute(events.update().where(events.c.redirect_to == loser).values(redirect_to=winner))
     gone = {"redirect_to": winner, "record": record, "version": record["version"], "updated_at": now, "overdue_on": None, "signature": None}
     connection.execute(events.update().where(events.c.id == loser).values(gone))
     connection.execute(delete(event_keys).where(event_keys.c.event_id == loser))
 
 
-def bound_to(connection: Connection, key: UUID) -> dict[str, list[UUID]]:
-    """The events that are bound to one, by how; and those that redirect to it."""
-    found = {name: events.c[name] == key for name in ("part_of", "member_of", "cancelled_by", "redirect_to")}
-    return {name: list(connection.execute(select(events.c.id).where(where).order_by(events.c.id)).scalars()) for name, where in found.items()}
-
-
-def restore_event(connection: Connection, loser: UUID, winner: UUID, *, told: Collection[UUID], bound: Mapping[str, Collection[UUID]]) -> None:
+def restore_event(connection: Connection, loser: UUID, winner: UUID, *, told: Collection[UUID], redirects: Collection[UUID]) -> None:
     """Undo `redirect_event`, as far as nothing else was decided since."""
     connection.execute(events.update().where(events.c.id == loser).values(redirect_to=None))
+    connection.execute(events.update().where(among(events.c.id, redirects), events.c.redirect_to == winner).values(redirect_to=loser))
     connection.execute(mentions.update().where(among(mentions.c.id, told), mentions.c.event_id == winner).values(event_id=loser))
-    for name, keys in bound.items():
-        stands = or_(events.c[name] == winner, and_(events.c.id == winner, events.c[name].is_(None)))
-        connection.execute(events.update().where(among(events.c.id, keys), stands).values({name: loser}))
 
 
 def name_again(connection: Connection, keys: Collection[UUID]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row
 
 from dateline_api import ids
 from dateline_api.correction import AmendEvent, MergeEvents, SplitEvent
-from dateline_api.db import corrected, corrections, tellings
+from dateline_api.db import bonds, corrected, corrections
 from dateline_api.db.results import Entry
 from dateline_api.store.correct.plan import Plan, check_not_apart, check_not_settled, event
 from dateline_api.store.correct.words import Words, record_fields
@@ -42,7 +42,7 @@ def merge(connection: Connection, asked: MergeEvents, *, key: UUID, now: datetim
             {
                 "event": loser.hex,
                 "mentions": [row.id.hex for row in told if row.event_id == loser],
-                "bound": {name: [each.hex for each in keys] for name, keys in tellings.bound_to(connection, loser).items()},
+                "bound": {name: [each.hex for each in keys] for name, keys in bonds.bound_to(connection, loser).items()},
                 "carried": [each.hex for each in corrections.carried(connection, loser, winner)],
             }
             for loser in losers

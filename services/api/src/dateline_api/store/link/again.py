@@ -84,7 +84,7 @@ def again(connection: Connection, telling: Telling, mentions: Sequence[tuple[UUI
     before: dict[UUID, UUID | None] = {key: event for key, (event, _) in theirs.items()}
     told = {key: each for key, (_, each) in theirs.items()} | {each.key: each for each in unanchored(connection, events)} | ours
     before |= dict.fromkeys(told.keys() - before.keys() - ours.keys())
-    stand = Stand(great, _shapes(connection, told) | dict(placed.told), told, {})
+    stand = Stand(great, shapes(connection, told) | dict(placed.told), told, {})
     since = telling.reported_at, telling.id
     for key in before:
         if told[key].order[:2] < since:
@@ -127,7 +127,8 @@ def _concerned(telling: Telling, placed: Placed) -> set[UUID]:
     return {*sorted(likest, key=lambda event: (-likest[event], placed.found[event].core.first, event))[:NEAREST]}
 
 
-def _shapes(connection: Connection, told: Mapping[UUID, Told]) -> dict[UUID, Signature]:
+def shapes(connection: Connection, told: Mapping[UUID, Told]) -> dict[UUID, Signature]:
+    """What these mentions are compared by."""
     named = event_index.named_in(connection, {each.telling.id for each in told.values()})
     scenes = {article: scene(each) for article, each in named.items()}
     who = event_index.parties(connection, {entity for each in told.values() for entity in each.entities.values()})

@@ -25,6 +25,7 @@ from dateline_api.store.link.originals import compare
 from dateline_api.store.link.parts import names
 from dateline_api.store.link.pins import Pins, apart, pins_of
 from dateline_api.store.link.place import place
+from dateline_api.store.link.rebind import rebind
 from dateline_api.store.link.refold import refold
 from dateline_api.store.link.telling import Telling
 
@@ -82,6 +83,7 @@ def _events(
     touched = {*placed.events.values(), *placed.bonds, *earlier, *left, *placed.moved.values()}
     joined = join(connection, telling, extraction, named, marked=marked, pinned=settled.story, now=now)
     merged += refold(connection, ({key for key in touched if key} | joined.events) - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
+    merged += rebind(connection, placed.moved.keys(), left, now=now)
     return merged + tell_of(connection, joined, now=now)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from dateline_shared.contracts.event import EventMention
 
+from dateline_api.db.bonds import NAMES, way
 from dateline_api.store.link.choose import Candidate
 from dateline_api.store.link.classes import classes
 from dateline_api.store.link.sides import likeness, one
@@ -58,6 +60,22 @@ def bonds(
         if _cancels(ours, theirs):
             bind(other, cancelled_by=event)
     return made
+
+
+def without_loops(decided: Mapping[UUID, Bonds], standing: Mapping[UUID, Any]) -> dict[UUID, Bonds]:
+    """What was decided, but for what is new of it and would bind an event to itself, however far.
+
+    `standing` is what stands of these events, of those that they are bound to, and so on: rows with the fields of `Bonds`.
+    """
+    fitting = dict(decided)
+    for name in NAMES:
+        up = {key: getattr(each, name) for some in (standing, decided) for key, each in some.items()}
+        for key, bond in decided.items():
+            to = getattr(bond, name)
+            if to and to != getattr(standing.get(key), name, None) and key in way(to, up):
+                up[key] = None
+                fitting[key] = replace(fitting[key], **{name: None})
+    return fitting
 
 
 def _said_at(mentions: Mapping[UUID, EventMention], told: Mapping[UUID, Signature]) -> Iterator[tuple[UUID, UUID]]:

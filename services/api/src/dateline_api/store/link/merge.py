@@ -8,7 +8,7 @@ from dateline_shared.errors import RejectedError
 from sqlalchemy import Connection
 
 from dateline_api import ids
-from dateline_api.db import corrections, tellings
+from dateline_api.db import bonds, corrections, tellings
 from dateline_api.db.results import Entry
 from dateline_api.store.link.fold import merged
 from dateline_api.store.link.refold import refold
@@ -27,9 +27,10 @@ def merge_events(connection: Connection, loser: UUID, winner: UUID, *, now: date
     corrections.carry(connection, loser, winner)
     before = rows[loser].record
     record = merged(before, winner, now=now)
+    freed = bonds.carry(connection, loser, winner)
     tellings.redirect_event(connection, loser, winner, record=record, now=now)
     entry = Entry(kind="event", op="merged", id=loser, version=record["version"], record=record, before=before)
-    return [entry, *refold(connection, {winner}, now=now)]
+    return [entry, *refold(connection, {winner, *freed}, now=now)]
 
 
 def split_event(connection: Connection, event: UUID, mentions: Collection[UUID], *, now: datetime, key: UUID | None = None) -> tuple[UUID, list[Entry]]:
@@ -55,6 +56,7 @@ def unmerge_event(
     row = tellings.known_events(connection, [loser]).get(loser)
     if row is None or row.redirect_to != winner:
         raise RejectedError(f"{ids.public('evt', loser)} is not merged into {ids.public('evt', winner)}")
-    tellings.restore_event(connection, loser, winner, told=mentions, bound=bound)
-    others = {each for name in ("part_of", "member_of", "cancelled_by") for each in bound.get(name, ())}
+    tellings.restore_event(connection, loser, winner, told=mentions, redirects=bound.get("redirect_to", ()))
+    bonds.give_back(connection, loser, winner, bound)
+    others = {each for name in bonds.NAMES for each in bound.get(name, ())}
     return refold(connection, {loser, winner, *others}, now=now, split=loser)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from dateline_api.db import tellings
+from dateline_api.db.bonds import NAMES
 from dateline_api.store.link.fold import fold
 from dateline_api.store.link.pins import revisions_of
 from dateline_api.store.link.standing import standing
@@ -29,7 +30,7 @@ def as_of(connection: Connection, event: UUID, at: datetime) -> Record | None:
     stands = standing(connection, [event], until=at)[event]
     if not stands.told:
         return None
-    bound = {name: key for name in tellings.BONDS if (key := getattr(row, name))}
+    bound = {name: key for name in NAMES if (key := getattr(row, name))}
     reported = tellings.reported_by(connection, bound.values(), at)
     bonds = Bonds(**{name: key for name, key in bound.items() if key in reported}, story=stands.story)
     revision = revisions_of(connection, {event: [each.key for each in stands.told]}).get(event, Revision())

@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from dateline_api import ids
 from dateline_api.db import tellings
+from dateline_api.db.bonds import NAMES, above
 from dateline_api.db.results import Entry
 from dateline_api.records import ChangeOp
+from dateline_api.store.link.bonds import without_loops
 from dateline_api.store.link.fold import fold, overdue_on, retracted
 from dateline_api.store.link.index import index, marks_of
 from dateline_api.store.link.pins import revisions_of
@@ -39,6 +41,7 @@ def refold(
     stands = standing(connection, keys)
     told = {key: each.told for key, each in stands.items()}
     known = tellings.known_events(connection, keys)
+    decided = _fitting(connection, bonds or {}, known)
     revisions = revisions_of(connection, {key: [each.key for each in told[key]] for key in sorted(keys)})
     marks = marks_of(connection, {key: told[key] for key in keys})
     entries: list[Entry] = []
@@ -47,7 +50,7 @@ def refold(
         row = known.get(key)
         before = (redacted(row.record) if redacted else row.record) if row else None
         if mentions := told[key]:
-            bond = (bonds or {}).get(key) or (Bonds(row.part_of, row.member_of, row.cancelled_by) if row else Bonds())
+            bond = decided.get(key) or (Bonds(row.part_of, row.member_of, row.cancelled_by) if row else Bonds())
             record = fold(
                 key,
                 mentions,
@@ -72,10 +75,15 @@ def refold(
     return entries
 
 
+def _fitting(connection: Connection, decided: Mapping[UUID, Bonds], known: Mapping[UUID, Any]) -> Mapping[UUID, Bonds]:
+    to = {getattr(bond, name) for key, bond in decided.items() for name in NAMES if getattr(bond, name) != getattr(known.get(key), name, None)} - {None}
+    return without_loops(decided, above(connection, {*decided, *to})) if to else decided
+
+
 def _row(key: UUID, record: Record, bonds: Bonds, *, created_at: datetime, now: datetime) -> Record:
     date = record["date"] or {"start": None, "end": None}
     columns = {name: record[name] for name in ("type", "mode", "status", "version", "retracted")}
-    bound = {name: getattr(bonds, name) for name in ("part_of", "member_of", "cancelled_by")}
+    bound = {name: getattr(bonds, name) for name in NAMES}
     return {
         "id": key,
         "starts_on": date["start"],

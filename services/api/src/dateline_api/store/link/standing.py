@@ -46,6 +46,12 @@ def standing(connection: Connection, keys: Collection[UUID], *, until: datetime 
     }
 
 
+def beside(connection: Connection, keys: Collection[UUID]) -> list[tuple[UUID, Told]]:
+    """What the articles of these mentions tell of which event, in the order of publication."""
+    found = [(row.event_id, _told(row, _telling(row), row.body)) for row in tellings.beside(connection, keys)]
+    return sorted(found, key=lambda each: each[1].order)
+
+
 def unanchored(connection: Connection, keys: Collection[UUID]) -> list[Told]:
     """The mentions that may tell of one of these events, or of another."""
     return [_told(row, _telling(row), row.body) for row in tellings.open_between(connection, keys)]
