@@ -107,12 +107,14 @@ def expire(connection: Connection, *, max_attempts: int, now: datetime) -> list[
     A first expiry only makes the article go alone; alone, it is charged if its reader had started. One whose readers
     keep falling silent before they start waits longer each time, so that it cannot hold up the others.
     """
+    ran_out = lock_those(connection, _OUT, or_(articles.c.lease_until <= now, articles.c.leased_at > now + CLOCK_SLACK))
+    if not ran_out:
+        return []
     silent = and_(articles.c.solo, ~articles.c.started)
     wait = func.least(articles.c.attempt - 1, LONGEST_WAIT // SILENT_WAIT) * literal(SILENT_WAIT)
     return _fail(
         connection,
-        _OUT,
-        or_(articles.c.lease_until <= now, articles.c.leased_at > now + CLOCK_SLACK),
+        among(articles.c.id, ran_out),
         charge=and_(articles.c.solo, articles.c.started),
         reason="no answer before the lease ran out",
         max_attempts=max_attempts,
@@ -155,7 +157,8 @@ def redrive(connection: Connection, keys: Sequence[UUID] | None, *, now: datetim
     if keys is not None:
         chosen.append(articles.c.id.in_(keys))
     state = case((AWAITS_PAGE, "to_fetch"), else_="waiting")
-    return connection.execute(articles.update().where(*chosen).values(state=state, not_before=None, charged=0, started=False)).rowcount
+    dead = among(articles.c.id, lock_those(connection, *chosen))
+    return connection.execute(articles.update().where(dead).values(state=state, not_before=None, charged=0, started=False)).rowcount
 
 
 def finish(connection: Connection, key: UUID, *, revision: int, pipeline: str, state: str, reason: str | None, now: datetime) -> None:
@@ -178,6 +181,11 @@ def lock(connection: Connection, keys: Iterable[UUID]) -> dict[UUID, Row]:
     columns = [column for column in articles.c if column.name != "text"]
     statement = select(*columns).where(among(articles.c.id, keys)).order_by(articles.c.id).with_for_update()
     return {row.id: row for row in connection.execute(statement)}
+
+
+def lock_those(connection: Connection, *which: ColumnElement[bool]) -> list[UUID]:
+    """The articles of which all this holds, locked in the order of their ids, as everybody does who changes several."""
+    return list(connection.execute(select(articles.c.id).where(*which).order_by(articles.c.id).with_for_update()).scalars())
 
 
 def _in_line(connection: Connection, which: ColumnElement[bool], *, limit: int, now: datetime) -> list[Candidate]:

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Connection, Integer, and_, cast, exists, func, select, true, tuple_
 
 from dateline_api.db.accept import AGAIN
-from dateline_api.db.ledger import RELEASED
+from dateline_api.db.columns import among
+from dateline_api.db.ledger import RELEASED, lock_those
 from dateline_api.db.tables import article_words, articles, extractions, sources
 
 READ = ("done", "unsupported_language", "rejected")
@@ -72,8 +73,8 @@ def queue(connection: Connection, wanted: Wanted, *, after: Place | None, room: 
     else:
         place = None if len(rows) < SCAN else place
     fresh = {"charged": 0, "solo": False, "not_before": None, "priority": AGAIN, "state": "waiting", **RELEASED}
-    still = articles.c.id.in_(chosen), articles.c.state.in_(READ)
-    return connection.execute(articles.update().where(*still).values(fresh)).rowcount, place
+    still = among(articles.c.id, lock_those(connection, among(articles.c.id, chosen), articles.c.state.in_(READ)))
+    return connection.execute(articles.update().where(still).values(fresh)).rowcount, place
 
 
 def in_line(connection: Connection, *, upto: int) -> int:
@@ -88,7 +89,7 @@ def take_back(connection: Connection) -> int:
     outcome = select(extractions.c.body["outcome"].astext).where(extractions.c.article_id == articles.c.id).scalar_subquery()
     waits = articles.c.priority == AGAIN, articles.c.state == "waiting", articles.c.recorded_revision == articles.c.revision
     changed = {"state": func.replace(outcome, "read", "done")}
-    return connection.execute(articles.update().where(*waits).values(changed)).rowcount
+    return connection.execute(articles.update().where(among(articles.c.id, lock_those(connection, *waits))).values(changed)).rowcount
 
 
 def _archive():  # a join, whose type SQLAlchemy keeps to itself

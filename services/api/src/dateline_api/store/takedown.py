@@ -61,16 +61,16 @@ def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
     if not standing:
         return _outcome("retracted", changed=False)
     entries: list[Entry] = []
-    altered = 0
+    quoting: list[tuple[Sequence[UUID], Callable[[Record], Record]]] = []
     for row in standing:
         redacted = partial(redact, article=ids.public("art", row.id))
         purge(connection, row.id)
         former = takedown.former(connection, row.id)
         objects = [row.id, *{told.event_id for told in tellings.of_article(connection, row.id) if told.event_id}, *former]
         objects += [placed.story_id for placed in story_index.placed(connection, [row.id]).values()]
-        altered += takedown.redact_log(connection, objects, redacted)
-        told, more = _redact_entities(connection, row, former, redacted, now=now)
-        entries, altered = [*entries, *told, *_withdraw_events(connection, row, purge=True, now=now)], altered + more
+        told, named = _redact_entities(connection, row, former, redacted, now=now)
+        quoting += [(objects, redacted), (named, redacted)]
+        entries += [*told, *_withdraw_events(connection, row, purge=True, now=now)]
         entries += _redact_former(connection, former, redacted, now=now)
         if row.record:
             takedown.put_article_record(connection, row.id, redacted(row.record))
@@ -78,6 +78,8 @@ def delete(connection: Connection, key: UUID, *, now: datetime) -> Outcome:
     takedown.withdraw(connection, keys, reasons=[], now=now)
     takedown.blank(connection, keys, now=now)
     free_duplicates(connection, key)
+    # The log comes last, as for whoever tells of articles: else the two would wait for each other.
+    altered = sum(takedown.redact_log(connection, objects, redacted) for objects, redacted in quoting)
     _tell(connection, entries, keys, now=now)
     return _outcome("retracted", changed=True, events=sum(entry.kind == "event" for entry in entries), changes_redacted=altered)
 
@@ -113,8 +115,8 @@ def _lock(connection: Connection, key: UUID) -> dict[UUID, Row]:
 
 def _redact_entities(
     connection: Connection, article: Row, former: Collection[UUID], redacted: Callable[[Record], Record], *, now: datetime
-) -> tuple[list[Entry], int]:
-    """Take back what an article says of entities, also out of their changes; returns the log's entries, and how many changes were altered."""
+) -> tuple[list[Entry], list[UUID]]:
+    """Take back what an article says of entities; returns the log's entries, and the entities whose changes may quote it."""
     found = takedown.extraction_of(connection, article.id) or {"entities": []}
     named = dumps([found, *tellings.records_of(connection, article.id)])
     keys = {UUID(hex=digits) for digits in _ENTITY.findall(named)} | set(entity_index.tellings_of(connection, article.id).values())
@@ -128,7 +130,7 @@ def _redact_entities(
             record = EntityRecord.model_validate(before | {"version": before["version"] + 1}).model_copy(update={"updated_at": now}).model_dump(mode="json")
             entries.append(Entry(kind="entity", op="updated", id=row.id, version=record["version"], record=record, before=before))
             takedown.put_entity(connection, row.id, record, now=now)
-    return entries, takedown.redact_log(connection, sorted(keys | told), redacted)
+    return entries, sorted(keys | told)
 
 
 def _withdraw_events(connection: Connection, article: Row, *, purge: bool, now: datetime) -> list[Entry]:
