@@ -44,6 +44,8 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
     "entities by mentions": lambda c: entities.list_entities(c, wanted=EntityFilter(), sort="mentions", after=(3, "awa diop", KEY.hex), limit=50),
     "entities of a name": lambda c: entities.list_entities(c, wanted=EntityFilter(words="di"), sort="name", after=None, limit=50),
     "entities lately": lambda c: entities.list_entities(c, wanted=EntityFilter(words="di"), sort="recent", after=None, limit=50),
+    "entities of outlets": lambda c: entities.list_entities(c, wanted=EntityFilter(sources=("a.example", "b.example")), sort="mentions", after=None, limit=50),
+    "entities of outlets lately": lambda c: entities.list_entities(c, wanted=EntityFilter(sources=("a.example",)), sort="recent", after=None, limit=50),
     "articles of an entity": lambda c: entities.list_tellings(c, KEY, before=(NOW, KEY, "person:x"), limit=50),
     "stories": lambda c: stories.list_stories(c, wanted=StoryFilter(), sort="recent", after=(NOW, KEY), limit=50),
     "largest stories": lambda c: stories.list_stories(c, wanted=StoryFilter(), sort="size", after=(4.0, KEY), limit=50),

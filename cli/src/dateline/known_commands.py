@@ -17,6 +17,7 @@ def entities(
     kind: Annotated[list[str] | None, typer.Option(help="person, organization, place, group or other.")] = None,
     country: Countries = None,
     sector: Annotated[list[str] | None, typer.Option(help="GOV, MIL ...")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="An outlet that names it: its domain.")] = None,
     sort: Annotated[str, typer.Option(help="mentions: most told of; recent: last in the news; name.")] = "mentions",
     limit: Limit = 50,
     as_json: AsJson = False,
@@ -24,7 +25,7 @@ def entities(
     """List people, organisations, places and groups."""
     from dateline.commands.entities import entities as command
 
-    wanted = {"kind": kind or None, "country": country or None, "sector": sector or None, "sort": sort}
+    wanted = {"kind": kind or None, "country": country or None, "sector": sector or None, "source": source or None, "sort": sort}
     command(" ".join(name or []) or None, wanted=wanted, limit=limit, as_json=as_json)
 
 

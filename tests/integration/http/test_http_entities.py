@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 from dateline_api import ids
-from dateline_api.db.tables import entities
+from dateline_api.db.link_tables import entity_tellings
+from dateline_api.db.tables import articles, entities
 from dateline_shared.testing import person
+from sqlalchemy import select
 
 ADEYEMI, BAKO, DIOP = person("Folake Adeyemi", country="NGA"), person("Idris Bako", country="NGA"), person("Awa Diop", country="SEN")
 LIST = "/v1/entities"
@@ -79,10 +81,26 @@ def make(api: Any, *rows: Json, at: timedelta = timedelta(0)) -> None:
         ({"country": "NGA,SEN", "kind": "person", "sort": "name"}, ["Awa Diop", "Folake Adeyemi", "Idris Bako"]),
         ({"kind": "place"}, []),
         ({"sector": "mil"}, []),
+        ({"source": "WIRE1.example", "q": "awa"}, ["Awa Diop"]),
+        ({"source": "none.example"}, []),
+        ({"source": "none.example", "sort": "recent"}, []),
     ],
 )
-def test_entities_are_found_by_name_kind_country_and_sector(told, query: Json, found: list[str]) -> None:
+def test_entities_are_found_by_name_kind_country_sector_and_source(told, query: Json, found: list[str]) -> None:
     assert names(told.get(LIST, **query)) == found
+
+
+@pytest.mark.parametrize("sort", ["mentions", "name", "recent"])
+@pytest.mark.parametrize("sources", ["wire1.example", "none.example,wire1.example"])
+def test_entities_of_an_outlet_are_those_that_its_articles_name(told, sort: str, sources: str) -> None:
+    with told.bench.engine.begin() as connection:
+        wire = select(articles.c.id).where(articles.c.source == "wire1.example")
+        of_diop = entity_tellings.c.key == DIOP.key, entity_tellings.c.article_id.in_(wire)
+        connection.execute(entity_tellings.delete().where(*of_diop))
+    assert sorted(names(told.get(LIST, sort=sort))) == ["Awa Diop", "Folake Adeyemi", "Idris Bako"]
+    first = told.get(LIST, sort=sort, source=sources, limit=1)
+    rest = told.get(LIST, sort=sort, source=sources, limit=1, cursor=first["next_cursor"])
+    assert (sorted(names(first) + names(rest)), rest["has_more"]) == (["Folake Adeyemi", "Idris Bako"], False)
 
 
 @pytest.mark.parametrize("sort", ["mentions", "name", "recent"])

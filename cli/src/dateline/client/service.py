@@ -85,7 +85,7 @@ class Client:
         return self._http.json(f"{_path(event_id)}/history")
 
     def entities(self, q: str | None = None, *, limit: int | None = None, **wanted: Texts) -> Records:
-        """People, organisations, places and groups: by the beginning of a name, `kind`, `country`, `sector`; `sort` is mentions, recent or name."""
+        """People, organisations, places and groups: by the beginning of a name, `kind`, `country`, `sector`, `source`; `sort` is mentions, recent or name."""
         return self._records("/v1/entities", {"q": q, **wanted}, limit=limit)
 
     def entity(self, entity_id: str) -> Json:

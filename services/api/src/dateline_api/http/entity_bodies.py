@@ -11,7 +11,7 @@ from dateline_api import ids
 from dateline_api.cursor import CursorError, ListCursor
 from dateline_api.db.co_actors import CoActors
 from dateline_api.db.entities import HEAVIEST, EntityFilter, Listed, Place, Portrait, Seen, Sort
-from dateline_api.filter_query import MAX_VALUES, Codes, CountryCode, EventFilterQuery, Name, split
+from dateline_api.filter_query import MAX_VALUES, Codes, CountryCode, EventFilterQuery, Name, Source, split
 from dateline_api.http.paging import bad_cursor
 from dateline_api.http.queries import PageQuery
 from dateline_api.http.schemas import Answer, Page
@@ -28,12 +28,16 @@ class EntityQuery(PageQuery):
     kind: Annotated[list[EntityKind], BeforeValidator(split), Field(max_length=MAX_VALUES)] = Field([], description="several are alternatives")
     country: Annotated[list[CountryCode], BeforeValidator(split), Field(max_length=MAX_VALUES)] = Field([], description="ISO 3166-1 alpha-3")
     sector: Codes = Field([], description="such as GOV")
+    source: Annotated[list[Source], BeforeValidator(split), Field(max_length=MAX_VALUES)] = Field(
+        [], description="an outlet that names it in one of its newest 10,000 articles: its domain"
+    )
     sort: Sort = Field("mentions", description="`mentions`: in how many events, by powers of two, then by name; `recent`: last in the news; `name`")
 
     def wanted(self) -> EntityFilter:
         """The filter that the parameters ask for."""
         sectors = tuple(dict.fromkeys(form for code in self.sector for form in (code, code.upper(), code.lower())))
-        return EntityFilter(words=self.q, kinds=tuple(self.kind), countries=tuple(self.country), sectors=sectors)
+        lists = {"kinds": tuple(self.kind), "countries": tuple(self.country), "sources": tuple(dict.fromkeys(self.source))}
+        return EntityFilter(words=self.q, sectors=sectors, **lists)
 
     def asked(self) -> dict[str, Any]:
         """The parameters that a cursor is bound to."""
