@@ -92,6 +92,7 @@ def list_entities(connection: Connection, *, wanted: EntityFilter, sort: Sort, a
 
 def get_entity(connection: Connection, key: UUID) -> Portrait | None:
     """One entity, also one that was merged into another, unless there is no such."""
+    hold_still(connection)
     row = connection.execute(select(entities.c.record, entities.c.redirect_to).where(entities.c.id == key)).one_or_none()
     if row is None:
         return None

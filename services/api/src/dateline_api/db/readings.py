@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from dateline_api.db import orders
 from dateline_api.db.link_tables import earlier_readings
+from dateline_api.db.patience import hold_still
 from dateline_api.db.rereading import in_line
 from dateline_api.db.tables import articles, commands, extractions
 
@@ -20,6 +21,7 @@ def twice_read(
     connection: Connection, *, since: datetime | None, until: datetime | None, source: str | None, after: UUID | None, limit: int
 ) -> tuple[list[Row], bool]:
     """Articles with both of their readings, in the order of their ids, and whether there are more."""
+    hold_still(connection)
     published_at = func.coalesce(articles.c.published_at, articles.c.received_at)
     of_readings = extractions.c["pipeline", "body", "recorded_at"]
     statement = (

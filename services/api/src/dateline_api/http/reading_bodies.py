@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from dateline_shared.contracts.base import Instant, Ordinal, Value
-from pydantic import Field, StrictBool, model_validator
+from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from dateline_api import ids
 from dateline_api.http.queries import Name, PageQuery
@@ -19,7 +19,7 @@ class RereadRequest(Value):
 
     since: Instant | None = None
     until: Instant | None = None
-    source: Annotated[str, Field(min_length=1, max_length=253)] | None = None
+    source: Annotated[str, Field(min_length=1, max_length=253), AfterValidator(str.lower)] | None = None
     pipeline_older_than: Version | None = None  # only what an older release read last
     limit: Ordinal | None = None
     dry_run: StrictBool = False  # only say how much it would be

@@ -69,7 +69,9 @@ async def list_corrections(request: Request, here: Here, query: Annotated[Correc
 @router.get("/export", dependencies=[Reader], response_model=GoldPage, responses={**problems(400), **unchanged()})
 async def export_corrections(request: Request, here: Here, query: Annotated[PageQuery, Query()]) -> Response:
     """What standing corrections say of articles, as gold that `dateline evaluate` reads; articles whose text is not kept are left out."""
-    found, last = await here.database.read(read_gold, after=resume_at_id(query.cursor, of="gold"), limit=query.limit)
+    after = resume_at_id(query.cursor, of="gold")
+    async with here.counting_places:
+        found, last = await here.database.read(read_gold, after=after, limit=query.limit)
     onward = next_in_list("gold", {}, (last.hex,)) if last else None
     return read_answer(request, page(found, onward), headers=link_to_next(request, onward))
 

@@ -60,9 +60,10 @@ async def compare_readings(request: Request, here: Here, query: Annotated[DiffQu
     parameters = query.model_dump(mode="json", include={"since", "until", "source"})
     cursor = resume(query.cursor, of="readings", parameters=parameters)
     which = {"since": query.since, "until": query.until, "source": query.source}
-    rows, has_more = await here.database.read(readings.twice_read, **which, after=one_id(cursor) if cursor else None, limit=query.limit)
+    async with here.counting_places:
+        rows, has_more = await here.database.read(readings.twice_read, **which, after=one_id(cursor) if cursor else None, limit=query.limit)
+        found = await asyncio.to_thread(_compared, rows)
     onward = next_in_list("readings", parameters, (rows[-1]["id"].hex,)) if has_more else None
-    found = await asyncio.to_thread(_compared, rows)
     return read_answer(request, page(found, onward), headers=link_to_next(request, onward))
 
 
