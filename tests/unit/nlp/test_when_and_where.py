@@ -196,6 +196,9 @@ def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
         ("A visit by Jane Berg to Chile that was planned for July 2 will not take place.", "visit", "2023-07-02"),
         ("A drone struck Lima on Monday. The attack came two days after Peru and Chile agreed to swap prisoners.", "agreed", "2023-06-03"),
         ("The spokesman of Peru said on Monday that Peru would expel two diplomats of Chile.", "expel", "2023-06-05"),
+        ("On Tuesday Peru recalled its envoy from Chile.", "recalled", "2023-06-06"),
+        ("On 3 May Peru, which had feuded with Chile, recalled its envoy.", "recalled", "2023-05-03"),
+        ("A general said that in March Chile expelled two diplomats.", "expelled", "2023-03"),
     ],
 )
 def test_an_act_has_the_day_of_the_words_that_belong_to_it(reader: Reader, text: str, words: str, edtf: str) -> None:
