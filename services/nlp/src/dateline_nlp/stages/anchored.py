@@ -1,4 +1,4 @@
-"""Expressions of time that count from another one told before: "two days later", "the day before", "that night", "hours later"."""
+"""Expressions of time that count from another one told before: "two days later", "the day before", "that night", "in the evening"."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -29,7 +29,12 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\bthe (?P<which>following|previous|preceding) (?P<weekday>{DAYS})\b")
-_THAT = re.compile(rf"\b(?:that|the same) (?P<that>day|week|month|year|{_PART})\b(?!-)", re.IGNORECASE)
+_THAT = re.compile(rf"\b(?:that|the same|that same) (?P<that>day|week|month|year|{_PART})\b(?!-)", re.IGNORECASE)
+_OF_DAY = re.compile(
+    r"\b(?:(?:late |early )?in the (?:late |early )?(?:morning|afternoon|evening)|(?:at|around|before|after) (?:dawn|dusk|daybreak|nightfall|noon|midday)"
+    r"|after dark)\b(?! of)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,8 @@ def _counted(match: re.Match[str], anchor: str) -> Time | None:
     return calendar.shifted(anchor, -step if back else step, "week" if unit == "fortnight" else unit)
 
 
-def _hours(match: re.Match[str], anchor: str) -> Time | None:
-    """The same day, as far as one can tell."""
+def _same_day(match: re.Match[str], anchor: str) -> Time | None:
+    """The same day, as far as one can tell: "hours later", "in the evening"."""
     return calendar.shifted(anchor, 0, "day")
 
 
@@ -97,7 +102,8 @@ def _that(match: re.Match[str], anchor: str) -> Time | None:
 
 _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Time | None], str], ...] = (
     (_COUNTED, _counted, "time.from_anchor"),
-    (_HOURS, _hours, "time.from_anchor"),
+    (_HOURS, _same_day, "time.from_anchor"),
+    (_OF_DAY, _same_day, "time.from_anchor"),
     (_WEEKDAY, _weekday, "time.from_anchor"),
     (_NEXT, _next, "time.from_anchor"),
     (_THAT, _that, "time.that"),

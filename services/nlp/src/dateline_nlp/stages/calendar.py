@@ -17,7 +17,8 @@ WEEKDAYS: dict[str, int] = {name: number for number, name in enumerate(listed("m
 SEASONS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # first of three months, northern hemisphere
 
 
-SOON = 60  # days ahead: of a day that near, nobody means last year's without saying so
+SOON = 60  # days ahead, or back: of a day that near, nobody means another year's without saying so
+NEXT = 2  # months ahead, or back: the same for months
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,10 @@ def weekend(published: date, offset: int) -> Time:
 
 
 def month_of(published: date, number: int, *, which: str, future: bool) -> Time:
-    """A month without its year: the latest one up to publication's month, "last" before it, the next one when the clause looks ahead."""
+    """A month without its year: the latest one up to publication's month, "last" before it, the next one when the clause looks ahead; with "in" the nearest."""
+    ahead = (number - published.month) % 12
+    if which == "in" and (1 <= ahead <= NEXT or ahead >= 12 - NEXT):
+        future = ahead <= NEXT
     if which == "next" or (future and which != "last"):
         return month(published.year + (number < published.month or (which == "next" and number == published.month)), number)
     same = number == published.month and which == "last"
@@ -112,15 +116,10 @@ def months_from(published: date, offset: int) -> Time:
 
 
 def day_of(published: date, number: int, of_month: int, *, future: bool) -> date | None:
-    """A day of a month without its year, up to publication, or after it when the clause looks ahead or a whole year would lie between; None if there is no
-    such day."""
-    if not future and (coming := day_of(published, number, of_month, future=True)) is not None and 0 < (coming - published).days <= SOON:
-        return coming
-    for shift in (0, 1, -1, -2, -3, -4) if future else (0, -1, -2, -3, -4):
-        wanted = published.year + shift
-        if not 1 <= wanted <= 9999 or number > monthrange(wanted, of_month)[1]:
-            continue
-        found = date(wanted, of_month, number)
-        if (found >= published) if future and shift >= 0 else (found - published).days <= 1:
-            return found
-    return None
+    """A day of a month without its year: the one near publication if there is one ("was planned for 20 May"), else the next one where the clause looks ahead,
+    else the latest; None if there is no such day."""
+    years = (y for y in range(published.year + 1, published.year - 5, -1) if 1 <= y <= 9999 and number <= monthrange(y, of_month)[1])
+    found = [date(y, of_month, number) for y in years]
+    near = [d for d in found if abs((d - published).days) <= SOON]
+    ahead = [d for d in found if d > published] if future else []
+    return next(iter(near or ahead[-1:] or [d for d in found if d <= published]), None)

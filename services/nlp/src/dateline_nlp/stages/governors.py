@@ -32,6 +32,7 @@ SET = word_set("plan set schedule fix slate arrange expect")
 UNDOING = word_set("cancel postpone delay call scrap put push adjourn shelve drop move")
 TAKING_PART = word_set("win lose hold host attend open address lead skip boycott contest")
 SETTING = word_set("after before following since until till")  # behind these another act stands
+MOTION = word_set("go come fly travel arrive return head meet gather assemble")
 ASPECT = word_set("begin start continue keep stop cease resume finish go help")
 DOING = word_set("refuse decline fail manage")  # what is then done or not done is done at the same time
 CLOSING = ("”", '"', "’", "'", "''")
@@ -101,7 +102,7 @@ def dates(doc: Doc, first: int, last: int, trigger: int) -> int | None:
         if head == token:
             return None
         if head == act:
-            return steps
+            return steps + (3 if _in_subject(token, act) else 0)
         if is_verb(head) and is_verb(head.head) and any(t.text == ";" for t in doc[token.i : head.i]):
             head = head.head  # "telephoned him on Tuesday; the two failed": the model hangs it behind the semicolon
             if head == act:
@@ -145,6 +146,8 @@ def _passes(token: Token, noun: Token) -> bool:
         return governor.lemma_.lower() in TAKING_PART  # "won Sunday's runoff"
     if noun.dep_ == "dobj" and noun.lemma_.lower() in HAPPENINGS and governor.lemma_.lower() in ATTITUDES:
         return False
+    if noun.dep_ == "pobj" and token.dep_ == "prep" and governor.lower_ == "for" and governor.head.lemma_.lower() in MOTION and kind in OCCASIONS:
+        return True  # "flew to Tunis for talks on Monday"
     if noun.dep_ == "pobj" and token.dep_ == "prep" and noun.pos_ in ("NOUN", "PROPN") and governor.lower_ not in WHILE | SETTING:
         happening = noun.lemma_.lower() in HAPPENINGS or noun.lemma_.lower() in OCCASIONS
         return not happening and verb_of(governor).lemma_.lower() not in ATTITUDES  # "convicted of fraud in 2014": the model hangs it on the noun
@@ -195,8 +198,10 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
         return steps + 3  # "refused to meet them in May"
     if act.dep_ == "xcomp" and act.head == verb and verb.lemma_ in ASPECT:
         return steps + 4
-    if act.dep_ == "acl" and act.head.dep_ in ("nsubj", "nsubjpass") and act.head.head == verb and act.i < token.i < verb.i:
-        return steps + 2  # "donors meeting on Monday pledged": the model hangs it on the main verb
+    if _in_subject(token, verb) == act:
+        return steps + 2  # "donors meeting on Monday pledged", "one of the men held this week fled": the model hangs it on the main verb
+    if verb.dep_ == "advcl" and verb.head == act and act.tag_ in ("VBD", "VBN") and act.i < verb.i and verb.tag_ == "VB" and verb.left_edge.tag_ == "TO":
+        return steps + 4  # "gathered to demand an inquiry on Monday"
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head == act and act.i < verb.i and not any(c.dep_ in ("mark", "nsubj") for c in verb.children):
         return steps + 5  # "praised him, saying at a forum in May"
     if act.dep_ == "amod" and act.tag_ == "VBG" and act.head.dep_ == "pobj" and act.head.head.lower_ == "by" and act.head.head.head == verb:
@@ -208,6 +213,15 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
     if act.dep_ == "ccomp" and act.head == verb and act.lemma_.lower() in PERFORMED and own_words(verb, act):
         return steps + 4  # "said on Monday he welcomed the offer"
     return None
+
+
+def _in_subject(token: Token, verb: Token) -> Token | None:
+    """The act that tells of a verb's subject and stands before what hangs on the verb: "one of the men held this week fled"."""
+    if token.i > verb.i:
+        return None
+    subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass") and c.i < token.i), None)
+    told = [t for t in subject.subtree if t.dep_ in ("acl", "relcl") and t.i < token.i] if subject is not None else []
+    return told[-1] if told and told[-1].right_edge.i == token.left_edge.i - 1 else None
 
 
 def _holder(noun: Token) -> Token:

@@ -9,10 +9,10 @@ from itertools import takewhile
 
 from dateline_shared.contracts.event import When
 
-from dateline_nlp.stages import anchored, calendar, occasions, syntax
+from dateline_nlp.stages import anchored, calendar, occasions, outlook, syntax
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
-from dateline_nlp.stages.governors import dates, is_future, root_of, verb_of
+from dateline_nlp.stages.governors import dates, root_of
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
@@ -22,13 +22,7 @@ HINT = re.compile(
     r"|\bmay\b|june|july|august|september|october|november|december|\b(?:mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
     re.IGNORECASE,
 )  # without one of these a sentence tells no time: a quick refusal
-CALLED = word_set("call set fix schedule plan slate announce expect postpone delay reschedule book due")
-POSTPONE = word_set("postpone delay adjourn defer reschedule")
 NEW_TIME = ("until", "till", "to")
-SCHEDULED = word_set(
-    "leave depart arrive travel fly return visit meet begin start open close end resume go head vote take expire play face host hold launch come run fall "
-    "convene sit reopen debut appear"
-)  # "leaves on Friday" is to come
 
 ORDERING = word_set("order have see want find leave get")
 
@@ -87,7 +81,7 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
         return _as_interval(start, f"{start.edtf}/..")  # "have died since the war began in May"
     if (carrier := _carrier(act)) != act:
         return attach(sentence, carrier.i, timexes, published_at=published_at, tense=tense)
-    told_now = tense in ("present", "perfect", "past")
+    told_now = tense in ("present", "perfect", "past") and not _is_known(act)
     if told_now and (sentence.sentence.kind == "headline" or sentence.sentence.lead):
         published = published_at.astimezone(UTC).date()
         edtf = f"{(published - timedelta(days=1)).isoformat()}/{published.isoformat()}"
@@ -117,6 +111,11 @@ def _carrier(act: Token) -> Token:
     return act
 
 
+def _is_known(act: Token) -> bool:
+    """Whether an act only says which thing is meant, and so may be long past: "the floods that ravaged the coast"."""
+    return act.dep_ == "relcl" and act.tag_ == "VBD" and any(c.lower_ == "the" for c in act.head.lefts) and act.doc[act.left_edge.i - 1].text != ","
+
+
 def _when_clause(doc: Doc, timex: Timex, act: Token) -> bool:
     """Whether an expression is explained by the clause of an act: "in 2021, when Belarus diverted a jet"."""
     root = root_of(doc, timex.first, timex.last)
@@ -128,19 +127,6 @@ def _when_clause(doc: Doc, timex: Timex, act: Token) -> bool:
             return False
         act = act.head
     return False
-
-
-def _ahead(token: Token, *, body: bool) -> bool:
-    """Whether the clause of an expression looks ahead, also from the past: "said he would come on Friday", "leaves on Friday"."""
-    if is_future(token):
-        return True
-    verb = verb_of(token)
-    if token.i and token.nbor(-1).lower_ == "for" and verb.lemma_ in CALLED:
-        return True  # "called a strike for Thursday"
-    if any(c.lower_ in ("would", "'d", "’d") and c.dep_ == "aux" for c in verb.children):
-        perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children)
-        return not perfect and (verb.dep_ == "ccomp" or (verb.dep_ == "conj" and verb.head.dep_ == "ccomp"))
-    return body and verb.tag_ in ("VBZ", "VBP") and verb.lemma_ in SCHEDULED and not any(c.dep_ == "aux" for c in verb.children)
 
 
 def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor]) -> Iterator[Timex]:
@@ -157,7 +143,7 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
             token = _token(doc, match.start("anchor") if "anchor" in match.re.groupindex and match["anchor"] else match.start())
             if token is None or not _is_time(match, doc):
                 continue
-            time = reading(match, published, _ahead(token, body=p.sentence.kind == "body"))
+            time = reading(match, published, outlook.is_ahead(token, body=p.sentence.kind == "body"))
             if time:
                 taken.update(span)
                 found.append((match.start(), match.end(), time, basis, rule))
@@ -167,7 +153,7 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
 
     def ahead(at: int) -> bool:
         token = _token(doc, at)
-        return token is not None and _ahead(token, body=p.sentence.kind == "body")
+        return token is not None and outlook.is_ahead(token, body=p.sentence.kind == "body")
 
     for start, end, time, basis, rule in anchored.find(text, [*told, *here], p.sentence.index, ahead, published):
         if not taken.intersection(range(start, end)):
@@ -240,7 +226,7 @@ def _is_put_off_to(doc: Doc, first: int) -> bool:
     if link is None or link.lower_ not in NEW_TIME or link.dep_ not in ("prep", "mark"):
         return False
     verbs = (link.head, link.head.head)
-    return any(v.lemma_.lower() in POSTPONE or (v.lemma_.lower() in ("put", "push") and syntax.particles(v) & {"off", "back"}) for v in verbs)
+    return any(v.lemma_.lower() in outlook.POSTPONE or (v.lemma_.lower() in ("put", "push") and syntax.particles(v) & {"off", "back"}) for v in verbs)
 
 
 def _bounded(doc: Doc, first: int, when: When) -> When:
