@@ -47,6 +47,7 @@ from dateline_nlp.stages import (
     split,
     sporting,
     times,
+    undone,
 )
 from dateline_nlp.stages.confidence import rate
 from dateline_nlp.stages.headlines import repair
@@ -195,7 +196,7 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
     known = setting.lexicon.quantities
     for sentence in parsed:
         read = clauses.read(sentence, setting.lexicon, setting.cast)
-        embedded = about.embed(read, setting.lexicon, setting.ontology, setting.cast)
+        embedded = undone.find(about.embed(read, setting.lexicon, setting.ontology, setting.cast), sentence, setting)
         if setting.explain:
             left_out += [clauses.dropped(clause) for clause in embedded if clause.dropped]
         kept = [clause for clause in embedded if not clause.dropped]

@@ -18,7 +18,7 @@ SEASONS: dict[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "wi
 
 
 SOON = 60  # days ahead, or back: of a day that near, nobody means another year's without saying so
-NEXT = 2  # months ahead, or back: the same for months
+GONE = 2  # months back: "was due in May", told in June
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,9 @@ def weekend(published: date, offset: int) -> Time:
 
 
 def month_of(published: date, number: int, *, which: str, future: bool) -> Time:
-    """A month without its year: the latest one up to publication's month, "last" before it, the next one when the clause looks ahead; with "in" the nearest."""
-    ahead = (number - published.month) % 12
-    if which == "in" and (1 <= ahead <= NEXT or ahead >= 12 - NEXT):
-        future = ahead <= NEXT
-    if which == "next" or (future and which != "last"):
+    """A month without its year: the latest up to publication's month, "last" before it; when the clause looks ahead the next, if it is not just gone."""
+    gone = (published.month - number) % 12
+    if which == "next" or (future and which != "last" and not 1 <= gone <= GONE):
         return month(published.year + (number < published.month or (which == "next" and number == published.month)), number)
     same = number == published.month and which == "last"
     return month(published.year - (number > published.month or same), number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from dateline_shared.contracts.base import Span
 from dateline_shared.contracts.entity import Party
-from dateline_shared.contracts.event import About, Cue
+from dateline_shared.contracts.event import About, Cue, When
 from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
@@ -36,6 +36,7 @@ class Clause:
     assessment: Assessment
     about: tuple[About, ...] = ()
     content_mode: str | None = None  # what it is about says how: a threat to expel
+    plan: When | None = None  # the day of what was called off or put off
     dropped: str | None = None
 
     @property

@@ -55,8 +55,7 @@ def _month(match: re.Match[str], published: date, future: bool) -> Time | None:
     wanted = MONTHS[match["month"].lower().rstrip(".")]
     if match.groupdict().get("year"):
         return calendar.month(int(match["year"]), wanted)
-    which = _which(match) or ("in" if (match.groupdict().get("which") or "").lower() in ("in", "of", "until", "by") else "")
-    return calendar.month_of(published, wanted, which=which, future=future)
+    return calendar.month_of(published, wanted, which=_which(match), future=future)
 
 
 def _weekday(match: re.Match[str], published: date, future: bool) -> Time | None:

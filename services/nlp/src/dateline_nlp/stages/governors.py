@@ -6,7 +6,7 @@ from dateline_nlp.tree import Doc, Token
 OCCASIONS = word_set(
     "summit meeting visit call conversation dinner lunch session conference talk talks speech debate campaign ceremony interview briefing forum "
     "rally trip tour congress hearing trial game match tournament attack election vote referendum event statement address remark remarks statement "
-    "broadcast program programme press meeting phone telephone runoff ballot poll primary final tie leg race"
+    "broadcast program programme press meeting phone telephone runoff ballot poll primary final tie leg race signing"
 )
 WHILE = word_set("at during in on")
 AHEAD = word_set("will shall 'll ’ll wo")

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from dateline_shared.contracts.event import When
 
-from dateline_nlp.stages import anchored, calendar, occasions, outlook, syntax
+from dateline_nlp.stages import anchored, calendar, occasions, outlook
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
 from dateline_nlp.stages.governors import dates, root_of
@@ -22,7 +22,6 @@ HINT = re.compile(
     r"|\bmay\b|june|july|august|september|october|november|december|\b(?:mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
     re.IGNORECASE,
 )  # without one of these a sentence tells no time: a quick refusal
-NEW_TIME = ("until", "till", "to")
 
 ORDERING = word_set("order have see want find leave get")
 
@@ -35,6 +34,7 @@ class Timex:
     first: int  # tokens, both included
     last: int
     when: When
+    moved: bool = False  # the new time of what is put off
 
 
 def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Timex, ...]:
@@ -46,7 +46,7 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
         told = [
             anchored.Anchor(t.sentence, t.last, t.when.edtf.removesuffix("/.."), t.when.basis)
             for t in near
-            if t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/..")
+            if not t.moved and (t.when.granularity in ("day", "month", "year") or t.when.edtf.endswith("/.."))
         ]
         found += _sentence(p, published, told[::-1])
     return tuple(sorted([*found, *_occasions(parsed, found)], key=lambda t: (t.sentence, t.first)))
@@ -55,7 +55,7 @@ def find(parsed: Sequence[ParsedSentence], published_at: datetime) -> tuple[Time
 def _occasions(parsed: Sequence[ParsedSentence], found: Sequence[Timex]) -> Iterator[Timex]:
     """Occasions that stand for the date which the text gives them elsewhere."""
     rows = {p.sentence.index: n for n, p in enumerate(parsed)}
-    dates = occasions.dated(parsed, [((rows[t.sentence], t.first, t.last), t.when.edtf) for t in found])
+    dates = occasions.dated(parsed, [((rows[t.sentence], t.first, t.last), t.when.edtf) for t in found if not t.moved])
     taken = {(t.sentence, i) for t in found for i in range(t.first, t.last + 1)}
     for (row, first, last), edtf in occasions.named(parsed, dates):
         p = parsed[row]
@@ -95,9 +95,14 @@ def own(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex]) -> Whe
     return min(near, key=lambda one: (one[1].when.basis == "anchored", one[0], one[1].first))[1].when if near else None
 
 
-def _of(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex]:
+def within(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex]:
+    """The expressions of a sentence, also new times of what is put off."""
     index = sentence.sentence.index
     return timexes[bisect_left(timexes, index, key=lambda t: t.sentence) : bisect_right(timexes, index, key=lambda t: t.sentence)]
+
+
+def _of(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex]:
+    return [t for t in within(sentence, timexes) if not t.moved]
 
 
 def _carrier(act: Token) -> Token:
@@ -163,12 +168,11 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
         if not (words := doc.covering(start, end)):
             continue
         first, last = words[0].i, words[-1].i
-        if _is_put_off_to(doc, first):
-            continue
         when = When.model_validate(
             {"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": text[start:end], "spans": (p.span(first, last),), "rule": rule}
         )
-        yield Timex(p.sentence.index, first, last, _bounded(doc, first, when))
+        moved = outlook.is_put_off_to(doc, first)
+        yield Timex(p.sentence.index, first, last, when if moved else _bounded(doc, first, when), moved)
 
 
 def _token(doc: Doc, at: int) -> Token | None:
@@ -218,15 +222,6 @@ def _joined(text: str, found: list[tuple[int, int, Time, str, str]]) -> list[tup
         else:
             joined.append(one)
     return joined
-
-
-def _is_put_off_to(doc: Doc, first: int) -> bool:
-    """Whether an expression is the new time of something postponed, and so no time of the postponing: "put off until Friday"."""
-    link = doc[first] if doc[first].lower_ in NEW_TIME else doc[first - 1] if first else None
-    if link is None or link.lower_ not in NEW_TIME or link.dep_ not in ("prep", "mark"):
-        return False
-    verbs = (link.head, link.head.head)
-    return any(v.lemma_.lower() in outlook.POSTPONE or (v.lemma_.lower() in ("put", "push") and syntax.particles(v) & {"off", "back"}) for v in verbs)
 
 
 def _bounded(doc: Doc, first: int, when: When) -> When:

@@ -18,10 +18,14 @@ ANNOUNCING = ("THREATEN", "CONCEDE")
 
 def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, published_at: datetime) -> tuple[When | None, When | None]:
     """The time of the act that a clause tells, and that of the utterance if another one tells it; of a promise the time of what is promised."""
+    if clause.plan is not None:
+        return clause.plan, None
     sentence, token = clause.sentence, clause.trigger.token
     fresh = status == "happened" or (status == "negated" and not clause.assessment.voices)  # what others say was done may be long past
     tense = "past" if _is_told_of(token) else clause.assessment.tense
     date = times.attach(sentence, token.i, timexes, published_at=published_at, tense=tense if fresh else None)
+    if date is not None and status == "happened" and clause.frame.family == "cancel" and _lies_ahead(date, published_at):
+        date = None  # of "cancelled a visit in July" the visit's
     if date is None and status == "happened" and clause.trigger.nominal and (sentence.sentence.lead or sentence.sentence.kind == "headline"):
         date = _lately(published_at)
     if clause.frame.type == "AGREE" and (content := _content(token)) is not None:
