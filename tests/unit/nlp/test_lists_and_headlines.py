@@ -36,6 +36,11 @@ def test_a_headline_in_the_infinitive_tells_a_plan(reader: Reader, title: str) -
     assert [event.status for event in events(reader, "Nothing more is known.", title=title)] == ["planned"]
 
 
+@pytest.mark.parametrize("title", ["Latvia arrests port engineer, accuses Minsk of spying", "Latvia expels Danish envoy, accuses Minsk of spying"])
+def test_a_headline_of_two_acts_tells_both_of_one_actor(reader: Reader, title: str) -> None:
+    assert [[p.name for p in event.actors] for event in events(reader, "Nothing more is known.", title=title)] == [["Latvia"], ["Latvia"]]
+
+
 def test_a_surname_that_is_also_a_country_gives_no_country(reader: Reader) -> None:
     (event,) = events(reader, "Luis Montenegro's government condemned the coup.")
     assert event.actors[0].country != "MNE"

@@ -29,6 +29,11 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("Civic Bridge and Country Union agreed to govern. Anna Repova of Country Union praised the king.", "agreed", {"Civic Bridge", "Country Union"}),
         ("Police arrested Marat Dosmukhan. His rival, Olzhas Dosmukhan, praised the king.", "praised", {"Olzhas Dosmukhan"}),
         ("President Kwabena Asante-Mensah met Kofi Mensah. Asante-Mensah praised Peru.", "praised", {"Kwabena Asante-Mensah"}),
+        ("Grey Falcon and Silver Union signed a pact on Friday.", "signed", {"Grey Falcon", "Silver Union"}),
+        ("The Ministry of Trade and Foreign Affairs attacked Chile.", "attacked", {"Ministry of Trade and Foreign Affairs"}),
+        ("Peru's opposition Civic Bridge party left the talks. Civic Bridge accused the king of fraud.", "accused", {"Civic Bridge"}),
+        ("The leaders of Chad and Niger signed a truce in Lagos on Friday.", "signed", {"leader of Chad", "leader of Niger"}),
+        ("Danish firm Halvard paid the gang. The newspaper El Faro reported this. The firm denied it.", "denied", {"Halvard"}),
         ("Health Minister Yaw Darkwah met the doctors. On Sunday the minister accused the nurses of greed.", "accused", {"Yaw Darkwah"}),
     ],
 )
@@ -44,9 +49,14 @@ def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> N
         ("Peru accused Brazil of piracy. The ship was old. Chile urged both sides to show restraint.", "urged", {"Peru", "Brazil"}),
         ("Jane Berg, whose request for a recount the council rejected on Monday, called on Peru to step aside.", "rejected", {"Jane Berg"}),
         ("Mr Leota, whom the opposition had urged to go, denies neglect.", "urged", {"Leota"}),
+        ("Nils Holm, 54, the captain of the ferry, was steering. Police arrested the captain on Sunday.", "arrested", {"Nils Holm"}),
         ("The National Electoral Commission met. Peru accused the commission of fraud.", "accused", {"National Electoral Commission"}),
         ("A hostage died. Selim Ardic telephoned his Uzbek counterpart, Bobur Ergashev, and asked him to protect the men.", "asked", {"Bobur Ergashev"}),
     ],
 )
 def test_the_recipients(reader: Reader, text: str, words: str, names: set[str]) -> None:
     assert {p.name for p in told(reader, text, words).recipients} == names
+
+
+def test_what_somebody_owns_has_his_country_also_in_a_relative_clause(reader: Reader) -> None:
+    assert [p.country for p in told(reader, "Honduras, whose navy seized two Belizean boats, denied it.", "seized").actors] == ["HND"]

@@ -37,7 +37,8 @@ def settle(
     models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]], *, sport: bool = False
 ) -> tuple[dict[int, list[Spot]], dict[str, Spot]]:
     """The spots with bodies typed as such wherever one place of the article tells, those that nobody spotted added; and their short forms."""
-    told = {s.name for p in parsed for s in raw[p.sentence.index] if s.kind != "organization" and not s.known and _is_body(models, p.doc, s)}
+    unknown = [(p.doc, s) for p in parsed for s in raw[p.sentence.index] if not s.known]
+    told = {s.name for doc, s in unknown if _is_party(doc, s) or (s.kind != "organization" and _is_body(models, doc, s))}
     if sport:
         raw = {p.sentence.index: _teams(p, raw[p.sentence.index]) for p in parsed}
     typed = {p.sentence.index: [_widened(p.doc, s) if s.name in told and not s.known else s for s in raw[p.sentence.index]] for p in parsed}
@@ -145,6 +146,12 @@ def _behind(doc: Doc, first: int) -> Token | None:
         if token.pos_ not in ("ADJ", "NOUN", "PROPN"):
             return None
     return None
+
+
+def _is_party(doc: Doc, spot: Spot) -> bool:
+    """Whether a name is said to be a party's: "the opposition Civic Bridge party"."""
+    behind = doc[spot.last + 1] if spot.last + 1 < len(doc) else None
+    return " " in spot.name and behind is not None and behind.text == "party" and doc[spot.last].dep_ == "compound" and doc[spot.last].head is behind
 
 
 def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:

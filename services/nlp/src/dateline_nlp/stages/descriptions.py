@@ -101,7 +101,20 @@ def divided(gazetteer: Gazetteer, sentence: ParsedSentence, head: int, party: Pa
         rest = text_of(doc, other + 1, head)
         pair = (text_of(doc, one, joint - 1), text_of(doc, joint + 1, other))
         return tuple(party.model_copy(update={"name": f"{nation} {rest}", "country": _code(gazetteer, nation)}) for nation in pair)
-    return (party,)
+    return _of_each(gazetteer, doc[head], party)
+
+
+def _of_each(gazetteer: Gazetteer, head: Token, party: Party) -> tuple[Party, ...]:
+    """ "The leaders of Chad and Niger" are those of Chad and those of Niger."""
+    of = next((c for c in head.rights if c.lower_ == "of" and c.dep_ == "prep"), None)
+    one = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None and party.kind == "group" and party.count is None else None
+    other = next((c for c in one.rights if c.dep_ == "conj"), None) if one is not None else None
+    states = [text_of(head.doc, t.left_edge.i if t is other else of.i + 1, t.i) for t in (one, other)] if of is not None and one and other else []
+    if len(states) < 2 or other is None or any(c.dep_ == "conj" for c in other.children) or not all(_code(gazetteer, name) for name in states):
+        return (party,)
+    lemma = head.lemma_.lower()
+    known = {"name": lemma, "kind": "person"} if lemma in gazetteer.offices or lemma == "leader" else {"name": party.name}
+    return tuple(party.model_copy(update={**known, "name": f"{known['name']} of {name}", "country": _code(gazetteer, name)}) for name in states)
 
 
 def _member(token: Token) -> Token | None:

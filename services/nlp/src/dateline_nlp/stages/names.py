@@ -30,7 +30,7 @@ def find(models: Models, parsed: Sequence[ParsedSentence], *, sport: bool = Fals
     people = People(gazetteer, _day(parsed))
     spotted = {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed}
     spotted = localities.settle(models, parsed, missed.repeated(models, parsed, spotted))
-    raw, shorts = bodies.settle(models, parsed, _parted(spotted), sport=sport)
+    raw, shorts = bodies.settle(models, parsed, _parted(parsed, spotted), sport=sport)
     _gather(gazetteer, people, parsed, raw)
     _namesakes(models, people, parsed, raw)
     drafts: dict[str, drafting.Draft] = {}
@@ -92,23 +92,28 @@ def _gather(gazetteer: Gazetteer, people: People, parsed: Sequence[ParsedSentenc
                 people.add(spot.name)
 
 
-def _parted(spotted: dict[int, list[Spot]]) -> dict[int, list[Spot]]:
-    """ "Civic Bridge and Country Union" as two, where the article names one of them alone."""
+def _parted(parsed: Sequence[ParsedSentence], spotted: dict[int, list[Spot]]) -> dict[int, list[Spot]]:
+    """ "Civic Bridge and Country Union" as two, where the article names one of them alone, or the grammar joins them."""
     alone = {s.name for spots_here in spotted.values() for s in spots_here if " " in s.name}
     found: dict[int, list[Spot]] = {}
-    for index, here in spotted.items():
-        found[index] = []
-        for spot in here:
+    for p in parsed:
+        parts = found[p.sentence.index] = []
+        for spot in spotted[p.sentence.index]:
             one, joint, other = spot.name.partition(" and ")
-            if joint and spot.known is None and alone & {one, other} and " " in one and " " in other and " and " not in other:
+            several = joint and spot.known is None and " " in one and " " in other and " and " not in other
+            if several and (alone & {one, other} or _are_joined(p, spot, one, other)):
                 size = len(other.split())
-                found[index] += [
-                    replace(spot, name=one, last=spot.last - size - 1),
-                    replace(spot, name=other, first=spot.last - size + 1),
-                ]
+                parts += [replace(spot, name=one, last=spot.last - size - 1), replace(spot, name=other, first=spot.last - size + 1)]
             else:
-                found[index].append(spot)
+                parts.append(spot)
     return found
+
+
+def _are_joined(p: ParsedSentence, spot: Spot, one: str, other: str) -> bool:
+    """Whether the last words of two names hang together, so that neither is a part of the other: not in "Trade and Foreign Affairs"."""
+    last = p.doc[spot.last]
+    whole = not {"of", "for"} & set(one.split()) and len(f"{one} and {other}".split()) == spot.last - spot.first + 1
+    return whole and last.dep_ == "conj" and last.head.i == spot.last - len(other.split()) - 1
 
 
 def _namesakes(models: Models, people: People, parsed: Sequence[ParsedSentence], raw: dict[int, list[Spot]]) -> None:

@@ -4,9 +4,10 @@ from dateline_shared.contracts.entity import Entity
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages.bodies import HEADS
+from dateline_nlp.stages.called import Called
 from dateline_nlp.stages.named import is_capital, office_at, text_of
 from dateline_nlp.stages.parties import somebody
-from dateline_nlp.stages.roles import owner_before
+from dateline_nlp.stages.roles import FORMER, owner_before
 from dateline_nlp.stages.salience import Salience
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
@@ -57,6 +58,7 @@ BODIES: dict[str, tuple[str, ...]] = {
         ("BUS", "MNC"),
     ),
 }  # noun -> sectors of the bodies that it can stand for; none: any
+PLACES = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj")  # of nouns that speak of somebody
 ACCUSING = word_set("accuse suspect convict acquit clear")  # what follows with "of" belongs to these
 ELECT = ("president-elect",)
 PARTIES = {"Republican": "Republican Party", "Democratic": "Democratic Party", "Conservative": "Conservative Party", "Labour": "Labour Party"}
@@ -65,13 +67,30 @@ UNDER = word_set("minister secretary commander spokesman spokeswoman chief commi
 ADJECTIVES = word_set("elected new current incoming outgoing embattled veteran")
 
 
-def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention]) -> Mention | None:
-    """The entity that a definite description stands for."""
+def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention], called: Called) -> Mention | None:
+    """The entity that a definite description stands for; `called`: what the article calls those whom it names."""
+    doc = p.doc
+    if token.i + 1 < len(doc) and ((is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS")) or doc[token.i + 1].text == "-"):
+        return None  # a title before a name
+    return _so_called(p, token, called, mind, own) or _described_by(gazetteer, p, token, names, mind, own)
+
+
+def _so_called(p: ParsedSentence, token: Token, called: Called, mind: Salience, own: list[Mention]) -> Mention | None:
+    """ "The skipper" is the only one whom the article has called so."""
+    keys = called.get(token.lemma_.lower(), frozenset()) if token.tag_ == "NN" and token.dep_ in PLACES else frozenset()
+    left = list(token.lefts)
+    if len(keys) != 1 or not _is_alone(p, token, left) or any(c.lower_ not in ADJECTIVES | FORMER for c in left[1:]):
+        return None
+    (key,) = keys
+    if not mind.seen(key) or key in _same_clause(p, token, own):
+        return None
+    return Mention((key,), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.called", text_of(p.doc, left[0].i, token.i))
+
+
+def _described_by(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention]) -> Mention | None:
     doc = p.doc
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
-    if token.i + 1 < len(doc) and ((is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS")) or doc[token.i + 1].text == "-"):
-        return None  # a title before a name
     if token.dep_ not in ("compound", "amod") and token.tag_ in ("NN", "NNP"):
         if (named := _by_last_word(p, token, names, mind)) is not None:
             return named

@@ -74,7 +74,7 @@ class Cast:
             return tuple(p for t in syntax.prepositional(token, ("by",)) for p in self._look(sentence, t, DEPTH))
         if token.lemma_.lower() in self.lexicon.classes["settlement"] and (place := self._called(sentence, token)) is not None:
             return (place,)
-        if token.lemma_.lower() in self.lexicon.classes["called_body"] and (named := self._named_body(sentence, token)):
+        if (token.lower_ == "party" or token.lemma_.lower() in self.lexicon.classes["called_body"]) and (named := self._named_body(sentence, token)):
             return named
         if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["craft"] and (owners := self._aboard(sentence, token, depth)):
             return owners
@@ -239,6 +239,9 @@ class Cast:
         if party.country:
             return party
         owner = syntax.child(head, "poss")
+        if owner is not None and owner.lower_ == "whose":  # "Honduras, whose navy seized a boat"
+            clause = next((t for t in head.ancestors if t.dep_ == "relcl"), None)
+            owner = clause.head if clause is not None else None
         nearby = [owner] if owner is not None else syntax.premodifiers(head) if party.rule == "party.human" else []
         country = next((p.country for t in nearby if t.i != head.i for p in self._look(sentence, t, DEPTH) if p.country), None)
         return party.model_copy(update={"country": country}) if country else party

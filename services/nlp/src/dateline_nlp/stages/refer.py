@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import belonging, echoes, home, introduced, nominals, pronouns, quotes, stretches
+from dateline_nlp.stages import belonging, called, echoes, home, introduced, nominals, pronouns, quotes, stretches
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
@@ -28,10 +28,11 @@ def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> N
     quoted = stretches.find(parsed)
     unnamed = introduced.find(models.gazetteer, parsed, names)
     names, genders = introduced.joined(names, unnamed), {**genders, **unnamed.genders}
-    first = _read(models, parsed, names, genders, quoted, None, unnamed)
+    so_called = called.find(models.gazetteer, parsed, names)
+    first = _read(models, parsed, names, genders, quoted, None, unnamed, so_called)
     if quoted:
         speakers = quotes.speakers(parsed, first, quoted)
-        first = _read(models, parsed, names, genders, quoted, speakers, unnamed)
+        first = _read(models, parsed, names, genders, quoted, speakers, unnamed, so_called)
     told = introduced.parted(parsed, first, unnamed)
     told = belonging.settle(models.gazetteer, parsed, told)
     return home.settle(models.gazetteer, parsed, told)
@@ -45,6 +46,7 @@ def _read(
     quoted: Sequence[Quoted],
     speakers: Mapping[Quoted, str] | None,
     unnamed: introduced.Introduced,
+    so_called: called.Called,
 ) -> Names:
     """One pass over the text; without speakers it leaves quotations alone."""
     mind, pairs, added = Salience(), Pairs(names), []
@@ -82,7 +84,7 @@ def _read(
                 pronouns.resolve(scene, token)
                 or pairs.named(p, token, mind)
                 or pairs.other(p, token, own)
-                or nominals.resolve(models.gazetteer, p, token, names, mind, own)
+                or nominals.resolve(models.gazetteer, p, token, names, mind, own, so_called)
             )
             if found:
                 added.append(found)
