@@ -35,6 +35,7 @@ FRAME_FILES = (
     "recounted.yaml",
     "retold_politics.yaml",
     "phrases.yaml",
+    "idioms.yaml",
     "retold_nouns.yaml",
 )
 PARTY_CLASSES = frozenset(

@@ -15,6 +15,7 @@ from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
@@ -22,6 +23,7 @@ SPEAKERS = frozenset(("it", "he", "she", "they", "we", "i"))
 ADDRESSED = frozenset(("you",))  # "you cannot stop them" is said of nobody in particular
 UTTERED = frozenset(("ACCUSE", "REJECT"))
 PAIR = 2  # parties that a mutual act takes
+ALIKE = word_set("set put cut hit shut let quit spread split burst shed cast")  # the same in the present and in the past: "villagers set up roadblocks"
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
 
 
@@ -161,6 +163,8 @@ def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
     """A simple present about nobody in particular: "Doctors recommend that adults drink"."""
     if trigger.frame.told_as == "planned" and trigger.frame.anonymous:  # "is set for Friday", "are due to open"
         return False
+    if (trigger.token.lemma_ == "be" and trigger.frame.prep) or (trigger.token.tag_ == "VBP" and trigger.token.lower_ in ALIKE):
+        return False  # "nurses are on strike"
     if trigger.nominal or assessment.tense != "present" or trigger.token.tag_ == "VBG" or trigger.sentence.sentence.kind == "headline":
         return False
     owners = roles.actor_tokens or (syntax.grammatical_subjects(trigger.token) if trigger.frame.anonymous else ())

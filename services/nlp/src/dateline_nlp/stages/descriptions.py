@@ -31,6 +31,7 @@ COUNTED: dict[str, tuple[float, float]] = {
     "three": (3, 3),
 }  # what readers take the words for; the bounds of "dozens" are the contract's example
 NUMBERS = amounts.NUMBERS | {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+CROWDS = word_set("dozens scores hundreds thousands millions tens")  # people, where they do something and nothing is said of what they are
 AROUND = word_set("about around nearly least at over more than up to dozen")
 AGES = word_set("year month week day")
 RULED = word_set("led run owned controlled dominated based")
@@ -44,6 +45,13 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
     token = doc[head]
     low = high = None
     counted = False
+    if token.lower_ in CROWDS and token.dep_ == "nsubj" and ((member := _member(token)) is None or member.lower_ in CROWDS):
+        last = member or token
+        low, high = COUNTED.get(last.lower_, (None, None))
+        count = Count(low=low, high=high, qualifier="about")
+        return Party(
+            name=text_of(doc, head, last.i).lower(), kind="group", sectors=("CVL",), count=count, spans=(sentence.span(head, last.i),), rule="party.crowd"
+        )
     if (headed := _headed(gazetteer, token)) is not None:
         return _head_of(gazetteer, sentence, token, *headed)
     if (token.lower_ in COUNTED or token.lower_ in UNCOUNTED) and (member := _member(token)) is not None and _noun(gazetteer, member):

@@ -38,6 +38,8 @@ INTENTIONS = frozenset(
         "measure",
     ]
 )
+GIVING = frozenset(("give", "hand", "grant", "refuse", "deny", "offer", "award", "send", "pay", "promise", "show", "lend", "serve", "issue", "allow", "assure"))
+NAMING = frozenset(("name", "appoint", "elect", "declare", "proclaim", "crown", "make", "pronounce"))
 CONJUNCTIONS = frozenset(("after", "before", "since", "as", "until", "than"))
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 DEPTH = 8  # clauses are hardly ever nested deeper in news; bounds every climb
@@ -250,13 +252,15 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
     if is_passive(verb):
         own = next((c for c in reversed(list(verb.lefts)) if c.dep_ in ("nsubjpass", "nsubj")), None) or child(verb, "nsubjpass", "nsubj")
         if own is not None and not is_verb(own):
-            return _real(own, verb)
+            return [*_given(verb), *_real(own, verb)]
         if (head := _antecedent(verb)) is not None and verb.dep_ == "acl":
             return coordinated(head)
         return grammatical_subjects(verb, depth + 1)
     own = child(verb, "dobj")
+    if (named := _named(verb)) is not None:
+        return [named]
     if own is not None:
-        return _real(own, verb)
+        return [*_given(verb), *_real(own, verb)]
     if verb.dep_ == "relcl" and (head := _antecedent(verb)) is not None and child(verb, "nsubj") is not None:
         subject = child(verb, "nsubj")
         if subject is not None and subject.lower_ not in RELATIVE and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
@@ -269,6 +273,20 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
             if c.dep_ == "conj" and is_verb(c) and child(c, "nsubj", "aux") is None and c.tag_ == verb.tag_ and c.i - verb.i <= 3:
                 return objects(c, depth + 1)
     return []
+
+
+def _given(verb: Token) -> list[Token]:
+    """What is given, where whom it is given to stands as the subject or the first object: "was refused bail", "handed the captain a fine"."""
+    things = [c for c in verb.children if c.dep_ == "dobj"] if verb.lemma_ in GIVING else []
+    return things if is_passive(verb) else things[1:]
+
+
+def _named(verb: Token) -> Token | None:
+    """Who is put into an office, where parsers make his name a part of it: "named Maria Silva prime minister"."""
+    office = child(verb, "oprd", "dobj", "attr") if verb.lemma_ in NAMING and not is_passive(verb) else None
+    if office is None or office.tag_ != "NN":
+        return None
+    return next((c for c in office.lefts if c.dep_ in ("compound", "nmod") and c.ent_type_ == "PERSON" and c.tag_ == "NNP"), None)
 
 
 def complements(token: Token) -> list[Token]:
@@ -317,6 +335,8 @@ def particles(verb: Token) -> set[str]:
 def datives(verb: Token) -> list[Token]:
     """To or for whom: "gave Malawi food"."""
     bare = [t for c in verb.children if c.dep_ == "dative" and c.pos_ not in ("ADP", "PART") for t in coordinated(c)]
+    if not bare and (things := _given(verb)):
+        bare = [t for t in objects(verb) if t not in things]
     return bare or prepositional(verb, ("to",))
 
 

@@ -1,0 +1,63 @@
+"""Set phrases, and verbs of giving and naming, tell who did what to whom."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+
+PUBLISHED = datetime(2024, 5, 14, 10, tzinfo=UTC)
+Told = tuple[str, list[str], list[str]]
+
+
+def told(reader: Reader, text: str) -> list[Told]:
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    return [(e.type, [p.name for p in e.actors], [p.name for p in e.recipients]) for e in reader.extract(reading).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The captain was refused bail on Monday.", ("REJECT", [], ["captain"])),
+        ("A judge handed the skipper a two-year sentence on Monday.", ("SANCTION", ["judge"], ["skipper"])),
+        ("The skipper was given a two-year sentence on Monday.", ("SANCTION", [], ["skipper"])),
+        ("The president named Maria Silva prime minister on Monday.", ("appoint", ["president"], ["Maria Silva"])),
+        ("The king appointed John Smith finance minister on Monday.", ("appoint", ["king"], ["John Smith"])),
+    ],
+)
+def test_what_is_given_is_told_from_whom_it_is_given_to(reader: Reader, text: str, expected: Told) -> None:
+    assert told(reader, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thousands took to the streets of Lima on Monday.", ("PROTEST", ["thousands"], [])),
+        ("Hundreds marched through Lima on Monday.", ("PROTEST", ["hundreds"], [])),
+        ("Villagers set up roadblocks on Monday.", ("PROTEST", ["Villagers"], [])),
+        ("Bus drivers are on strike over pay.", ("PROTEST", ["Bus drivers"], [])),
+        ("Nurses began an indefinite strike on Monday.", ("PROTEST", ["Nurses"], [])),
+        ("The nurses ended their strike on Monday.", ("RETREAT", ["nurses"], [])),
+    ],
+)
+def test_those_who_protest_need_no_name(reader: Reader, text: str, expected: Told) -> None:
+    assert told(reader, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Peacekeepers came under attack from militiamen in Goma on Tuesday.", "ASSAULT"),
+        ("The minister came under fire from the opposition.", "ACCUSE"),
+        ("Militants seized three oil workers on Friday.", "ASSAULT"),
+        ("The navy seized three trawlers on Friday.", "COERCE"),
+        ("Observers called the election free and fair.", "SUPPORT"),
+        ("The premier called an early election.", "AGREE"),
+        ("The mayor hit back at the critics.", "ACCUSE"),
+        ("The mayor hit back at the claims.", "REJECT"),
+        ("The judge ordered two Iraqi diplomats out of the country.", "SANCTION"),
+        ("The finance minister threw in the towel on Monday.", "RETREAT"),
+    ],
+)
+def test_a_set_phrase_is_not_read_word_by_word(reader: Reader, text: str, kind: str) -> None:
+    assert [each for each, _, _ in told(reader, text)] == [kind]
