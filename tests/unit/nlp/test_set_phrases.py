@@ -61,3 +61,54 @@ def test_those_who_protest_need_no_name(reader: Reader, text: str, expected: Tol
 )
 def test_a_set_phrase_is_not_read_word_by_word(reader: Reader, text: str, kind: str) -> None:
     assert [each for each, _, _ in told(reader, text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prices have doubled since the closure of the border.", ("COERCE", [], [])),
+        ("The acquittal of the captain on Monday angered the widows.", ("CONCEDE", [], ["captain"])),
+        ("Exports have halved since the bombing of the pipeline in May.", ("ASSAULT", [], [])),
+        ("The reopening of the frontier in May has brought traders back.", ("RETREAT", [], [])),
+    ],
+)
+def test_a_noun_that_looks_back_on_an_act_needs_no_actor(reader: Reader, text: str, expected: Told) -> None:
+    assert told(reader, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The closure of the border is not an option.", "A reopening of the frontier would help traders."],
+)
+def test_a_noun_that_looks_back_on_nothing_tells_of_no_act(reader: Reader, text: str) -> None:
+    assert told(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The loser refused to accept defeat.",
+        "The opposition did not recognise the result.",
+        "The opposition rejected the result.",
+        "The loser disputed the count.",
+    ],
+)
+def test_a_result_is_rejected_in_many_words(reader: Reader, text: str) -> None:
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    assert [(e.type, e.family, e.status) for e in reader.extract(reading).events] == [("REJECT", "reject-result", "happened")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two died in a bus in Lima on Monday.", [("die", ["two"], [])]),
+        ("Police in Lima found two boats. Two were seized.", []),
+        ("Twelve people are now known to have died.", [("die", ["people"], [])]),
+        (
+            "The parties agreed on Monday to share power and will sign a pact on Friday.",
+            [("AGREE", ["parties"], []), ("AGREE", ["parties"], [])],
+        ),
+    ],
+)
+def test_numbers_knowledge_and_second_thoughts_are_read(reader: Reader, text: str, expected: list[Told]) -> None:
+    assert told(reader, text) == expected

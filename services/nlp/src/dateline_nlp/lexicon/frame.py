@@ -72,6 +72,7 @@ class Frame(BaseModel):
     after: Words = ()  # a noun hangs on one of these prepositions: "since the flood"
     definite: bool = False  # a noun that speaks of one act: "the raid", "her arrest", "Wednesday's attack", "a second blast"
     dated: bool = False  # a noun that says when: "Monday's bombing", "the blast of 10 June"
+    recalled: bool = False  # a noun that says when, or from which a time is counted: "the raid in May", "since the closure of the border"
     to_come: bool = False  # told as to come: "will send", "said it would send"
     last: bool = False  # read only where no other frame fits
     anonymous: bool = False  # told also where nobody is named: "some shops were looted"
@@ -118,5 +119,5 @@ class Frame(BaseModel):
         words = (self.particle, self.prep, self.prep_object, self.object, self.adjective, self.of, self.with_words, self.predicate, self.after)
         wants = (*words, self.complement, self.complement_verbs, self.mode, self.no_agent, *(self.score or self.sport,) * RESULT)
         return 2 * sum(map(bool, wants)) + sum(
-            map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words, self.definite, self.dated))
+            map(bool, (self.subject, self.plural, self.joint, self.no_object, self.object_not, self.not_words, self.definite, self.dated, self.recalled))
         )

@@ -35,6 +35,7 @@ CROWDS = word_set("dozens scores hundreds thousands millions tens")  # people, w
 AROUND = word_set("about around nearly least at over more than up to dozen")
 AGES = word_set("year month week day")
 RULED = word_set("led run owned controlled dominated based")
+MORTAL = word_set("die perish drown suffocate kill injure wound hurt arrest detain jail free rescue shoot charge convict hospitalise hospitalize")
 LEANING = word_set("anti pro non")
 OF_OWNERS = word_set("of in from")
 
@@ -45,6 +46,8 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
     token = doc[head]
     low = high = None
     counted = False
+    if counts_people(token):
+        return Party(name=token.lower_, kind="group", count=_amount(token, ""), spans=(sentence.span(head, head),), rule="party.number")
     if token.lower_ in CROWDS and token.dep_ == "nsubj" and ((member := _member(token)) is None or member.lower_ in CROWDS):
         last = member or token
         low, high = COUNTED.get(last.lower_, (None, None))
@@ -76,6 +79,15 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
         spans=(sentence.span(first, token.i),),
         rule="party.description",
     )
+
+
+def counts_people(token: Token) -> bool:
+    """Whether a number stands for people, because of what befalls them: "two died", "four were arrested"."""
+    if token.pos_ != "NUM" or token.dep_ not in ("nsubj", "nsubjpass") or token.head.lemma_ not in MORTAL or token.i > token.head.i:
+        return False
+    if any(c.dep_ == "prep" for c in token.children):  # "two of the boats"
+        return False
+    return token.head.lemma_ in ("die", "perish", "drown", "suffocate") or token.dep_ == "nsubjpass"
 
 
 def _headed(gazetteer: Gazetteer, token: Token) -> tuple[Token, Noun] | None:

@@ -69,6 +69,8 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
             climb.found.lower("alleged", "status.accused", head)
             climb.found.voices.append(Voice(head, "accuse"))
             return True
+    if syntax.is_passive(head) and lemma in ("know", "confirm") and infinitive and not negated:  # "are now known to have died"
+        return True
     if syntax.is_passive(head) and lemma in climb.cue("alleged_passive") and infinitive:
         climb.found.lower("alleged", "status.believed_to", head)
         return True

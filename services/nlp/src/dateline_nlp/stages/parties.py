@@ -9,8 +9,8 @@ from dateline_shared.contracts.entity import Party
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.models import Models
+from dateline_nlp.stages import descriptions, syntax
 from dateline_nlp.stages import names as naming
-from dateline_nlp.stages import syntax
 from dateline_nlp.tree import Token
 from dateline_nlp.values import Names, ParsedSentence
 
@@ -59,7 +59,7 @@ class Cast:
             return self._look(meant[0], meant[0].doc[meant[1]], DEPTH)
         if depth < DEPTH and token.lower_ in ("none", "neither", "both", "all", "some", "many", "most") and (of := syntax.prepositional(token, ("of",))):
             return tuple(p for t in of for p in self._look(sentence, t, depth + 1))  # "none of the passengers"
-        if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US"):
+        if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US" and not descriptions.counts_people(token)):
             return ()
         if depth < DEPTH and (token.lemma_.lower() in self.lexicon.classes["partitive"] or token.pos_ == "NUM"):
             inner = tuple(p for t in syntax.prepositional(token, ("of",)) for p in self._look(sentence, t, depth + 1))

@@ -75,7 +75,7 @@ def joined_to(verb: Token) -> Token:
     head = verb.head
     if verb.tag_ == "VBD" and (higher := _past_above(verb)) is not None:
         return higher
-    if verb.tag_ in FINITE:
+    if verb.tag_ in FINITE or _resumes(verb):
         while (
             is_verb(head)
             and head.tag_ not in FINITE
@@ -299,10 +299,15 @@ def complements(token: Token) -> list[Token]:
     return [v for c in found if is_verb(c) or c.pos_ == "ADJ" for v in (c, *verbs_joined(c))]
 
 
+def _resumes(verb: Token) -> bool:
+    """Whether a verb that parsers join to an infinitive goes on with what stands above it: "agreed to share power and will sign a pact"."""
+    return _is_infinitive(verb.head) and any(c.tag_ == "MD" and c.dep_ == "aux" for c in verb.children) and child(verb, "nsubj", "nsubjpass") is None
+
+
 def verbs_joined(verb: Token) -> Iterator[Token]:
     """Verbs coordinated with a verb."""
     for c in verb.children:
-        if c.dep_ == "conj" and is_verb(c):
+        if c.dep_ == "conj" and is_verb(c) and not _resumes(c):
             yield c
             yield from verbs_joined(c)
 

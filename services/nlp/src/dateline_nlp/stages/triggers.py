@@ -165,6 +165,8 @@ class _Test:
             return False
         if (frame.definite and not _is_one(token)) or (frame.dated and not _is_dated(token)):
             return False
+        if frame.recalled and not _is_recalled(token):
+            return False
         if frame.after and not (token.dep_ == "pobj" and token.head.lower_ in frame.after):
             return False
         return self._words()
@@ -275,6 +277,17 @@ def _is_dated(noun: Token) -> bool:
     """Whether a noun says when the act was: "Monday's bombing", "the blast of 10 June"."""
     when = [c for c in noun.children if c.dep_ == "poss"] + syntax.prepositional(noun, ("of", "on"))
     return any(t.ent_type_ in ("DATE", "TIME") for t in when)
+
+
+def _is_recalled(noun: Token) -> bool:
+    """Whether a noun looks back on an act: "the raid in May", "two days after the closure of the border"."""
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("after", "since", "following") and _is_one(noun):
+        return True
+    return any(t.ent_type_ in ("DATE", "TIME") and not _in_clause(t, noun) for t in noun.subtree)
+
+
+def _in_clause(inner: Token, noun: Token) -> bool:
+    return next((syntax.is_verb(below) for head, below in syntax.climb(inner) if syntax.is_verb(below) or head.i == noun.i), True)
 
 
 def _is_plural(subjects: list[Token]) -> bool:
