@@ -112,3 +112,19 @@ def test_a_result_is_rejected_in_many_words(reader: Reader, text: str) -> None:
 )
 def test_numbers_knowledge_and_second_thoughts_are_read(reader: Reader, text: str, expected: list[Told]) -> None:
     assert told(reader, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The attack killed two soldiers on Monday.", [("ASSAULT", [], ["soldiers"])]),
+        ("A landslide buried 20 houses on Monday.", [("disaster", [], [])]),
+        ("An earthquake of magnitude 6.8 shook Chile on Monday.", [("disaster", [], ["Chile"])]),
+        ("The banker appealed on Monday.", [("REJECT", ["banker"], [])]),
+        ("The banker was given six years on Monday.", [("SANCTION", [], ["banker"])]),
+        ("The coalition collapsed on Monday.", [("RETREAT", [], [])]),
+        ("Four miners were brought to the surface on Monday.", [("AID", [], ["miners"])]),
+    ],
+)
+def test_one_act_is_told_once(reader: Reader, text: str, expected: list[Told]) -> None:
+    assert told(reader, text) == expected

@@ -22,6 +22,7 @@ from dateline_nlp.values import ParsedSentence
 SPEAKERS = frozenset(("it", "he", "she", "they", "we", "i"))
 ADDRESSED = frozenset(("you",))  # "you cannot stop them" is said of nobody in particular
 UTTERED = frozenset(("ACCUSE", "REJECT"))
+HARMS = frozenset(("ASSAULT", "accident", "disaster"))
 PAIR = 2  # parties that a mutual act takes
 ALIKE = word_set("set put cut hit shut let quit spread split burst shed cast")  # the same in the present and in the past: "villagers set up roadblocks"
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
@@ -65,7 +66,17 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
         return ()
     found = tuple(_clause(trigger, lexicon, cast) for trigger in triggers.find(sentence, lexicon, cast, lambda t: _is_filled(t, cast)))
     named = Counter(t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens))
+    verbs = {c.trigger.token.i: c.frame.type for c in found if not c.dropped and not c.trigger.nominal}
+    found = tuple(replace(c, dropped=c.dropped or "told by its verb") if _is_told_by(c, verbs) else c for c in found)
     return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named, lexicon) else c for c in found)
+
+
+def _is_told_by(clause: Clause, verbs: dict[int, str]) -> bool:
+    """Whether a noun and its verb tell of one act, of which the noun says no more: "the attack killed two", "a landslide buried the village"."""
+    token = clause.trigger.token
+    bare = not clause.roles.actors and not clause.roles.recipients and clause.frame.mode is None
+    harms = clause.frame.type in HARMS and clause.trigger.nominal and bare and token.dep_ == "nsubj"
+    return harms and verbs.get(token.head.i) == clause.frame.type
 
 
 def _is_anonymous(trigger: Trigger) -> bool:

@@ -152,7 +152,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """What stands as the verb's subject, or what controls it."""
     if depth > DEPTH:
         return []
-    own = next((c for c in reversed(list(verb.lefts)) if c.dep_ in ("nsubj", "nsubjpass", "csubj")), None) or child(verb, "nsubj", "nsubjpass", "csubj")
+    owned = [c for c in reversed(list(verb.lefts)) if c.dep_ in ("nsubj", "nsubjpass", "csubj")]
+    own = next((c for c in owned if c.pos_ != "NUM"), owned[0] if owned else child(verb, "nsubj", "nsubjpass", "csubj"))  # "a quake of magnitude 6.8 shook"
     if own is not None and not is_verb(own):
         return _real(own, verb)
     if own is None and (outer := _resumed(verb)) is not None:
@@ -327,9 +328,14 @@ def prepositional(token: Token, prepositions: Iterable[str]) -> list[Token]:
 
 
 def has_preposition(token: Token, prepositions: Iterable[str]) -> bool:
-    """Whether one of the prepositions hangs on the token."""
+    """Whether one of the prepositions hangs on the token and says more than when: not "appealed on Monday"."""
     wanted = frozenset(prepositions)
-    return any(c.lower_ in wanted and c.dep_ in ("prep", "agent", "dative", "prt", "advmod", "mark") for c in token.children)
+    return any(c.lower_ in wanted and c.dep_ in ("prep", "agent", "dative", "prt", "advmod", "mark") and not _dates(c) for c in token.children)
+
+
+def _dates(preposition: Token) -> bool:
+    held = child(preposition, "pobj")
+    return held is not None and held.ent_type_ in ("DATE", "TIME")
 
 
 def particles(verb: Token) -> set[str]:
