@@ -128,3 +128,20 @@ def test_numbers_knowledge_and_second_thoughts_are_read(reader: Reader, text: st
 )
 def test_one_act_is_told_once(reader: Reader, text: str, expected: list[Told]) -> None:
     assert told(reader, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dockers in Lima voted to strike from Friday.", ("THREATEN", ["Dockers"], [])),
+        ("Doctors in Lima stopped work on Monday.", ("PROTEST", ["Doctors"], [])),
+        ("Doctors in Lima resumed work on Monday.", ("RETREAT", ["Doctors"], [])),
+        ("The charity stopped work on Monday.", ("SANCTION", ["charity"], [])),
+        ("Uzbekistan banned Russian flour on Monday.", ("SANCTION", ["Uzbekistan"], ["Russia"])),
+        ("Uzbekistan banned alcohol on Monday.", ("COERCE", ["Uzbekistan"], [])),
+        ("The crossing opened again on Monday.", ("RETREAT", [], [])),
+        ("Poland called in the Russian ambassador on Monday.", ("ACCUSE", ["Poland"], ["Russia"])),
+    ],
+)
+def test_strikes_and_trade_are_told_in_many_words(reader: Reader, text: str, expected: Told) -> None:
+    assert told(reader, text) == [expected]
