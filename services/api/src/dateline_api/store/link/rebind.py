@@ -31,7 +31,7 @@ def rebind(connection: Connection, moved: Collection[UUID], left: Collection[UUI
         some = [*group]
         events: dict[UUID, UUID | None] = {told.key: event for event, told in some}
         here = {event for event, _ in some}
-        rows = event_index.candidates(connection, {}, [], known=sorted(here | {*left}))
+        rows = event_index.candidates(connection, {}, known=sorted(here | {*left}))
         found = {row.id: Candidate(row.id, from_json(row.signature), Bonds(row.part_of, row.member_of, row.cancelled_by), row.keys) for row in rows}
         freed = _freed(connection, {event: found[event].bonds for event in sorted({*left} & found.keys() - here)}, here)
         found |= {event: replace(found[event], bonds=bond) for event, bond in freed.items()}
