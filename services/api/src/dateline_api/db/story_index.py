@@ -74,13 +74,13 @@ WHERE events.id = ANY (ARRAY(  -- the mentions first, whatever the planner think
 ORDER BY events.id
 """
 _CANDIDATES = """
-SELECT stories.id, stories.vector FROM stories JOIN (
-    SELECT found.story_id, count(*) AS number FROM unnest(CAST(%(keys)s AS bigint[])) AS sought (key) CROSS JOIN LATERAL (
-        SELECT story_id FROM story_keys WHERE story_keys.key = sought.key AND last_at BETWEEN %(since)s AND %(until)s
+SELECT stories.id, stories.vector FROM (
+    SELECT found.story_id, count(*) AS number, max(found.last_at) AS last_at FROM unnest(CAST(%(keys)s AS bigint[])) AS sought (key) CROSS JOIN LATERAL (
+        SELECT story_id, last_at FROM story_keys WHERE story_keys.key = sought.key AND last_at BETWEEN %(since)s AND %(until)s
         ORDER BY last_at DESC, story_id LIMIT %(seen)s
-    ) AS found GROUP BY found.story_id
-) AS hits ON hits.story_id = stories.id
-ORDER BY hits.number DESC, stories.last_at DESC, stories.id LIMIT %(candidates)s
+    ) AS found GROUP BY found.story_id ORDER BY number DESC, last_at DESC, story_id LIMIT %(candidates)s
+) AS hits JOIN stories ON stories.id = hits.story_id
+ORDER BY hits.number DESC, hits.last_at DESC, stories.id
 """
 
 
