@@ -48,6 +48,16 @@ def test_failure_says_what_that_of_the_connection_says(connection) -> None:
     assert is_fault_of_data(asked.value)
 
 
+def test_after_a_failure_the_connection_answers_again_and_each_answer_stands_for_itself(connection) -> None:
+    with pytest.raises(DBAPIError):
+        ask(connection, "SELECT 1 / %(by)s AS share", {"by": 0})
+    connection.rollback()
+    first = ask(connection, "SELECT 1 AS one", {})
+    assert ask(connection, "SELECT 'a' AS letter, 2 AS two", {})[0].two == 2
+    assert first == [(1,)]
+    assert first[0].one == 1
+
+
 def test_what_was_done_is_undone_with_its_transaction(connection) -> None:
     with connection.begin() as transaction:
         do(connection, "INSERT INTO term_counts (term, articles) VALUES (%(term)s, 1)", {"term": "a"})
