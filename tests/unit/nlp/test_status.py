@@ -138,3 +138,16 @@ def test_who_is_quoted_speaks_and_who_quotes_passes_it_on(reader: Reader) -> Non
     assert event.said_by is not None
     assert event.said_by.name == "Peter Munya"
     assert [party.name for party in event.via] == ["TASS"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru and Chile agreed on Friday to set up an inquiry into the shooting, which left two herders dead near Arica.",
+        "Peru has promised to look into the bombing that killed two farmers.",
+    ],
+)
+def test_what_a_past_clause_tells_of_happened_whatever_is_planned_about_it(reader: Reader, text: str) -> None:
+    found = events(reader, text, "ASSAULT")
+    assert found
+    assert {event.status for event in found} == {"happened"}

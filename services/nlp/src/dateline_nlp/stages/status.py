@@ -30,6 +30,9 @@ def _run(climb: Climb) -> None:
     token = climb.trigger.token
     if climb.trigger.nominal:
         wording.noun(climb, token)
+        if _is_told_of(token):
+            climb.found.subordinate = True
+            return
     else:
         wording.own(climb, token, inherit=True)
         if climb.trigger.object is not None and not any(word.startswith("$p") or word == "$leader" for word in climb.trigger.frame.object):
@@ -52,6 +55,11 @@ def _run(climb: Climb) -> None:
         climb.found.lower("negated", "status.negation", word)
     elif climb.found.negations:
         climb.found.dropped = climb.found.dropped or "a double negation"
+
+
+def _is_told_of(noun: Token) -> bool:
+    """Whether a past clause tells of what a noun means, so that it happened whatever governs it: "will look into the raid, which left two dead"."""
+    return any(c.dep_ == "relcl" and c.tag_ == "VBD" and any(w.lower_ in ("which", "that") and w.dep_ == "nsubj" for w in c.children) for c in noun.rights)
 
 
 def _step(climb: Climb, current: Token, head: Token) -> bool:
