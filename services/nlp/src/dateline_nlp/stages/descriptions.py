@@ -133,8 +133,8 @@ def _of_each(gazetteer: Gazetteer, head: Token, party: Party) -> tuple[Party, ..
     if len(states) < 2 or other is None or any(c.dep_ == "conj" for c in other.children) or not all(_code(gazetteer, name) for name in states):
         return (party,)
     lemma = head.lemma_.lower()
-    known = {"name": lemma, "kind": "person"} if lemma in gazetteer.offices or lemma == "leader" else {"name": party.name}
-    return tuple(party.model_copy(update={**known, "name": f"{known['name']} of {name}", "country": _code(gazetteer, name)}) for name in states)
+    single = lemma if lemma in gazetteer.offices or lemma == "leader" else party.name
+    return tuple(party.model_copy(update={"name": f"{single} of {name}", "country": _code(gazetteer, name)}) for name in states)
 
 
 def _member(token: Token) -> Token | None:
