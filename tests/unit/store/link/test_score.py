@@ -120,6 +120,14 @@ def test_day_of_publication_neither_joins_nor_parts() -> None:
     assert compare(given, by_publication) == compare(given, undated)
 
 
+def test_a_day_told_in_weeks_may_be_some_days_off() -> None:
+    given = told(act("met", LEADERS, on="2024-03-02"))
+    about = compare(given, told(act("met", LEADERS, on="2024-03-05~")))
+    assert about.veto is None
+    assert about.score >= LINK
+    assert compare(given, told(act("met", LEADERS, on="2024-03-05"))).veto == "other days"
+
+
 def test_utterance_long_after_is_another_unless_told_as_background() -> None:
     first = told(act("denied it", ("Piet Vos",), clause="denied that the ships were late", **DENY))
     again = act("denied it", ("Piet Vos",), clause="denied it in parliament", **DENY)

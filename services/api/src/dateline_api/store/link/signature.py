@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from dateline_shared import edtf
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention, When, Where
 
@@ -25,6 +26,7 @@ _ANYBODY_WORDS = "people person man men woman women others victims civilians som
 _ANYBODY = frozenset(_ANYBODY_WORDS.split())
 _MANY = re.compile(r"(dozens|scores|hundreds|thousands|several|many|two|three|four|five|six|seven|eight|nine|ten|\d+)\b", re.IGNORECASE)
 _SINGLE = timedelta(days=1)
+_ROUGHLY = timedelta(days=3)
 
 
 class Side(NamedTuple):
@@ -107,7 +109,7 @@ def of(mention: EventMention, telling: Telling, entities: Mapping[str, UUID], sc
     """The signature of one mention; `entities` maps keys of the extraction to entities of the database, of which `who` knows more."""
     known = classes()
     kind = kind_of(mention)
-    allowed = days(mention.date)
+    allowed = _about(mention.date)
     clauses = [span.exact for span in mention.evidence]
     trigger = clauses[0]
     repeat, nth = repeats(trigger, next((clause for clause in clauses[1:] if trigger in clause), trigger), nouns=known.repeat_nouns)
@@ -208,10 +210,20 @@ def _destination(mention: EventMention) -> Spot | None:
     return Spot(found.name.casefold(), "country" if found.kind == "state" else "city", found.country) if found else None
 
 
+def _about(when: When | None) -> edtf.Days:
+    """The days that a date allows; "two weeks ago" may be some days off."""
+    allowed = days(when)
+    if when is None or "~" not in when.edtf or when.granularity != "day" or allowed.start is None or allowed.end is None:
+        return allowed
+    return edtf.Days(allowed.start - _ROUGHLY, allowed.end + _ROUGHLY)
+
+
 def _granularity(when: When | None, start: date | None, end: date | None) -> str | None:
     if when is None:
         return None
     about_a_day = start is not None and end is not None and end - start <= _SINGLE
+    if "~" in when.edtf and when.granularity == "day":
+        return "interval"
     return "day" if about_a_day and "~" not in when.edtf else when.granularity
 
 
