@@ -145,3 +145,18 @@ def test_one_act_is_told_once(reader: Reader, text: str, expected: list[Told]) -
 )
 def test_strikes_and_trade_are_told_in_many_words(reader: Reader, text: str, expected: Told) -> None:
     assert told(reader, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The boats were shot at on Monday.", ("ASSAULT", [], [])),
+        ("The line was blown up by saboteurs on Monday.", ("ASSAULT", ["saboteurs"], [])),
+        ("The trawler was allowed to leave on Monday.", ("RETREAT", [], [])),
+        ("A judge ordered the skipper to pay a fine on Monday.", ("SANCTION", ["judge"], ["skipper"])),
+        ("A judge ordered the skipper to pay his crew on Monday.", ("REQUEST", ["judge"], ["skipper"])),
+        ("Norway gave a warm welcome to the truce.", ("SUPPORT", ["Norway"], [])),
+    ],
+)
+def test_what_is_done_to_a_thing_is_read_too(reader: Reader, text: str, expected: Told) -> None:
+    assert told(reader, text) == [expected]
