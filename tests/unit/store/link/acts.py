@@ -22,6 +22,7 @@ PEOPLE: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
     "Vos": ("person", None, ()),
     "Harbour Union": ("body", "NLD", ("LAB",)),
 }
+TITLES = {"Ada Okoro": ("president",), "Piet Vos": ("prime minister",)}
 MONDAY = date(2024, 3, 4)
 
 
@@ -65,4 +66,5 @@ def told(mention: EventMention, *, reported: date = MONDAY, article: str = "a", 
     at = datetime.combine(reported, time(12), tzinfo=UTC)
     telling = Telling(id=entity(article), source="wire.example", url=None, title="", published_at=at, reported_at=at)
     known: Mapping[str, UUID] = {name: entity(name) for name in PEOPLE}
-    return of(mention, telling, known, tuple(entity(name).hex for name in scene))
+    who = {entity(name).hex: (country, sectors, TITLES.get(name, ())) for name, (_, country, sectors) in PEOPLE.items()}
+    return of(mention, telling, known, tuple(entity(name).hex for name in scene), who=who)

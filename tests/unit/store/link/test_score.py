@@ -40,6 +40,10 @@ ONE = {
         act("will meet", LEADERS, on="2024-03-06", about=(About(type="CONSULT", family="meet"),), **PLAN),
         act("met", LEADERS, on="2024-03-06"),
     ),
+    "who plans to meet whom, either way round": (
+        act("ready to meet", LEADERS[:1], LEADERS[1:], on="2024-03-06", about=(About(type="CONSULT", family="meet"),), **PLAN),
+        act("will meet", LEADERS[1:], LEADERS[:1], on="2024-03-06", about=(About(type="CONSULT", family="meet"),), **PLAN),
+    ),
     "some of those who met": (act("met", (*LEADERS, "Kenya"), on="2024-03-04"), act("met", LEADERS, on="2024-03-04")),
     "what did not happen": (act("did not meet", LEADERS, on="2024-03-04", status="negated"), act("meeting", LEADERS, on="2024-03-04", status="planned")),
     "a month, told as background": (act("met", LEADERS, on="2024-03-04"), act("met", LEADERS, on="2024-03", background=True)),

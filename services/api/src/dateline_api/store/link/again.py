@@ -30,8 +30,8 @@ from dateline_api.store.link.signature import Signature, of_told, scene
 from dateline_api.store.link.standing import standing, unanchored
 from dateline_api.store.link.telling import Bonds, Telling, Told
 
-MOST = 100  # mentions that one article has decided again
-NEAREST = 30  # events, the likest first; also such as it cannot tell of, since one of their mentions may tell of what it does
+MOST = 200  # mentions that one article has decided again
+NEAREST = 60  # events, the likest first; also such as it cannot tell of, since one of their mentions may tell of what it does
 GREAT = 50  # mentions from which an event is not taken apart again: one more tells little of it
 
 
