@@ -85,12 +85,36 @@ def test_merge_makes_no_loop_and_its_undoing_gives_the_bond_back(bench, acts) ->
     bind(bench, middle, outer)
     before = parts(bench)
     with bench.engine.connect() as connection:
-        bound = bonds.bound_to(connection, outer)
+        bound = bonds.bound_to(connection, outer, inner)
     said = [key for (key,) in bench.rows("SELECT id FROM mentions WHERE event_id = :id", id=outer)]
     apply(bench, merge_events, outer, inner)
     assert parts(bench) == {inner: middle}
     apply(bench, unmerge_event, outer, inner, mentions=said, bound=bound)
     assert parts(bench) == before
+
+
+@pytest.mark.parametrize("bound_before", [False, True])
+def test_event_takes_the_bond_of_what_is_merged_into_it_if_it_has_none_and_loses_it_when_that_is_undone(bench, acts, bound_before) -> None:
+    loser, winner, whole, other, *_ = acts
+    bind(bench, loser, whole)
+    if bound_before:
+        bind(bench, winner, other)
+    before = parts(bench)
+    with bench.engine.connect() as connection:
+        bound = bonds.bound_to(connection, loser, winner)
+    said = [key for (key,) in bench.rows("SELECT id FROM mentions WHERE event_id = :id", id=loser)]
+    apply(bench, merge_events, loser, winner)
+    assert parts(bench) == {winner: other if bound_before else whole}
+    apply(bench, unmerge_event, loser, winner, mentions=said, bound=bound)
+    assert parts(bench) == before
+
+
+def test_event_between_two_others_leaves_its_bond_to_what_it_is_merged_into(bench, acts) -> None:
+    inner, middle, outer, *_ = acts
+    bind(bench, inner, middle)
+    bind(bench, middle, outer)
+    apply(bench, merge_events, middle, inner)
+    assert parts(bench) == {inner: outer}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -106,7 +130,7 @@ def test_no_order_of_merges_and_findings_makes_a_loop(bench, acts, seed) -> None
             apply(bench, unmerge_event, loser, winner, mentions=mentions, bound=bound)
         elif dice.random() < 0.3:
             with bench.engine.connect() as connection:
-                bound = bonds.bound_to(connection, one)
+                bound = bonds.bound_to(connection, one, other)
             undo.append((one, [key for (key,) in bench.rows("SELECT id FROM mentions WHERE event_id = :id", id=one)], bound))
             apply(bench, merge_events, one, other)
         else:

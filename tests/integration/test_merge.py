@@ -94,7 +94,7 @@ def test_event_that_its_own_whole_is_merged_into_is_no_part_of_itself(bench) -> 
     whole, part = told(bench)
     with bench.engine.begin() as connection:
         connection.execute(events.update().where(events.c.id == part).values(part_of=whole))
-        bound = bonds.bound_to(connection, whole)
+        bound = bonds.bound_to(connection, whole, part)
     apply(bench, merge_events, whole, part)
     assert record(bench, part)["part_of"] is None
     said = bench.rows("SELECT id FROM mentions WHERE article_id IN (SELECT id FROM articles WHERE title = 'Report 2')")

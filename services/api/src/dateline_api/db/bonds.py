@@ -37,30 +37,50 @@ def way(key: UUID, up: Mapping[UUID, UUID | None]) -> Iterator[UUID]:
         at = up.get(at)
 
 
-def bound_to(connection: Connection, key: UUID) -> dict[str, list[UUID]]:
-    """The events that are bound to one, by how; and those that redirect to it."""
-    found = {name: events.c[name] == key for name in (*NAMES, "redirect_to")}
-    return {name: list(connection.execute(select(events.c.id).where(where).order_by(events.c.id)).scalars()) for name, where in found.items()}
+def bound_to(connection: Connection, loser: UUID, winner: UUID) -> dict[str, list[UUID]]:
+    """What `give_back` needs: the events bound to the one that is to go, by how, and those that redirect to it; as `own_...`, what the other is bound to."""
+    found = {name: events.c[name] == loser for name in (*NAMES, "redirect_to")}
+    bound = {name: list(connection.execute(select(events.c.id).where(where).order_by(events.c.id)).scalars()) for name, where in found.items()}
+    own = above(connection, [winner])[winner]
+    return bound | {f"own_{name}": [other] if (other := getattr(own, name)) else [] for name in NAMES}
 
 
 def carry(connection: Connection, loser: UUID, winner: UUID) -> set[UUID]:
     """Bind to the winner what is bound to an event that is merged into it, but for what the winner is bound to itself: that is bound to nothing.
 
-    Returns these events, which are to be folded again.
+    Where the winner is bound to nothing, it is bound to what the other was. Returns the events that are bound to nothing now, which are to be folded again.
     """
     ways, freed = above(connection, [winner]), set[UUID]()
     for name in NAMES:
         bound, inside = events.c[name] == loser, [*way(winner, {key: getattr(row, name) for key, row in ways.items()})]
         freed.update(connection.execute(select(events.c.id).where(bound, among(events.c.id, inside))).scalars())
         connection.execute(events.update().where(bound).values({name: case((~among(events.c.id, inside), winner))}))
+    _inherit(connection, loser, winner)
     return freed
 
 
+def _inherit(connection: Connection, loser: UUID, winner: UUID) -> None:
+    ways = above(connection, [loser, winner])
+    for name in NAMES:
+        up = {key: getattr(row, name) for key, row in ways.items()}
+        if up[winner] is None and up[loser] and winner not in way(up[loser], up):
+            connection.execute(events.update().where(events.c.id == winner).values({name: up[loser]}))
+
+
 def give_back(connection: Connection, loser: UUID, winner: UUID, bound: Mapping[str, Collection[UUID]]) -> None:
-    """Undo `carry` for these, which were bound to the loser, as far as nothing else was decided since."""
+    """Undo `carry` by what `bound_to` said before it, as far as nothing else was decided since."""
+    _disinherit(connection, loser, winner, bound)
     ways = above(connection, [loser])
     for name in NAMES:
         inside = [*way(loser, {key: getattr(row, name) for key, row in ways.items()})]
         is_free = events.c[name].is_(None) & ~among(events.c.id, inside)
         which = among(events.c.id, bound.get(name, ())), or_(events.c[name] == winner, is_free)
         connection.execute(events.update().where(*which).values({name: loser}))
+
+
+def _disinherit(connection: Connection, loser: UUID, winner: UUID, bound: Mapping[str, Collection[UUID]]) -> None:
+    ways = above(connection, [loser, winner])
+    for name in NAMES:
+        to = getattr(ways[loser], name)
+        if (own := bound.get(f"own_{name}")) is not None and to and to == getattr(ways[winner], name):
+            connection.execute(events.update().where(events.c.id == winner).values({name: next(iter(own), None)}))

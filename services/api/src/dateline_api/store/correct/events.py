@@ -42,7 +42,7 @@ def merge(connection: Connection, asked: MergeEvents, *, key: UUID, now: datetim
             {
                 "event": loser.hex,
                 "mentions": [row.id.hex for row in told if row.event_id == loser],
-                "bound": {name: [each.hex for each in keys] for name, keys in bonds.bound_to(connection, loser).items()},
+                "bound": {name: [each.hex for each in keys] for name, keys in bonds.bound_to(connection, loser, winner).items()},
                 "carried": [each.hex for each in corrections.carried(connection, loser, winner)],
             }
             for loser in losers
