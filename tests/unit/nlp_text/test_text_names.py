@@ -38,6 +38,17 @@ def test_roles_are_read_beside_names(read, text, key, title, country):
     assert entity.country == country
 
 
+@pytest.mark.parametrize("name", ["Han Do-yun", "Moon Do-hyun", "Park Il-sun", "Han So-young", "Choi In-hye", "Chen May-ling"])
+def test_a_name_whose_syllables_are_english_words_is_whole(read, name):
+    found = read(f"Foreign Minister {name} met the Chilean envoy in Lima.")
+    assert name in {entity.name for entity in found.names.entities.values()}
+
+
+def test_a_hyphen_makes_no_name_of_what_is_none(read):
+    found = read("A Park Avenue-based bank was named.")
+    assert not {entity.name for entity in found.names.entities.values()} & {"Park Avenue-based"}
+
+
 def test_a_former_office_makes_no_official(read):
     entity = read("Former Peruvian president Carlos Quispe was arrested.").names.entities["person:carlos quispe"]
     assert entity.roles[0].former

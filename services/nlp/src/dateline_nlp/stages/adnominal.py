@@ -1,6 +1,6 @@
 """What a noun does to the act that stands under it: a plan to, a claim that, an accusation of, a man who."""
 
-from dateline_nlp.stages import syntax
+from dateline_nlp.stages import implied, syntax
 from dateline_nlp.stages.assessment import Climb, Voice
 from dateline_nlp.tree import Token
 
@@ -42,9 +42,13 @@ def clause(climb: Climb, verb: Token, noun: Token) -> bool:
         if none is not None:  # "has no plans to"
             climb.found.negations += 1
             climb.found.cues.append(("status.neg_noun", none))
+            if lemma in implied.RELUCTANCE:
+                return True  # "was in no hurry to"
         if lemma in climb.cue("plan_noun"):
             climb.found.announced = True
             climb.found.lower("planned", "status.plan_noun", noun)
+            return True
+        if implied.by_noun(climb, noun):
             return True
         if lemma in climb.cue("hope_noun"):
             climb.found.lower("possible", "status.hope_noun", noun)

@@ -1,6 +1,6 @@
 """What a verb does to the act that stands under it: plans, denies, reports, fails to do or takes it for granted."""
 
-from dateline_nlp.stages import hedges, syntax, wording
+from dateline_nlp.stages import hedges, implied, syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice, tense
 from dateline_nlp.tree import Token
 
@@ -57,7 +57,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         if negated:
             climb.found.dropped = "a double negation"
             return False
-        if label in ("dobj", "ccomp", "xcomp", "pobj"):
+        if label in ("dobj", "ccomp", "xcomp", "pobj") or (label == "nsubjpass" and current.lemma_.lower() in climb.cue("charge_noun")):
             climb.found.lower("denied", "status.denied", head)
             climb.found.voices.append(Voice(head, "deny"))
             return True
@@ -74,6 +74,8 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if syntax.is_passive(head) and lemma in climb.cue("alleged_passive") and infinitive:
         climb.found.lower("alleged", "status.believed_to", head)
         return True
+    if infinitive and lemma in ("stop", "pause"):
+        return done(climb, head)  # "stopped to thank them", not "stopped thanking them"
     if lemma in climb.cue("implicative_negative") and (infinitive or label in ("dobj", "xcomp", "pcomp") or current.tag_ == "VBG"):
         if lemma == "stop" and label == "dobj" and not clause:
             return True
@@ -120,6 +122,8 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if clause and not infinitive and lemma in climb.cue("factive"):
         climb.found.voices.append(Voice(head, "factive"))
         return True
+    if infinitive and implied.by_verb(climb, head):
+        return done(climb, head)
     if infinitive and lemma in PURSUITS and label in ("xcomp", "advcl"):
         climb.found.dropped = "a purpose"  # "rebels fighting to topple the king"
         return False
@@ -130,16 +134,21 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.negations += negated
         if negated:
             climb.found.cues.append(("status.neg", head))
-        if climb.found.tense in ("none", "present"):
-            climb.found.tense = tense(head)
-        wording.inherit_modals(climb, head)
-        return True
+        return done(climb, head)
     if not clause:
         nominal_object(climb, current, head, negated=negated and not presupposed(climb, current))
         return not presupposed(climb, current)
     if infinitive:
         climb.found.dropped = "an aim"  # "work to free them", "inspired them to help": whether they do is not said
         return False
+    return True
+
+
+def done(climb: Climb, head: Token) -> bool:
+    """What stands under a verb is done when that is."""
+    if climb.found.tense in ("none", "present"):
+        climb.found.tense = tense(head)
+    wording.inherit_modals(climb, head)
     return True
 
 

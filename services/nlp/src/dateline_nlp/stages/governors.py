@@ -34,6 +34,7 @@ TAKING_PART = word_set("win lose hold host attend open address lead skip boycott
 SETTING = word_set("after before following since until till")  # behind these another act stands
 MOTION = word_set("go come fly travel arrive return head meet gather assemble")
 ASPECT = word_set("begin start continue keep stop cease resume finish go help")
+IMPLYING = word_set("wait hasten hurry rush line queue use take pause stop phone telephone call ring write cable email tweet post")
 DOING = word_set("refuse decline fail manage")  # what is then done or not done is done at the same time
 CLOSING = ("”", '"', "’", "'", "''")
 STEPS = 12
@@ -198,6 +199,8 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
         return steps + 3  # "refused to meet them in May"
     if act.dep_ == "xcomp" and act.head == verb and verb.lemma_ in ASPECT:
         return steps + 4
+    if act.dep_ in ("xcomp", "advcl") and act.head == verb and act.tag_ == "VB" and verb.lemma_ in IMPLYING:
+        return steps + 4  # "hastened on Monday to thank them", "phoned her on Monday to thank her"
     if _in_subject(token, verb) == act:
         return steps + 2  # "donors meeting on Monday pledged", "one of the men held this week fled": the model hangs it on the main verb
     if verb.dep_ == "advcl" and verb.head == act and act.tag_ in ("VBD", "VBN") and act.i < verb.i and verb.tag_ == "VB" and verb.left_edge.tag_ == "TO":

@@ -9,6 +9,7 @@
 7. "spoke by telephone": the means is read as the doer of a passive.
 8. "The roof of a mall caved in on Saturday.": a sentence without a verb of its own has one that is read as a participle.
 9. "The truce, agreed on Monday, covers the valley.": what is said of the subject aside is read as the first of two verbs.
+10. "Weber called Larkin on Friday": whom somebody called is read as the name that somebody was given.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -39,6 +40,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _once_more(token)
         elif token.dep_ == "conj" and token.tag_ == "VBD" and token.lemma_.lower() in DONE_TO:
             _done(token)
+        elif token.dep_ == "oprd" and token.head.lemma_ == "call":
+            _called(token, gazetteer)
         elif token.dep_ == "agent" and any(c.lower_ in MEANS for c in token.children):
             token.dep_ = "prep"
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
@@ -104,6 +107,16 @@ def _done(verb: Token) -> None:
     first, below = verb.head, {c.dep_ for c in verb.children}
     if first.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in first.children) and below.isdisjoint(("nsubj", "nsubjpass", "dobj", "xcomp", "ccomp", "aux")):
         verb.tag_ = "VBN"
+
+
+def _called(person: Token, gazetteer: Gazetteer) -> None:
+    """Reads a person behind an active "called" that has no other object as whom somebody called."""
+    verb, noun = person.head, gazetteer.nouns.get(person.lemma_.lower())
+    definite = any(c.lower_ in ("the", "his", "her", "their", "its") for c in person.lefts) and noun is not None and noun.kind == "person"
+    subject = any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children)
+    other = any(c.dep_ in ("dobj", "auxpass", "ccomp", "prt") or c.lower_ == "home" or c.is_quote for c in verb.children)
+    if (definite or person.ent_type_ == "PERSON") and subject and not other:
+        person.dep_ = "dobj"
 
 
 def _joined(person: Token) -> bool:

@@ -7,6 +7,7 @@ from dateline_shared.contracts.entity import EntityKind
 
 from dateline_nlp.models import Models
 from dateline_nlp.stages.named import HONORIFICS, JUNK, PARTICLES, Spot, is_capital, is_free, office_at, text_of
+from dateline_nlp.stages.syllables import spelled
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
@@ -23,7 +24,7 @@ HUMAN = word_set("say tell think fear believe flee marry die born arrest admit d
 def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:
     """The spots of a sentence with the persons added that only their given name betrays: "Heartless Tracey Bolam"."""
     doc, gazetteer = parsed.doc, models.gazetteer
-    found = _leagues(parsed, _nicknamed(models, parsed, spots))
+    found = _spelled(parsed, _leagues(parsed, _nicknamed(models, parsed, spots)))
     taken = {i for spot in found for i in range(spot.first, spot.last + 1)}
     for token in doc[:-1]:
         if token.i in taken or token.text not in gazetteer.genders or token.tag_ not in ("NNP", "NNPS"):
@@ -97,6 +98,12 @@ def _nicknamed(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> lis
                 spot = Spot(parsed.sentence.index, token.i, end + 1, "person", f"{token.text} {doc[end + 1].text}", None, "name.nickname")
                 found = [*(s for s in found if s.last < spot.first or s.first > spot.last), spot]
     return found
+
+
+def _spelled(parsed: ParsedSentence, found: list[Spot]) -> list[Spot]:
+    """The spots of a sentence with Korean and Taiwanese names made whole."""
+    whole = [*spelled(parsed)]
+    return [*(s for s in found if not any(s.first <= w.last and w.first <= s.last for w in whole)), *whole]
 
 
 def repeated(models: Models, parsed: Sequence[ParsedSentence], raw: Mapping[int, list[Spot]]) -> dict[int, list[Spot]]:

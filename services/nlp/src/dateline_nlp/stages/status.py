@@ -5,7 +5,7 @@ keeps the words that decided it. Clauses that assert nothing (questions, conditi
 """
 
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import adnominal, governing, hedges, syntax, wording
+from dateline_nlp.stages import adnominal, governing, hedges, implied, syntax, wording
 from dateline_nlp.stages.assessment import Assessment, Climb, Voice, tense
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.tree import Token
@@ -17,7 +17,7 @@ def assess(trigger: Trigger, lexicon: Lexicon) -> Assessment:
     """Reads the words that govern a trigger."""
     found = Assessment()
     token = trigger.token
-    if trigger.sentence.doc.text.rstrip("\"”’'») ").endswith("?"):
+    if trigger.sentence.doc.text.rstrip("\"”’'») ").endswith("?") or (not trigger.nominal and _is_asked(token)):
         found.dropped = "a question"
         return found
     if not trigger.nominal:
@@ -55,6 +55,15 @@ def _run(climb: Climb) -> None:
         climb.found.lower("negated", "status.negation", word)
     elif climb.found.negations:
         climb.found.dropped = climb.found.dropped or "a double negation"
+
+
+def _is_asked(verb: Token) -> bool:
+    """Whether a verb asks: "Did the two meet? What we know"."""
+    subject = syntax.child(verb, "nsubj")
+    inverted = subject is not None and any(
+        c.dep_ == "aux" and c.i < subject.i and c.lower_ in ("did", "does", "do", "has", "have", "will") for c in verb.children
+    )
+    return inverted and any(t.text == "?" for t in verb.doc[verb.i :])
 
 
 def _is_told_of(noun: Token) -> bool:
@@ -110,12 +119,13 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
     if head.lower_ in ("of", "with", "over", "for") and head.dep_ == "prep" and not syntax.is_verb(current) and hedges.accuses(climb, head.head):
         climb.found.lower("alleged", "status.accused", head.head)
         climb.found.voices.append(Voice(head.head, "accuse"))
-    if syntax.is_verb(current) and head.lower_ in ("by", "for", "against", "about", "from", "of", "with", "over") and head.dep_ == "prep":
+    if syntax.is_verb(current) and head.lower_ in ("by", "for", "against", "about", "from", "of", "with", "over", "on") and head.dep_ == "prep":
         governor = head.head
         if head.lower_ in ("of", "with", "for", "over") and hedges.accuses(climb, governor):
             climb.found.lower("alleged", "status.accused", governor)
             climb.found.voices.append(Voice(governor, "accuse"))
-        if head.lower_ == "from" and governor.lemma_ in climb.cue("implicative_negative"):
+        held = governor.lemma_ == "hold" and {"off", "back"} & {*syntax.particles(governor)}  # "held off on signing"
+        if held or (head.lower_ == "from" and governor.lemma_ in climb.cue("implicative_negative")):
             climb.found.negations += 1
             climb.found.cues.append(("status.neg_implied", governor))
         elif head.lower_ == "against" and governor.lemma_ == "decide":
@@ -136,6 +146,8 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
     if infinitive:
         if head.lemma_ in ("go", "come", "rush", "return", "join", "unite", "gather"):
             return governing.verb(climb, clause, head)
+        if implied.by_verb(climb, head) or implied.by_rank(climb, head):
+            return governing.done(climb, head)
         climb.found.dropped = "a purpose"
         return False
     if finite:
@@ -172,6 +184,8 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
 def _adjective(climb: Climb, current: Token, head: Token) -> bool:
     low = head.lower_
     climb.found.governors.append(head)
+    if implied.by_adjective(climb, head) and any(c.tag_ == "TO" for c in current.children):
+        return governing.done(climb, head.head)
     if low in ("unlikely", "unable", "unwilling", "reluctant"):
         climb.found.lower("possible" if low == "unlikely" else "negated", "status.adjective", head)
     elif low in climb.cue("planned_adjective"):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dateline_nlp.tree import Token
 
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
-SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit"))
+SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit", "use", "wait"))
 OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
 INTENTIONS = frozenset(
     [
@@ -174,7 +174,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
             return owners(head, depth + 1)  # "an offer to mediate": whose offer?
         return []
     if verb.dep_ in ("xcomp", "ccomp") and is_verb(head):
-        if own is None and verb.dep_ == "xcomp" and head.lemma_ not in SUBJECT_CONTROL and (held := objects(head, depth + 1)) and child(verb, "mark") is None:
+        controlled = own is None and verb.dep_ == "xcomp" and head.lemma_ not in SUBJECT_CONTROL and not _lasted(head)
+        if controlled and (held := objects(head, depth + 1)) and child(verb, "mark") is None:
             return held if not is_passive(head) else grammatical_subjects(head, depth + 1)
         return grammatical_subjects(head, depth + 1)
     if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and head.pos_ == "ADJ"):  # under an adjective: "is ready to meet"
@@ -194,6 +195,11 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
             return coordinated(governor)
         return owners(governor, depth + 1)
     return []
+
+
+def _lasted(verb: Token) -> bool:
+    """Whether a verb only says how long something took: "took a week to apologise"."""
+    return verb.lemma_ == "take" and any(c.dep_ == "dobj" and c.ent_type_ in ("DATE", "TIME") for c in verb.children)
 
 
 def _resumed(verb: Token) -> Token | None:

@@ -234,6 +234,8 @@ def _bounded(doc: Doc, first: int, when: When) -> When:
         return when
     if before == "since":
         return _as_interval(when, f"{when.edtf}/..")
+    if before in ("until", "till") and first and doc[first - 1].head.lemma_ == "wait" and doc[first - 1].head.tag_ == "VBD":
+        return when  # "waited until May to sign"
     if before in ("until", "till", "by", "before"):
         return _as_interval(when, f"../{when.edtf}")
     if before == "after":
