@@ -25,6 +25,11 @@ def told(reader: Reader, text: str) -> list[tuple[str, str]]:
         ("Emil Vask was quick to condemn the raid on Peru.", ("ACCUSE", "happened")),
         ("Rescuers were able to free the hostages.", ("RETREAT", "happened")),
         ("Peru was among the first states to congratulate Chile.", ("SUPPORT", "happened")),
+        ("Jane Berg was one of the first leaders to congratulate Emil Vask.", ("SUPPORT", "happened")),
+        ("Jane Berg became one of the first leaders to congratulate Emil Vask.", ("SUPPORT", "happened")),
+        ("Chad's parliament voted to remove President Emil Vask.", ("appoint", "happened")),
+        ("The prosecutor said Emil Vask would be charged with rebellion.", ("ACCUSE", "planned")),
+        ("Emil Vask would be deported to Chad on Friday, the ministry said.", ("COERCE", "planned")),
         ("Emil Vask hastened on Sunday to congratulate Jane Berg.", ("SUPPORT", "happened")),
         ("Leaders of the region lined up to praise Jane Berg.", ("SUPPORT", "happened")),
         ("Emil Vask went out of his way to praise Jane Berg.", ("SUPPORT", "happened")),
@@ -51,6 +56,8 @@ def test_what_a_word_implies_is_told(reader: Reader, text: str, act: tuple[str, 
         "Emil Vask is waiting to congratulate Jane Berg.",
         "Emil Vask is being urged to congratulate Jane Berg.",
         "The rebels marched north to topple the king of Chad.",
+        "Emil Vask would have been expelled from Norway.",
+        "Jane Berg had been expected to expel two Chadian diplomats.",
         "Did Norway really expel the Chadian envoy? Here is what is known",
     ],
 )
@@ -70,3 +77,16 @@ def test_it_was_done_on_the_day_of_the_word_above_it(reader: Reader, text: str, 
     article = Article(title="", text=text + REST, published_at=MONDAY)
     found = reader.extract(Reading(article_id="a", revision=1, attempt=1, article=article, received_at=MONDAY))
     assert [event.date and event.date.edtf for event in found.events if event.type == "SUPPORT"] == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("text", "hurt"),
+    [
+        ("Two soldiers were killed and three wounded in the attack in Mali.", "three"),
+        ("Emil Vask was arrested and two aides detained.", "aides"),
+    ],
+)
+def test_a_second_passive_without_its_verb_is_done_to_those_before_it(reader: Reader, text: str, hurt: str) -> None:
+    article = Article(title="", text=text + REST, published_at=MONDAY)
+    found = reader.extract(Reading(article_id="a", revision=1, attempt=1, article=article, received_at=MONDAY))
+    assert hurt in {party.name for event in found.events for party in event.recipients}

@@ -83,6 +83,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.cues.append(("status.neg_implied", head))
         wording.inherit_modals(climb, head)
         return True
+    if infinitive and lemma in ("expect", "schedule", "slate", "suppose", "set", "tip") and syntax.is_passive(head) and tense(head) == "pluperfect":
+        climb.found.dropped = "a plan told as past"  # "had been expected to attend"
+        return False
     if infinitive and lemma in climb.cue("plan"):
         climb.found.negations += negated
         if negated:
@@ -122,7 +125,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if clause and not infinitive and lemma in climb.cue("factive"):
         climb.found.voices.append(Voice(head, "factive"))
         return True
-    if infinitive and implied.by_verb(climb, head):
+    if infinitive and (implied.by_verb(climb, head) or implied.by_rank(climb, head)):
         return done(climb, head)
     if infinitive and lemma in PURSUITS and label in ("xcomp", "advcl"):
         climb.found.dropped = "a purpose"  # "rebels fighting to topple the king"
@@ -196,6 +199,8 @@ def be(climb: Climb, current: Token, head: Token, *, infinitive: bool) -> bool:
     said_of = next((c for c in head.children if c.dep_ in ("acomp", "attr") and c.pos_ == "ADJ" and c.i != current.i), None)
     if said_of is not None and current.dep_ in ("xcomp", "ccomp", "csubj", "advcl"):
         return hedges.judged(climb, current, said_of, negated=negated, infinitive=infinitive)
+    if infinitive and implied.by_rank(climb, head):
+        return done(climb, head)  # "was one of the first to"
     if infinitive and current.dep_ in ("xcomp", "ccomp"):
         climb.found.negations += negated
         climb.found.announced = True

@@ -9,6 +9,7 @@ from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 
 VERBAL = ("SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE")
+VOTED = ("appoint", "COERCE", "SANCTION", "elect")  # what a vote itself does
 HASTE = word_set("hasten hurry rush scramble happen")
 ADDRESSING = word_set("phone telephone call ring write cable email e-mail message text contact tweet post speak appear march rally demonstrate parade")
 CHANCES = word_set("opportunity chance occasion moment platform floor stage podium rostrum microphone mic step")
@@ -27,7 +28,7 @@ def by_verb(climb: Climb, verb: Token) -> bool:
         return long or any(c.dep_ == "prep" and c.lower_ in ("until", "till", "for") and _pobj_is_span(c) for c in below)
     if lemma == "take" and any(c.dep_ == "dobj" and c.ent_type_ in SPANS for c in below):
         return True
-    if lemma in HASTE:
+    if lemma in HASTE or (lemma == "vote" and climb.trigger.frame.type in VOTED):
         return True
     if lemma in ("line", "queue") and "up" in syntax.particles(verb):
         return True
@@ -53,9 +54,10 @@ def by_rank(climb: Climb, verb: Token) -> bool:
     """Whether somebody is said to have been among the first to do it, or "quick on Monday" to."""
     if any(c.dep_ == "acomp" and by_adjective(climb, c) for c in verb.children):
         return True
-    among = next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "among"), None)
+    one = next((c for c in verb.children if c.dep_ == "attr" and c.lower_ == "one"), verb)
+    among = next((c for c in one.children if c.dep_ == "prep" and c.lower_ in ("among", "of")), None)
     those = syntax.child(among, "pobj") if among is not None else None
-    return verb.lemma_ == "be" and those is not None and any(c.lower_ in ("first", "last", "few", "only") for c in those.children)
+    return verb.lemma_ in ("be", "become") and those is not None and any(c.lower_ in ("first", "last", "few", "only") for c in those.children)
 
 
 def _is_told(climb: Climb, verb: Token, *, headlines: bool = True) -> bool:

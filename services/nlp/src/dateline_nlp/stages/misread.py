@@ -22,6 +22,7 @@ DONE_TO = word_set(
     "free release arrest detain jail charge indict convict sentence dismiss sack fire deport expel remand acquit fine extradite impeach pardon oust "
     "suspend cancel postpone reschedule sign ratify reelect elect appoint swear kill wound injure rescue hospitalise hospitalize question evacuate"
 )
+OTHERS = word_set("dozens hundreds scores thousands others another many several more number")
 MEANS = word_set("telephone phone video videolink letter email radio post")
 PAST = ("VBD", "VBZ", "VBP")
 
@@ -38,7 +39,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _home(token)
         elif token.dep_ == "ccomp" and token.head.lower_ in ("more", "again"):
             mended |= _once_more(token)
-        elif token.dep_ == "conj" and token.tag_ == "VBD" and token.lemma_.lower() in DONE_TO:
+        elif token.dep_ == "conj" and token.tag_ in ("VBD", "VBN") and token.lemma_.lower() in DONE_TO:
             _done(token)
         elif token.dep_ == "oprd" and token.head.lemma_ == "call":
             _called(token, gazetteer)
@@ -103,10 +104,15 @@ def _once_more(clause: Token) -> bool:
 
 
 def _done(verb: Token) -> None:
-    """Reads a second verb without an object as done to the subject of the passive before it."""
+    """Reads a second verb without an object as done to the subject of the passive before it, or to those counted beside that: "and dozens more wounded"."""
     first, below = verb.head, {c.dep_ for c in verb.children}
-    if first.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in first.children) and below.isdisjoint(("nsubj", "nsubjpass", "dobj", "xcomp", "ccomp", "aux")):
+    if first.tag_ != "VBN" or not any(c.dep_ == "auxpass" for c in first.children) or not below.isdisjoint(("dobj", "xcomp", "ccomp", "aux", "auxpass")):
+        return
+    own = [c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+    if not own:
         verb.tag_ = "VBN"
+    elif verb.tag_ == "VBN" or any(own[0].tag_ == "CD" or own[0].lower_ in OTHERS or c.dep_ == "nummod" for c in (own[0], *own[0].children)):
+        verb.tag_, own[0].dep_ = "VBN", "nsubjpass"
 
 
 def _called(person: Token, gazetteer: Gazetteer) -> None:

@@ -57,7 +57,8 @@ def modal(climb: Climb, low: str, word: Token) -> None:
         climb.found.announced = True
         climb.found.lower("planned", "status.future", word)
     elif low in ("would", "'d", "’d"):
-        if word.head.tag_ == "VB" and not any(c.lemma_ == "have" and c.dep_ == "aux" for c in word.head.children):
+        helpers = {c.lower_ for c in word.head.children if c.dep_ in ("aux", "auxpass")}
+        if (word.head.tag_ == "VB" or "be" in helpers) and not helpers & {"have", "'ve", "’ve"}:
             climb.found.announced = True
             climb.found.lower("planned", "status.would", word)
         else:
