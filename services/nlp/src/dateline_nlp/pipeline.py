@@ -34,6 +34,7 @@ from dateline_nlp.stages import (
     clauses,
     clean,
     contexts,
+    harms,
     home,
     language,
     names,
@@ -197,6 +198,7 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
     for sentence in parsed:
         read = clauses.read(sentence, setting.lexicon, setting.cast)
         embedded = undone.find(about.embed(read, setting.lexicon, setting.ontology, setting.cast), sentence, setting)
+        embedded = harms.settle(embedded, told, order, sentence.sentence.index, setting.lexicon)
         if setting.explain:
             left_out += [clauses.dropped(clause) for clause in embedded if clause.dropped]
         kept = [clause for clause in embedded if not clause.dropped]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dateline_shared.contracts.entity import Party
 
 from dateline_nlp.lexicon.frame import VERB_RECIPIENTS
-from dateline_nlp.stages import syntax, unnamed
+from dateline_nlp.stages import crafts, syntax, unnamed
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.stages.wordlist import word_set
@@ -102,6 +102,9 @@ def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token
         parties = tuple(p for p in cast.many(trigger.sentence, tokens) if _stands_in(p, name))
         if parties:
             return parties, tokens
+    if frame.type == "accident" and not trigger.nominal:
+        tokens = [t for name in frame.actors for t in slot(trigger, name)]
+        return crafts.find(trigger.sentence, tokens, cast.lexicon, cast.names), tokens
     tokens = _accused(trigger.token, cast) if trigger.nominal else []
     return cast.many(trigger.sentence, tokens), tokens
 

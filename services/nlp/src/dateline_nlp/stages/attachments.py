@@ -15,6 +15,7 @@
 11. "Doe, whose request for talks he refused": what is refused is hung on the talks.
 12. "Doe, whom they urged to go": whom they urged is read as the object of going.
 13. "Hours later gunmen struck": when they struck is read as a quality of theirs.
+14. "capsized off Molde": the preposition is read as a particle, and the coast as what was capsized.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -31,6 +32,7 @@ PHRASAL = {
     "over": word_set("hand take turn"),
     "out": word_set("carry rule wipe throw"),
 }  # particle -> verbs that take an object behind it
+AFLOAT = word_set("capsize sink founder crash collide ditch drift overturn explode burn anchor sail strand stop drown vanish disappear happen occur")
 URGING = word_set("urge ask tell order invite force persuade press push beg encourage allow warn advise instruct")
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
@@ -54,6 +56,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             token.tag_, token.pos_ = ("VBP" if token.tag_ == "NN" else "VBZ"), "VERB"
         elif token.dep_ == "prep" and token.i == token.head.i + 1 and token.head.lemma_ in PHRASAL.get(token.lower_, ()):
             mended |= _part(token)
+        elif token.dep_ == "prt" and token.lower_ == "off" and token.head.lemma_ in AFLOAT:
+            mended |= _at_sea(token)
         elif token.dep_ == "xcomp" and token.tag_ in ("NN", "NNS"):
             mended |= _thing(token)
         elif token.dep_ == "acl" and token.tag_ in NOUNS and token.head.i == token.i - 1 and token.head.tag_ in NOUNS:
@@ -204,6 +208,16 @@ def _part(particle: Token) -> bool:
         return False
     hang(held[0], verb, "dobj")
     particle.dep_ = "prt"
+    return True
+
+
+def _at_sea(particle: Token) -> bool:
+    """Reads "capsized off Molde" as a place."""
+    held = next((c for c in particle.head.rights if c.dep_ == "dobj" and c.left_edge.i == particle.i + 1), None)
+    if held is None:
+        return False
+    particle.tag_, particle.pos_, particle.dep_ = "IN", "ADP", "prep"
+    hang(held, particle, "pobj")
     return True
 
 

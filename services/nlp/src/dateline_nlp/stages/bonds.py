@@ -36,8 +36,11 @@ ENGAGED = word_set("take participate join engage involve intervene interfere med
 UNITS = word_set("minute hour day week month year")
 OTHERS = word_set("next last latest previous first second third another other new fresh further final earlier later similar recent")
 WHOSE = word_set("of by between with against on to among")
+HARM = frozenset(("kill", "injure"))
 HAPPENING = word_set("come happen occur")
 SEEN = ("happened", "alleged")
+MISHAPS = frozenset(("accident", "disaster"))
+NEAR = 2  # sentences after a mishap in which its dead are told
 BACK = 40  # mentions that a noun may refer back over
 
 
@@ -66,10 +69,13 @@ class Told:
 
 
 def referring(told: Sequence[Told]) -> dict[str, str]:
-    """Which mentions only refer back to another by a noun with an article ("the attack", "the talks"), and to which."""
+    """Which mentions only refer back to another: by a noun with an article ("the attack", "the talks"), or as its dead; and to which."""
     found: dict[str, str] = {}
     for n, each in enumerate(told):
         noun = each.token
+        if (attack := _attack(each, told[max(0, n - BACK) : n])) is not None:
+            found[each.key] = found.get(attack.key, attack.key)
+            continue
         types = NOUNS.get(noun.lemma_.lower()) if each.clause.trigger.nominal and each.clause.status in SEEN else None
         if types is None or not any(c.lower_ in ("the", "that", "this", "these", "those") for c in noun.children) or not _is_bare(noun):
             continue
@@ -78,6 +84,18 @@ def referring(told: Sequence[Told]) -> dict[str, str]:
         if meant is not None:
             found[each.key] = found.get(meant.key, meant.key)
     return found
+
+
+def _attack(harm: Told, before: Sequence[Told]) -> Told | None:
+    """The attack of the sentence before, of which "nine people were killed" without time or place tells the dead."""
+    verb, clause = harm.token, harm.clause
+    bare = clause.frame.type == "ASSAULT" and clause.frame.family in HARM and not clause.roles.actors and clause.status in SEEN and syntax.is_passive(verb)
+    if not bare or any(t.ent_type_ in ("DATE", "TIME", "GPE", "LOC") or t.lower_ in OTHERS for t in verb.subtree):
+        return None
+    index = clause.sentence.sentence.index
+    last = next((t for t in reversed(before) if index - t.clause.sentence.sentence.index == 1 and t.clause.frame.type in MISHAPS | {"ASSAULT"}), None)
+    told = last is not None and last.clause.frame.type == "ASSAULT" and last.clause.frame.family not in HARM and last.clause.status in SEEN
+    return last if told else None
 
 
 def _kindred(one: Told, other: Told) -> bool:
@@ -112,6 +130,9 @@ def _sentence(here: Sequence[Told], before: Sequence[Told]) -> Iterator[Bond]:
     for each in here:
         if account is not None and account.key != each.key:
             yield Bond(each.key, account.key, "during", sentence.span(account_word(sentence), account_word(sentence)))
+    for each in here:
+        if each.clause.frame.type == "die" and (mishap := _deadly(each, here, before)) is not None:
+            yield Bond(each.key, mishap.key, "during", each.clause.words())
     for token in sentence.doc:
         way = WAYS.get(token.lower_)
         if way is None or token.dep_ not in ("prep", "mark", "advmod"):
@@ -130,6 +151,16 @@ def _sentence(here: Sequence[Told], before: Sequence[Told]) -> Iterator[Bond]:
         if unit in ("minute", "hour"):
             count, unit = 0, "day"  # the same day, as far as one can tell
         yield Bond(act.key, anchor.key, way, sentence.span(token.i, token.i), None if way == "during" else count, unit)
+
+
+def _deadly(death: Told, here: Sequence[Told], before: Sequence[Told]) -> Told | None:
+    """The mishap in which people died: the one told in the sentence, else the last one of the sentences just before."""
+    inside = [t for t in here if t.clause.frame.type in MISHAPS and t.clause.status in SEEN]
+    if inside:
+        related = [t for t in inside if syntax.within(t.token, death.token) or syntax.within(death.token, t.token)]
+        return related[-1] if related else inside[-1]
+    index = death.clause.sentence.sentence.index
+    return next((t for t in reversed(before) if t.clause.frame.type in MISHAPS and index - t.clause.sentence.sentence.index <= NEAR), None)
 
 
 def _account(sentence: ParsedSentence, here: Sequence[Told], before: Sequence[Told]) -> Told | None:

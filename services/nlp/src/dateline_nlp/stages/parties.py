@@ -112,7 +112,12 @@ class Cast:
                     )
         if token.text in self.models.gazetteer.demonyms and not somebody(token):  # "the Indian proposal"
             return self._nation(sentence, token)
-        if token.pos_ == "ADJ" and token.lower_ in self.lexicon.classes["hurt"] and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"):
+        if (
+            token.pos_ == "ADJ"
+            and token.lower_ in self.lexicon.classes["hurt"]
+            and token.head.lemma_ != "leave"
+            and token.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj")
+        ):
             return (Party(name=token.text, kind="group", sectors=("CVL",), spans=(sentence.span(token.i, token.i),), rule="party.adjective"),)
         if token.tag_ == "NN" and depth < DEPTH and (explained := self._explained(sentence, token, depth)):  # "world number one Jane Doe"
             return explained

@@ -41,6 +41,9 @@ INTENTIONS = frozenset(
 GIVING = frozenset(("give", "hand", "grant", "refuse", "deny", "offer", "award", "send", "pay", "promise", "show", "lend", "serve", "issue", "allow", "assure"))
 NAMING = frozenset(("name", "appoint", "elect", "declare", "proclaim", "crown", "make", "pronounce"))
 CONJUNCTIONS = frozenset(("after", "before", "since", "as", "until", "than"))
+MEANS = frozenset(
+    ("sea", "air", "land", "road", "rail", "boat", "ship", "bus", "train", "helicopter", "plane", "car", "truck", "lorry", "ferry", "post", "mail")
+)
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 DEPTH = 8  # clauses are hardly ever nested deeper in news; bounds every climb
 
@@ -133,10 +136,9 @@ def _real(token: Token, verb: Token) -> list[Token]:
 
 
 def agents(verb: Token) -> list[Token]:
-    """The by-phrase of a passive."""
-    return [
-        t for a in verb.children if a.dep_ == "agent" or (a.dep_ == "prep" and a.lower_ == "by") for p in a.children if p.dep_ == "pobj" for t in coordinated(p)
-    ]
+    """The by-phrase of a passive; "by sea" says only how."""
+    by = [a for a in verb.children if a.dep_ == "agent" or (a.dep_ == "prep" and a.lower_ == "by")]
+    return [t for a in by for p in a.children if p.dep_ == "pobj" and not (p.lower_ in MEANS and not list(p.lefts)) for t in coordinated(p)]
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:

@@ -1,0 +1,94 @@
+"""Deaths and injuries beside what caused them: an attack and its dead are one act, and those whom a mishap kills die by nobody's hand.
+
+"A bomb exploded, killing seven": the seven belong to the attack. "A bus left the road. Nine people were killed": the nine die.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from dateline_shared.contracts.event import EventMention
+
+from dateline_nlp.lexicon.load import Lexicon
+from dateline_nlp.stages import syntax
+from dateline_nlp.stages.arguments import Roles
+from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.tree import Token
+
+HARM = frozenset(("kill", "injure"))  # families of acts that say what was done to people, and not how
+MISHAPS = frozenset(("accident", "disaster"))
+DYING = "be-killed"  # the frame of those whom nobody kills
+NEAR = 2  # sentences after a mishap in which "was killed" still tells of it
+REAL = ("happened", "alleged")
+JOINING = ("advcl", "conj", "xcomp", "dep", "acl")
+
+
+def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mapping[str, int], index: int, lexicon: Lexicon) -> tuple[Clause, ...]:
+    """The clauses of a sentence, harm joined to its attack or told as deaths; `told` are the mentions before, `order` their sentences."""
+    found = list(clauses)
+    harms = {c.trigger.token.i for c in clauses if _is_harm(c)}
+    for n, harm in enumerate(clauses):
+        if not _is_harm(harm):
+            continue
+        causes = [m for m, c in enumerate(found) if m != n and not c.dropped and not _is_harm(c) and c.status == harm.status and _joined(c, harm, harms)]
+        attack = next((m for m in causes if found[m].frame.type == "ASSAULT"), None)
+        if attack is not None:
+            found[attack] = _with_victims(found[attack], harm)
+            found[n] = replace(harm, dropped="told with its attack")
+        elif (
+            harm.frame.type == "ASSAULT"
+            and not harm.roles.actors
+            and (any(found[m].frame.type in MISHAPS for m in causes) or (not causes and _follows_mishap(harm, told, order, index)))
+        ):
+            found[n] = _died(harm, lexicon) if harm.frame.family == "kill" else replace(harm, dropped="told with its mishap")
+    return tuple(found)
+
+
+def _is_harm(clause: Clause) -> bool:
+    if clause.dropped or clause.trigger.nominal or clause.status not in REAL:
+        return False
+    return (clause.frame.type == "ASSAULT" and clause.frame.family in HARM) or (clause.frame.type == "die" and clause.trigger.token.lemma_ in ("leave", "kill"))
+
+
+def _joined(cause: Clause, harm: Clause, harms: Collection[int]) -> bool:
+    """Whether one of the two hangs on the other: "exploded, killing two and wounding four", "were killed when", "attacked it and shot dead two"."""
+    if cause.trigger.nominal:
+        return False
+    one, other = cause.trigger.token, harm.trigger.token
+    while other.dep_ == "conj" and other.head.i in harms:
+        other = other.head
+    lower, upper = (one, other) if one.head.i == other.i else (other, one)
+    if lower.head.i != upper.i or lower.dep_ not in JOINING:
+        return False
+    return lower.dep_ != "conj" or not (_is_dated(lower) or harm.roles.actors != cause.roles.actors)
+
+
+def _is_dated(verb: Token) -> bool:
+    return any(t.ent_type_ in ("DATE", "TIME") for t in verb.subtree)
+
+
+def _with_victims(attack: Clause, harm: Clause) -> Clause:
+    """The attack, with what only its harm tells: whom it hit, and who did it."""
+    roles, own = harm.roles, attack.roles
+    if attack.frame.reciprocal:
+        return attack
+    if harm.frame.type == "die":
+        roles = Roles(recipients=roles.actors, recipient_tokens=roles.actor_tokens)
+    if roles.recipients and all((p.entity or "").startswith("place:") for p in own.recipients):
+        own = replace(own, recipients=roles.recipients, recipient_tokens=roles.recipient_tokens)
+    if not own.actors:
+        own = replace(own, actors=roles.actors, actor_tokens=roles.actor_tokens)
+    return replace(attack, roles=own)
+
+
+def _follows_mishap(harm: Clause, told: Sequence[EventMention], order: Mapping[str, int], index: int) -> bool:
+    """Whether "was killed" tells what came of a mishap told just before."""
+    if not syntax.is_passive(harm.trigger.token):
+        return False
+    causes = [m for m in told if index - order[m.key] <= NEAR and m.type in MISHAPS | {"ASSAULT"}]
+    return bool(causes) and causes[-1].type in MISHAPS and all(m.type != "ASSAULT" for m in causes)
+
+
+def _died(harm: Clause, lexicon: Lexicon) -> Clause:
+    frame = lexicon.frames[DYING]
+    roles = Roles(actors=harm.roles.recipients, actor_tokens=harm.roles.recipient_tokens)
+    return replace(harm, trigger=replace(harm.trigger, frame=frame), frame=frame, roles=roles)

@@ -1,0 +1,52 @@
+"""The dead belong to the attack that killed them, or die of a mishap; and an accident is known by the thing that it happened to."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+
+PUBLISHED = datetime(2024, 5, 14, 10, tzinfo=UTC)
+Told = tuple[str, list[str], list[str], str | None]
+
+
+def told(reader: Reader, text: str) -> list[Told]:
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    return [(e.type, [p.name for p in e.actors], [p.name for p in e.recipients], e.date.edtf if e.date else None) for e in reader.extract(reading).events]
+
+
+MONDAY = "2024-05-13"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels ambushed a supply column on Monday, killing two drivers and wounding four others.", ("ASSAULT", ["Rebels"], ["drivers"], MONDAY)),
+        ("Six guards were killed when gunmen attacked the camp on Monday.", ("ASSAULT", ["gunmen"], ["guards"], MONDAY)),
+        ("Gunmen raided a village on Monday. Nine people were killed.", ("ASSAULT", ["Gunmen"], [], MONDAY)),
+    ],
+)
+def test_an_attack_and_its_dead_are_one_act(reader: Reader, text: str, expected: Told) -> None:
+    assert told(reader, text) == [expected]
+
+
+def test_a_killing_elsewhere_on_another_day_is_an_act_of_its_own(reader: Reader) -> None:
+    found = told(reader, "A car bomb exploded outside a bank on Sunday and gunmen killed two policemen in another district on Monday.")
+    assert [(kind, day) for kind, _, _, day in found] == [("ASSAULT", "2024-05-12"), ("ASSAULT", MONDAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "accident", "dead"),
+    [
+        ("A tanker exploded in Kano on Monday. Nine people were killed.", ["tanker"], ["people"]),
+        ("A passenger bus plunged into a river on Monday, leaving 12 people dead.", ["passenger bus"], ["people"]),
+        ("The Havdis capsized off Molde on Monday, and two sailors drowned.", ["Havdis"], ["sailors"]),
+    ],
+)
+def test_those_whom_a_mishap_kills_die_on_its_day_by_nobodys_hand(reader: Reader, text: str, accident: list[str], dead: list[str]) -> None:
+    assert told(reader, text) == [("accident", accident, [], MONDAY), ("die", dead, [], MONDAY)]
+
+
+def test_what_killed_long_ago_killed_then(reader: Reader) -> None:
+    found = told(reader, "The region was devastated by a quake in 2011 that killed more than 600 people.")
+    assert [(kind, day) for kind, _, _, day in found] == [("disaster", "2011"), ("die", "2011")]
