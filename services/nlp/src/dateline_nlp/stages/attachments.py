@@ -16,6 +16,7 @@
 12. "Doe, whom they urged to go": whom they urged is read as the object of going.
 13. "Hours later gunmen struck": when they struck is read as a quality of theirs.
 14. "capsized off Molde": the preposition is read as a particle, and the coast as what was capsized.
+15. "called for the ban to be lifted": what is called for is read as a purpose.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -31,9 +32,11 @@ PHRASAL = {
     "off": word_set("call cut break seal lay set cordon fight hold"),
     "over": word_set("hand take turn"),
     "out": word_set("carry rule wipe throw"),
+    "through": word_set("vote push steer rush wave nod ram railroad force"),
 }  # particle -> verbs that take an object behind it
 AFLOAT = word_set("capsize sink founder crash collide ditch drift overturn explode burn anchor sail strand stop drown vanish disappear happen occur")
 URGING = word_set("urge ask tell order invite force persuade press push beg encourage allow warn advise instruct")
+CALLING = word_set("call appeal plead press push campaign lobby")
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
 ACCUSING = word_set("accuse suspect blame charge convict acquit fault punish fine arrest jail clear praise thank")
@@ -70,6 +73,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _refuse(token.head)
         elif token.dep_ == "advcl" and token.head.lemma_.lower() in PROMISING:
             mended |= _promise(token)
+        elif token.dep_ == "advcl" and token.head.lemma_.lower() in CALLING:
+            mended |= _call_for(token)
     if mended:
         measure(doc)
     return doc
@@ -198,6 +203,19 @@ def _promise(verb: Token) -> bool:
     if verb.left_edge.i != verb.head.i + 1 or verb.left_edge.tag_ != "TO":
         return False
     hang(verb, verb.head, "xcomp")
+    return True
+
+
+def _call_for(verb: Token) -> bool:
+    """Reads what is to be done, after "called for", as said of the thing that is called for."""
+    mark = next((c for c in verb.lefts if c.dep_ == "mark" and c.lower_ == "for" and c.head.head.i == c.i - 1), None)
+    thing = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if mark is None or thing is None:
+        return False
+    hang(mark, verb.head, "prep")
+    mark.pos_ = "ADP"
+    hang(thing, mark, "pobj")
+    hang(verb, thing, "relcl")
     return True
 
 

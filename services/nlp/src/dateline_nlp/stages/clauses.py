@@ -176,6 +176,8 @@ def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
         return False
     if (trigger.token.lemma_ == "be" and trigger.frame.prep) or (trigger.token.tag_ == "VBP" and trigger.token.lower_ in ALIKE):
         return False  # "nurses are on strike"
+    if any(c.lower_ == "being" for c in trigger.token.children):
+        return False  # "a man is being held"
     if trigger.nominal or assessment.tense != "present" or trigger.token.tag_ == "VBG" or trigger.sentence.sentence.kind == "headline":
         return False
     owners = roles.actor_tokens or (syntax.grammatical_subjects(trigger.token) if trigger.frame.anonymous else ())
