@@ -155,9 +155,10 @@ def _towards(host: Clause, held: list[Clause]) -> Roles:
 
 def _turned(clause: Clause, held: list[Clause], lexicon: Lexicon, ontology: Ontology) -> Clause:
     """A promise is what it promises: of harm, a threat; of yielding, a concession."""
-    tone = ontology.types[held[0].frame.type].tone
+    kind = ontology.types[held[0].frame.type]
+    tone = "hostile" if kind.name == "REJECT" else kind.tone  # "promised to block the bill"
     target = clause.frame.turns.get("hostile" if tone == "hostile" else "yielding") if tone in ("hostile", "yielding") else None
-    if target is None:
+    if target is None or held[0].status == "negated":  # "promised not to attack"
         return clause
     frame = lexicon.frames[target]
     roles = clause.roles

@@ -16,7 +16,7 @@
 12. "Doe, whom they urged to go": whom they urged is read as the object of going.
 13. "Hours later gunmen struck": when they struck is read as a quality of theirs.
 14. "capsized off Molde": the preposition is read as a particle, and the coast as what was capsized.
-15. "called for the ban to be lifted": what is called for is read as a purpose.
+15. "called for the mayor to go", "pushed the mayor to go": what is asked for is read as a purpose.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -36,7 +36,8 @@ PHRASAL = {
 }  # particle -> verbs that take an object behind it
 AFLOAT = word_set("capsize sink founder crash collide ditch drift overturn explode burn anchor sail strand stop drown vanish disappear happen occur")
 URGING = word_set("urge ask tell order invite force persuade press push beg encourage allow warn advise instruct")
-CALLING = word_set("call appeal plead press push campaign lobby")
+CALLING = word_set("call press push appeal plead lobby campaign argue vote")
+PRESSING = word_set("press push pressure pressurise pressurize lobby nudge prod")
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
 ACCUSING = word_set("accuse suspect blame charge convict acquit fault punish fine arrest jail clear praise thank")
@@ -73,8 +74,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _refuse(token.head)
         elif token.dep_ == "advcl" and token.head.lemma_.lower() in PROMISING:
             mended |= _promise(token)
-        elif token.dep_ == "advcl" and token.head.lemma_.lower() in CALLING:
-            mended |= _call_for(token)
+        elif token.dep_ == "advcl" and token.head.lemma_.lower() in CALLING | PRESSING:
+            mended |= _call(token)
     if mended:
         measure(doc)
     return doc
@@ -206,16 +207,18 @@ def _promise(verb: Token) -> bool:
     return True
 
 
-def _call_for(verb: Token) -> bool:
-    """Reads what is to be done, after "called for", as said of the thing that is called for."""
-    mark = next((c for c in verb.lefts if c.dep_ == "mark" and c.lower_ == "for" and c.head.head.i == c.i - 1), None)
-    thing = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
-    if mark is None or thing is None:
+def _call(verb: Token) -> bool:
+    """Reads "called for the mayor to go" as a call for that."""
+    owner = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    calling = verb.doc[owner.left_edge.i - 1] if owner is not None and owner.left_edge.i else None
+    pressed = next((c for c in verb.head.rights if c.dep_ == "dobj"), None)
+    if pressed is not None and verb.left_edge.tag_ == "TO" and verb.left_edge.i == pressed.right_edge.i + 1 and verb.head.lemma_ in PRESSING:
+        hang(verb, verb.head, "xcomp")
+        return True
+    if calling is None or calling.lower_ != "for" or calling.i < verb.head.i or not any(c.tag_ == "TO" for c in verb.lefts):
         return False
-    hang(mark, verb.head, "prep")
-    mark.pos_ = "ADP"
-    hang(thing, mark, "pobj")
-    hang(verb, thing, "relcl")
+    hang(calling, verb.head, "prep")
+    hang(verb, verb.head, "xcomp")
     return True
 
 
