@@ -35,6 +35,9 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("The leaders of Chad and Niger signed a truce in Lagos on Friday.", "signed", {"leader of Chad", "leader of Niger"}),
         ("Danish firm Halvard paid the gang. The newspaper El Faro reported this. The firm denied it.", "denied", {"Halvard"}),
         ("Health Minister Yaw Darkwah met the doctors. On Sunday the minister accused the nurses of greed.", "accused", {"Yaw Darkwah"}),
+        ("Gunmen stormed a school in Kaduna on Friday. They killed a guard and fled.", "killed", {"Gunmen"}),
+        ("Nurses went on strike in Leeds. They accused the mayor of greed.", "accused", {"Nurses"}),
+        ("A judge freed Aissata Kone. Her lawyer praised a guard. She accused the police of theft.", "accused", {"Aissata Kone"}),
     ],
 )
 def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> None:
@@ -52,6 +55,10 @@ def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> N
         ("Nils Holm, 54, the captain of the ferry, was steering. Police arrested the captain on Sunday.", "arrested", {"Nils Holm"}),
         ("The National Electoral Commission met. Peru accused the commission of fraud.", "accused", {"National Electoral Commission"}),
         ("A hostage died. Selim Ardic telephoned his Uzbek counterpart, Bobur Ergashev, and asked him to protect the men.", "asked", {"Bobur Ergashev"}),
+        ("On Wednesday 500 workers blocked a road. Police dispersed them with tear gas.", "dispersed", {"workers"}),
+        ("The rebels released six hostages. They were abducted in May.", "abducted", {"hostages"}),
+        ("Three men and a woman fled. On Monday they were arrested.", "arrested", {"men", "woman"}),
+        ("Peru condemned the arrest of Jane Berg.", "condemned", set()),
     ],
 )
 def test_the_recipients(reader: Reader, text: str, words: str, names: set[str]) -> None:

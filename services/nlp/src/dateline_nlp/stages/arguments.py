@@ -15,7 +15,11 @@ from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 
-UNDERGONE = word_set("release return extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation dismissal removal")
+UNDERGONE = word_set(
+    "release return extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation dismissal removal "
+    "killing murder assassination execution abduction kidnapping imprisonment jailing sentencing conviction beating"
+)
+SPOKEN = ("REQUEST", "ACCUSE")  # acts of which those are no recipients who undergo what is asked for or blamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
     if not frame.reciprocal or (len(actors) < 2 and frame.recipients != VERB_RECIPIENTS and not frame.nouns):
         taken = {key_of(p) for p in actors}
         for name in frame.recipients:
-            if frame.type == "REQUEST" and name.endswith("of") and trigger.object is not None and trigger.object.lemma_.lower() in UNDERGONE:
+            if frame.type in SPOKEN and name.endswith(("of", "poss")) and trigger.object is not None and trigger.object.lemma_.lower() in UNDERGONE:
                 continue  # who is to be freed is not who is asked to free him
             tokens = [t for t in slot(trigger, name) if t not in actor_tokens and not (name.endswith("mod") and _is_part(trigger, t, cast))]
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
@@ -71,7 +75,7 @@ def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party,
         for noun in slot(trigger, name):
             for inner in ("poss", "mod", "by", "of", "in"):
                 tokens = _under(noun, inner)
-                if trigger.frame.type == "REQUEST" and inner in ("of", "in") and noun.lemma_.lower() in UNDERGONE:
+                if trigger.frame.type in SPOKEN and inner in ("of", "in", "poss", "mod") and noun.lemma_.lower() in UNDERGONE:
                     continue
                 found = tuple(p for p in cast.many(trigger.sentence, tokens) if p.entity or p.country if key_of(p) not in taken)
                 if inner == "in":

@@ -1,4 +1,4 @@
-"""Persons whom the text brings in without a name: "abducted a nurse. She was freed." They take part in reference, and are no entities.
+"""Who is brought in without a name: "abducted a nurse. She was freed", "gunmen struck; they fled". They take part in reference, and are no entities.
 
 While pronouns are being resolved each is an entity of its own; afterwards a pronoun that means one points at its words.
 """
@@ -6,45 +6,56 @@ While pronouns are being resolved each is an entity of its own; afterwards a pro
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dateline_shared.contracts.entity import Entity
+from dateline_shared.contracts.entity import Entity, EntityKind
 
 from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages.descriptions import COUNTED, UNCOUNTED
 from dateline_nlp.stages.mentioned import mention_at
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 PREFIX = "introduced:"
+PERSON: EntityKind = "person"
 WOMEN = word_set("woman girl mother daughter sister wife widow grandmother aunt niece actress policewoman spokeswoman businesswoman housewife midwife")
 MEN = word_set("man boy father son brother husband grandfather uncle nephew actor policeman spokesman businessman fisherman gunman monk priest imam")
 PARTS = ("nsubj", "nsubjpass", "dobj", "agent", "pobj", "conj")
+ACTING = ("nsubj", "nsubjpass", "dobj", "pobj", "agent")  # where those stand whom "they" may mean
+UNITS = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
+MASS = word_set("police people")  # said without a plural ending, and spoken of as many
 
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
-    """The unnamed persons of an article: their mentions and genders by key, and where their words stand."""
+    """The unnamed persons and groups of an article: their mentions and genders by key, and where their words stand."""
 
     entities: dict[str, Entity] = field(default_factory=dict)
     mentions: dict[int, list[Mention]] = field(default_factory=dict)  # by sentence
     genders: dict[str, str | None] = field(default_factory=dict)
     heads: dict[str, tuple[ParsedSentence, int]] = field(default_factory=dict)
+    patients: set[str] = field(default_factory=set)  # keys of those to whom something is done
 
 
 def find(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -> Introduced:
-    """All singular nouns for people with an indefinite article that no name explains."""
+    """All singular nouns for people with an indefinite article that no name explains, and all plural ones."""
     found = Introduced()
     for p in parsed:
         if p.sentence.kind != "body":
             continue
         for token in p.doc:
             if token.tag_ == "NN" and token.dep_ in PARTS and _is_person(gazetteer, token) and _is_new(p, token, names):
-                key = f"{PREFIX}{p.sentence.index}:{token.i}"
-                found.entities[key] = Entity(key=key, kind="person", name=token.text)
-                found.mentions.setdefault(p.sentence.index, []).append(
-                    Mention((key,), p.sentence.index, token.i, token.i, token.i, "nominal", "refer.introduced")
-                )
-                found.genders[key] = "f" if token.lower_ in WOMEN else "m" if token.lower_ in MEN else None
-                found.heads[key] = (p, token.i)
+                head, kind = token, PERSON
+            elif (several := _several(gazetteer, token)) is not None and mention_at(names, p.sentence.index, token.i) is None:
+                head, kind = several
+            else:
+                continue
+            key = f"{PREFIX}{p.sentence.index}:{token.i}"
+            found.entities[key] = Entity(key=key, kind=kind, name=token.text)
+            found.mentions.setdefault(p.sentence.index, []).append(Mention((key,), p.sentence.index, head.i, token.i, head.i, "nominal", "refer.introduced"))
+            found.genders[key] = "f" if token.lower_ in WOMEN else "m" if token.lower_ in MEN else None
+            found.heads[key] = (p, head.i)
+            if head.dep_ in ("dobj", "nsubjpass"):
+                found.patients.add(key)
     return found
 
 
@@ -77,6 +88,18 @@ def joined(names: Names, introduced: Introduced) -> Names:
 def _is_person(gazetteer: Gazetteer, token: Token) -> bool:
     noun = gazetteer.nouns.get(token.lower_)
     return (noun is not None and noun.kind == "person") or token.lower_ in WOMEN or token.lower_ in MEN
+
+
+def _several(gazetteer: Gazetteer, token: Token) -> tuple[Token, EntityKind] | None:
+    """The head of a phrase that "they" may mean, and what it is: people ("gunmen", "hundreds of protesters") or things."""
+    if not (token.tag_ == "NNS" or token.lower_ in MASS) or token.ent_type_ in UNITS or any(c.dep_ == "appos" for c in token.rights):
+        return None
+    of = token.head
+    head = of.head if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in COUNTED.keys() | UNCOUNTED else token
+    if head.dep_ not in ACTING:
+        return None
+    noun = gazetteer.nouns.get(token.lemma_.lower()) or gazetteer.nouns.get(token.lower_)
+    return head, "group" if noun is not None and (noun.kind in ("person", "group") or token.lower_ in MASS) else "other"
 
 
 def _is_new(p: ParsedSentence, token: Token, names: Names) -> bool:

@@ -48,8 +48,8 @@ class Pairs:
                 if len(set(joined)) > 1 and len({self._names.entities[k].kind for k in joined}) == 1:
                     self._put(p.sentence.index, last, tuple(dict.fromkeys(joined)))
 
-    def latest(self, p: ParsedSentence, token: Token) -> tuple[str, ...]:
-        """Whom "they" means: the last group, unless a plural of something else stands between."""
+    def latest(self, p: ParsedSentence, token: Token) -> tuple[tuple[str, ...], int]:
+        """Those whom "they" means by name, with the sentence that told of them: the last group, unless a plural of something else stands between."""
         now = p.sentence.index
         for sentence, last, keys in reversed(self._seen):
             if sentence == now and last >= token.i:
@@ -57,8 +57,8 @@ class Pairs:
             if now - sentence > TOGETHER - 1:
                 break
             plural = any(t.tag_ == "NNS" and t.dep_ in ("nsubj", "nsubjpass") and t.i < token.i and t.lemma_.lower() not in PERSONS | STATES for t in p.doc)
-            return () if plural else keys
-        return ()
+            return ((), -1) if plural else (keys, sentence)
+        return (), -1
 
     def named(self, p: ParsedSentence, token: Token, mind: Salience) -> Mention | None:
         """ "The two leaders", "the pair", "both": the two persons or states most in mind."""

@@ -16,6 +16,7 @@ from dateline_nlp.values import Names, ParsedSentence
 
 DEPTH = 3
 NAMING = 5  # tokens behind "calling itself" in which the name ends
+MANY = ("they", "them", "their", "theirs")  # pronouns for all who are joined to the first
 UNITED_NATIONS = "UNO"  # whose forums and networks are bodies of their own
 
 
@@ -56,7 +57,8 @@ class Cast:
             if inside or mention.form != "name":
                 return tuple(p for p in naming.party(self.names, mention, sentence) if self._has_agency(p))
         if mention is None and (meant := self.names.described.get((sentence.sentence.index, token.i))):
-            return self._look(meant[0], meant[0].doc[meant[1]], DEPTH)
+            several = syntax.coordinated(meant[0].doc[meant[1]]) if token.lower_ in MANY else [meant[0].doc[meant[1]]]
+            return tuple(p for t in several for p in self._look(meant[0], t, DEPTH))
         if depth < DEPTH and token.lower_ in ("none", "neither", "both", "all", "some", "many", "most") and (of := syntax.prepositional(token, ("of",))):
             return tuple(p for t in of for p in self._look(sentence, t, depth + 1))  # "none of the passengers"
         if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US" and not descriptions.counts_people(token)):

@@ -1,9 +1,10 @@
 """Whom a pronoun means: by the grammar of its own sentence first, then by what the reader has in mind."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline_nlp.stages import saying
+from dateline_nlp.stages.introduced import PREFIX
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.salience import SUBJECT, Salience, clause, is_body
 from dateline_nlp.stages.wordlist import word_set
@@ -15,6 +16,7 @@ SHE = word_set("she her hers herself")
 IT = word_set("it its itself")
 THEY = word_set("they them their theirs themselves")
 FIRST = word_set("i me my mine myself we us our ours ourselves")
+OBLIQUE = word_set("him her them me us")  # no subject of its own clause, even where the parser makes it one: "ordered him held"
 OBJECT_OWNS = word_set(
     "congratulate thank praise criticize criticise accuse blame condemn urge ask remind tell order compliment honor honour commend applaud fault "
     "describe call hail"
@@ -23,6 +25,7 @@ EXPLETIVE = word_set("seem appear happen turn take rain snow")
 ASKING = word_set("demand insist request ask order urge recommend propose require suggest")
 SUBORDINATE = word_set("ccomp advcl xcomp conj acl relcl pcomp")
 SUBJECTS = ("nsubj", "nsubjpass")
+UNDERGOING = 0.8  # in mind, for whoever undergoes one thing after another
 
 _Fits = Callable[[str], bool]
 
@@ -39,6 +42,7 @@ class Scene:
     genders: Mapping[str, str | None]
     speaker: str | None  # of the quotation around it
     quoted: bool
+    patients: Collection[str]  # of those without a name: to whom something was done
 
 
 def resolve(scene: Scene, token: Token) -> Mention | None:
@@ -47,7 +51,7 @@ def resolve(scene: Scene, token: Token) -> Mention | None:
     if word in FIRST and token.text != "US":
         return _mention(scene.p, token, (scene.speaker,), "refer.speaker") if scene.speaker else None
     if word in THEY and token.dep_ != "expl":
-        keys = scene.pairs.latest(scene.p, token)
+        keys = _they(scene, token)
         return _mention(scene.p, token, keys, "refer.they") if keys else None
     fits = _fitting(scene, token)
     if fits is None:
@@ -68,6 +72,32 @@ def resolve(scene: Scene, token: Token) -> Mention | None:
         later = (m for m in scene.own if m.first > token.i and len(m.entities) == 1 and m.form == "name")
         ranked = [m.entities[0] for m in later if fits(m.entities[0]) and _looks_ahead(token, scene.p.doc[m.head])]
     return _mention(scene.p, token, ranked[:1], "refer.in_mind") if ranked else None
+
+
+def _they(scene: Scene, token: Token) -> tuple[str, ...]:
+    """The pair or the group that is most in mind; of several, the one of the latest sentence, and of one sentence the pair."""
+    pair, told = scene.pairs.latest(scene.p, token)
+    if scene.quoted:
+        return pair
+
+    suffers = token.dep_ not in ("nsubj", "poss")  # as things do: "seized the boats and burned them"
+
+    def fits(key: str) -> bool:
+        return (kind := scene.names.entities[key].kind) == "group" or (suffers and kind == "other" and key.startswith(PREFIX))
+
+    def undergone(mention: Mention) -> float:  # "freed six hostages. They were flown home"
+        return UNDERGOING if mention.sentence >= scene.p.sentence.index - 1 and mention.entities[0] in scene.patients else 0.0
+
+    bonus = undergone if token.dep_ == "nsubjpass" else _bonus(scene.p, token)
+    excluded = _excluded(token, scene.own)
+    local = next((key for key in _governing(scene, token) if fits(key) and key not in excluded), None)
+    if local:
+        return (local,) if scene.names.entities[local].kind == "group" else pair
+    ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=bonus)
+    if not ranked or scene.names.entities[ranked[0]].kind == "other":
+        return pair
+    latest = max(m.sentence for m, _ in scene.mind.weighed() if m.entities == (ranked[0],))
+    return pair if told >= latest else tuple(ranked[:1])
 
 
 def _fitting(scene: Scene, token: Token) -> _Fits | None:
@@ -156,7 +186,9 @@ def _excluded(token: Token, own: list[Mention]) -> frozenset[str]:
     if token.lower_.endswith("self") or token.dep_ == "poss":
         return frozenset()
     verb = clause(token)
-    if token.dep_ in SUBJECTS:
+    if token.dep_ in SUBJECTS and token.lower_ in OBLIQUE and verb.dep_ in ("ccomp", "xcomp"):
+        other = saying.subject_of(verb.head)
+    elif token.dep_ in SUBJECTS:
         other = next((c for c in verb.children if c.dep_ == "dobj"), None)
     else:
         other = saying.subject_of(verb)

@@ -12,7 +12,7 @@ from dateline_nlp.stages import belonging, called, echoes, home, introduced, nom
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
-from dateline_nlp.stages.salience import OBJECT, Salience, weight
+from dateline_nlp.stages.salience import OBJECT, OTHER, Salience, weight
 from dateline_nlp.stages.stretches import Quoted
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
@@ -63,7 +63,9 @@ def _read(
             mind.add(mention, weight(p.doc, mention))
         unknown = unnamed.mentions.get(index, [])
         for mention in unknown:
-            mind.add(mention, min(weight(p.doc, mention), OBJECT))  # somebody without a name is no hero
+            key, heard = mention.entities[0], weight(p.doc, mention)
+            most = heard if names.entities[key].kind in ("group", "other") else OBJECT if genders.get(key) else OTHER
+            mind.add(mention, min(heard, most))  # somebody without a name is no hero, and less so where no word tells his or her sex
         own += unknown
         pairs.see(p, named)
         for token in p.doc:
@@ -79,7 +81,7 @@ def _read(
                 described[index, token.i] = (p, noun.i)
                 continue
             speaker = speakers.get(inside) if inside is not None and speakers is not None else None
-            scene = pronouns.Scene(p, names, mind, pairs, own, genders, speaker, quoted=inside is not None)
+            scene = pronouns.Scene(p, names, mind, pairs, own, genders, speaker, inside is not None, unnamed.patients)
             found = (
                 pronouns.resolve(scene, token)
                 or pairs.named(p, token, mind)
