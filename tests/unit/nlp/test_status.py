@@ -23,6 +23,7 @@ def events(reader: Reader, text: str, event_type: str) -> list[EventMention]:
         ("Kenya is expected by analysts to expel two Somali diplomats.", "SANCTION", "possible", "analysts"),
         ("Kenya has no plans to expel the Somali diplomats.", "SANCTION", "negated", None),
         ("Kenya stopped short of expelling the Somali diplomats.", "SANCTION", "negated", None),
+        ("Kenya was to have expelled the Somali diplomats in May.", "SANCTION", "negated", None),
         ("Police failed to arrest the gunmen on Monday.", "COERCE", "negated", None),
         ("Nobody was arrested in Nairobi on Monday.", "COERCE", "negated", None),
         ("No one was arrested in Nairobi on Monday.", "COERCE", "negated", None),

@@ -75,6 +75,10 @@ def test_what_is_told_as_context_is_background(reader: Reader, text: str, words:
         ("Opening words. Five men have died since the war began on May 30.", "died", "2023-05-30/..", "stated"),
         ("Opening words. The 2016 election divided Kenya. During the campaign Odinga insulted Kenyatta.", "insulted", "2016", "anchored"),
         ("World leaders rushed to congratulate Odinga on his election victory.", "victory", "2023-05-31/2023-06-07", "publication"),
+        ("Opening words. Four migrants died on May 30 when their boat hit a rock.", "hit", "2023-05-30", "stated"),
+        ("Opening words. Macron flew on May 30 to Bamako, where he met Mali's president.", "met", "2023-05-30", "stated"),
+        ("Opening words. Kenya had threatened to expel the envoy earlier this month.", "threatened", "2023-06/2023-06-07", "relative"),
+        ("Opening words. Farmers protested outside the ministry on Monday.", "protested", "2023-06-05", "relative"),
         ("Opening words. Farmers are planning to join the protest at the weekend.", "join", "2023-06-10/2023-06-11", "relative"),
     ],
 )
@@ -219,3 +223,51 @@ def test_a_repeated_day_is_as_sure_as_the_first(reader: Reader) -> None:
     assert same is not None
     assert counted is not None
     assert (same.basis, counted.basis) == ("relative", "anchored")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "edtf"),
+    [
+        ("A ferry capsized off Mombasa on Tuesday. Twelve people drowned.", "drowned", "2023-06-06"),
+        ("A ferry capsized off Mombasa on Tuesday.\n\nTwelve people drowned.", "drowned", "2023-06-06"),
+        ("A ferry capsized off Mombasa on Tuesday. Police arrested the captain.", "arrested", "2023-06-06/2023-06-07"),
+        ("A ferry capsized off Mombasa on May 16. Twelve people drowned.", "drowned", "2023-05-16"),
+        ("Opening words. Norway expelled two envoys on May 30. It accused them of spying.", "accused", "2023-05-30"),
+        ("Opening words. A jury in Nairobi jailed Kevin Maes on Monday, and the judge fined his brother.", "fined", "2023-06-05"),
+        ("Opening words. Farmers blocked a road on May 30. Police arrested 20 people.", "arrested", "2023-05-30"),
+        ("Opening words. Gunmen attacked a convoy on May 30.\n\nThe driver was shot by the gunmen.", "shot", "2023-05-30"),
+    ],
+)
+def test_an_act_told_on_from_another_shares_its_day(reader: Reader, text: str, words: str, edtf: str) -> None:
+    date = told(reader, text, words).date
+    assert date is not None
+    assert (date.edtf, date.basis, date.rule) == (edtf, "anchored", "time.told_on")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Opening words. Police arrested Kevin Maes on May 16. A court fined the club.", "fined"),  # on that day or any later one
+        ("Gunmen attacked a convoy in Mali on Tuesday. Rebels have killed ten men.", "killed"),  # no telling on
+        ("Gunmen attacked a convoy in Mali on Tuesday. Rebels had killed ten men.", "killed"),  # a flashback
+        ("Gunmen attacked a convoy in Mali on Tuesday. Rebels often killed drivers.", "killed"),
+        ("Opening words. A court jailed Kevin Maes on Monday. He stole a car.", "stole"),  # what he was jailed for
+        ("Opening words. France fined a firm on May 16.\n\nMali expelled two envoys.", "expelled"),  # another matter
+    ],
+)
+def test_what_is_not_told_on_has_no_day(reader: Reader, text: str, words: str) -> None:
+    assert told(reader, text, words).date is None
+
+
+def test_a_telling_that_comes_back_to_a_day_counts_from_it(reader: Reader) -> None:
+    text = "Gunmen attacked a convoy in Mali on Monday. The village was quiet. Nobody slept. It rained. Two guards were shot hours later."
+    date = told(reader, text, "shot").date
+    assert date is not None
+    assert date.edtf == "2023-06-05"
+
+
+def test_two_acts_told_on_from_different_days_stay_apart(reader: Reader) -> None:
+    text = "Farmers blocked a road on May 30. Police arrested 20 people. On June 5 farmers blocked a bridge. Police arrested 20 people."
+    article = Article(text=text, published_at=WEDNESDAY)
+    read = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY))
+    assert [e.date.edtf for e in read.events if e.type == "COERCE" and e.date] == ["2023-05-30", "2023-06-05"]

@@ -17,6 +17,14 @@ WEDNESDAY = datetime(2018, 3, 21, 12, tzinfo=UTC)
         ("They met on Friday.", "2018-03-16", "day"),
         ("They met on Wednesday.", "2018-03-21", "day"),
         ("They met last Wednesday.", "2018-03-14", "day"),
+        ("They met on Wednesday last week.", "2018-03-14", "day"),
+        ("They met on Friday of last week.", "2018-03-16", "day"),
+        ("They will meet on Tuesday next week.", "2018-03-27", "day"),
+        ("They will meet on Friday week.", "2018-03-30", "day"),
+        ("They will meet on the 24th.", "2018-03-24", "day"),
+        ("They will meet on the 4th.", "2018-04-04", "day"),
+        ("They met on the 24th.", "2018-02-24", "day"),
+        ("They called a strike from Thursday.", "2018-03-22", "day"),
         ("They will meet on Friday.", "2018-03-23", "day"),
         ("They met last December.", "2017-12", "month"),
         ("They met in February 2016.", "2016-02", "month"),
@@ -56,6 +64,8 @@ def test_expressions_are_read_on_the_day_of_publication(read, text, edtf, granul
         "The price is $2016.",
         "They met recently.",
         "February 31 is no day.",
+        "They met on the 24th anniversary of the pact.",
+        "The shop is on the 31st floor.",
     ],
 )
 def test_what_gives_no_time_gives_none(read, text):

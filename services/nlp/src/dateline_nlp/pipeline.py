@@ -1,7 +1,8 @@
 """Reads articles: the whole flow of the nlp service on one screen.
 
 clean -> split -> parse -> names -> refer -> quotes, times -> clauses (triggers, arguments, status) -> about -> mentions
-(attribution, time, place, contexts, quantities, confidence) -> partners -> merge -> settings (acts set each other in time) -> scene.
+(attribution, time, place, contexts, quantities, confidence) -> partners -> narrative (acts told on share a day) -> merge
+-> settings (acts set each other in time) -> scene.
 Every stage is a function over frozen values.
 """
 
@@ -38,6 +39,7 @@ from dateline_nlp.stages import (
     home,
     language,
     names,
+    narrative,
     parse,
     partners,
     quantities,
@@ -209,7 +211,8 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
             bound.append(bonds.Told(told[-1].key, clause))
         told = quantities.follow(told, left, sentence, order, known)
     same = bonds.referring(bound)
-    merged, keys = merge(partners.complete(told), same)
+    dated = narrative.settle(partners.complete(told), bound, parsed, setting.timexes, setting.published_at)
+    merged, keys = merge(dated, same)
     return scene.settle(settings.settle(merged, bonds.find(bound, same), keys), parsed, setting.cast.names), tuple(left_out)
 
 

@@ -31,8 +31,8 @@ _NEXT = re.compile(
 _WEEKDAY = re.compile(rf"\bthe (?P<which>following|previous|preceding) (?P<weekday>{DAYS})\b")
 _THAT = re.compile(rf"\b(?:that|the same|that same) (?P<that>day|week|month|year|{_PART})\b(?!-)", re.IGNORECASE)
 _OF_DAY = re.compile(
-    r"\b(?:(?:late |early )?in the (?:late |early )?(?:morning|afternoon|evening)|(?:at|around|before|after) (?:dawn|dusk|daybreak|nightfall|noon|midday)"
-    r"|after dark)\b(?! of)",
+    r"\b(?:(?:late |early )?in the (?:late |early )?(?:morning|afternoon|evening)|(?:earlier|later|late) in the day"
+    r"|(?:at|around|before|after) (?:dawn|dusk|daybreak|nightfall|noon|midday)|after dark)\b(?! of)",
     re.IGNORECASE,
 )
 

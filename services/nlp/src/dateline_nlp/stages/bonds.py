@@ -23,11 +23,17 @@ TALKS = frozenset(("CONSULT",))
 NOUNS: dict[str, frozenset[str]] = {
     **dict.fromkeys(word_set("call conversation meeting talk talks summit dinner lunch visit trip encounter audience discussion"), TALKS),
     **dict.fromkeys(
-        word_set("attack raid strike assault bombing shooting explosion blast ambush killing clash fighting offensive shelling"), frozenset(("ASSAULT",))
+        word_set("attack raid strike assault bombing shooting explosion blast ambush killing stabbing murder massacre clash fighting offensive shelling"),
+        frozenset(("ASSAULT",)),
     ),
     **dict.fromkeys(word_set("protest demonstration rally march strike blockade riot unrest"), frozenset(("PROTEST",))),
     **dict.fromkeys(word_set("election vote poll ballot runoff victory win"), frozenset(("elect",))),
-    **dict.fromkeys(word_set("crash accident collision derailment"), frozenset(("accident",))),
+    **dict.fromkeys(word_set("crash accident collision derailment sinking"), frozenset(("accident",))),
+    **dict.fromkeys(word_set("arrest detention"), frozenset(("COERCE",))),
+    **dict.fromkeys(word_set("verdict ruling sentencing conviction"), frozenset(("SANCTION",))),
+    **dict.fromkeys(word_set("resignation"), frozenset(("RETREAT",))),
+    **dict.fromkeys(word_set("signing"), frozenset(("AGREE", "SUPPORT"))),
+    **dict.fromkeys(word_set("disaster tragedy"), frozenset(("accident", "disaster"))),
     **dict.fromkeys(word_set("earthquake quake flood storm cyclone hurricane typhoon landslide eruption tsunami"), frozenset(("disaster",))),
 }  # a noun that refers back, and the types of act that it may mean
 SPOKEN = frozenset(("SUPPORT", "REQUEST", "AGREE", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "CONSULT", "COERCE", "SANCTION", "AID"))

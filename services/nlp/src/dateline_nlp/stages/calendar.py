@@ -113,6 +113,13 @@ def months_from(published: date, offset: int) -> Time:
     return month(index // 12, index % 12 + 1)
 
 
+def nth(published: date, number: int, *, future: bool) -> date | None:
+    """The latest day of that number up to publication, or the next one after it; None if neither of two months has it."""
+    months = (months_from(published, offset).edtf.split("-") for offset in ((0, 1) if future else (0, -1)))
+    days = [date(int(y), int(m), number) for y, m in months if 1 <= number <= monthrange(int(y), int(m))[1]]
+    return next((d for d in days if (d > published if future else d <= published)), None)
+
+
 def day_of(published: date, number: int, of_month: int, *, future: bool) -> date | None:
     """A day of a month without its year: the one near publication if there is one ("was planned for 20 May"), else the next one where the clause looks ahead,
     else the latest; None if there is no such day."""

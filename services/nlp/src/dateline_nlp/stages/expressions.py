@@ -19,6 +19,7 @@ _MONTH = (
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|[.:,]\d)"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d|[.,]\d)"
 _WEEKDAY = rf"(?P<weekday>{DAYS})"
+_FULL_DAY = rf"(?P<weekday>{'|'.join(day.capitalize() for day in WEEKDAYS)})"
 _PART = r"(?:(?:late|early|earlier|later|mid)[ -]?(?:on |in )?)?"
 _SOME = r"(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|\d{1,3}|several|a few|a couple of)"
 _UNIT = r"(?P<unit>hour|day|week|fortnight|month|year|decade)s?"
@@ -63,6 +64,21 @@ def _weekday(match: re.Match[str], published: date, future: bool) -> Time | None
     if wanted == published.weekday() and match[0].lower().startswith("later"):
         return calendar.day(published)  # "later on Wednesday", in Wednesday's news
     return calendar.day(calendar.weekday(published, wanted, which=_which(match), future=future))
+
+
+def _weekday_of(match: re.Match[str], published: date, future: bool) -> Time | None:
+    """ "Wednesday last week", "Wednesday of next week"; "Friday week" is a week after the next Friday."""
+    wanted = WEEKDAYS[match["weekday"].lower()]
+    if not match["which"]:
+        return calendar.day(calendar.weekday(published, wanted, which="next", future=True) + timedelta(weeks=1))
+    offset = {"last": -1, "next": 1}.get(_which(match), 0)
+    return calendar.day(published + timedelta(days=wanted - published.weekday(), weeks=offset))
+
+
+def _nth(match: re.Match[str], published: date, future: bool) -> Time | None:
+    """ "On the 24th": the next one where the clause looks ahead, else the latest."""
+    found = calendar.nth(published, int(match["day"]), future=future)
+    return calendar.day(found) if found else None
 
 
 def _near(match: re.Match[str], published: date, future: bool) -> Time | None:
@@ -180,6 +196,13 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
         ),
         _month,
     ),
+    (
+        "time.weekday_of",
+        "relative",
+        re.compile(rf"\b{_FULL_DAY}{_OF_DAY} (?:(?:of )?(?P<which>last|next|this) week\b|week(?=[.,;]|$))"),
+        _weekday_of,
+    ),
+    ("time.nth", "relative", re.compile(rf"\bon the {_DAY}(?<=[a-z])(?=[.,;]| (?:and|but|after|unless|if|when|as|at|in|to|for|by|with)\b|$)"), _nth),
     (
         "time.weekday",
         "relative",

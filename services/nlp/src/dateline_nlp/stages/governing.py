@@ -202,6 +202,10 @@ def be(climb: Climb, current: Token, head: Token, *, infinitive: bool) -> bool:
     if infinitive and implied.by_rank(climb, head):
         return done(climb, head)  # "was one of the first to"
     if infinitive and current.dep_ in ("xcomp", "ccomp"):
+        if head.tag_ == "VBD" and any(c.lower_ == "have" and c.dep_ == "aux" for c in current.children):  # "was to have met him": and did not
+            climb.found.negations += 1 - negated
+            climb.found.cues.append(("status.neg_was_to_have", head))
+            return True
         climb.found.negations += negated
         climb.found.announced = True
         climb.found.lower("planned", "status.is_to", head)

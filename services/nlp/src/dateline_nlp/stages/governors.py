@@ -8,6 +8,7 @@ OCCASIONS = word_set(
     "rally trip tour congress hearing trial game match tournament attack election vote referendum event statement address remark remarks statement "
     "broadcast program programme press meeting phone telephone runoff ballot poll primary final tie leg race signing"
 )
+BESIDE = word_set("outside inside near beside opposite")  # behind these a thing stands, no matter of an attitude: "protested outside the court on Monday"
 WHILE = word_set("at during in on")
 AHEAD = word_set("will shall 'll ’ll wo")
 OPEN = word_set("may might could can should must")  # "could sign on Friday"; but "could not sign on Friday", "may have signed"
@@ -70,6 +71,8 @@ def is_future(token: Token) -> bool:
     if any(c.lower_ in AHEAD for c in verb.children) or _is_plan(verb):
         return True
     if any(c.tag_ == "TO" for c in verb.children):
+        if any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children):
+            return False  # "was to have met them in May"
         head = verb.head
         return verb.dep_ in ("xcomp", "ROOT", "acl") and (
             head == verb or head.lemma_ in PLANS or head.lemma_ in ("be", "go") or verb.dep_ == "acl" or any(c.lower_ in AHEAD for c in head.children)
@@ -150,8 +153,8 @@ def _passes(token: Token, noun: Token) -> bool:
     if noun.dep_ == "pobj" and token.dep_ == "prep" and governor.lower_ == "for" and governor.head.lemma_.lower() in MOTION and kind in OCCASIONS:
         return True  # "flew to Tunis for talks on Monday"
     if noun.dep_ == "pobj" and token.dep_ == "prep" and noun.pos_ in ("NOUN", "PROPN") and governor.lower_ not in WHILE | SETTING:
-        happening = noun.lemma_.lower() in HAPPENINGS or noun.lemma_.lower() in OCCASIONS
-        return not happening and verb_of(governor).lemma_.lower() not in ATTITUDES  # "convicted of fraud in 2014": the model hangs it on the noun
+        happening = noun.lemma_.lower() in HAPPENINGS or noun.lemma_.lower() in OCCASIONS  # "convicted of fraud in 2014": the model hangs it on the noun
+        return not happening and (governor.lower_ in BESIDE or verb_of(governor).lemma_.lower() not in ATTITUDES)
     if noun.dep_ == "pobj":
         return governor.lower_ in WHILE and (noun.lemma_.lower() in OCCASIONS or noun.ent_type_ == "EVENT" or token.dep_ == "prep")
     return (noun.dep_ in ("dobj", "npadvmod", "attr") and token.dep_ in ("prep", "npadvmod")) or noun.dep_ == "npadvmod"
@@ -191,9 +194,10 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
                 return steps + 4
         else:
             break
-    if verb.dep_ == "xcomp" and verb.head == act and (token.lower_ in ("ago", "yesterday") or any(c.lower_ == "last" for c in token.children)):
+    if verb.dep_ == "xcomp" and verb.head == act and (token.lower_ in ("ago", "yesterday") or any(c.lower_ in ("last", "earlier") for c in token.children)):
         return steps + 3  # "asked him to form a cabinet two weeks ago": nobody asks for what is past
-    if verb.dep_ == "pcomp" and verb.tag_ == "VBG" and verb.head.dep_ == "prep" and verb.head.head.dep_ == "dobj" and verb.head.head.head == act:
+    pact = verb.dep_ == "pcomp" and verb.tag_ == "VBG" and verb.head.dep_ == "prep" and verb.head.lower_ != "for" and verb.head.head.dep_ == "dobj"
+    if pact and verb.head.head.head == act:
         return steps + 4  # "signed a pact on guarding cables on Thursday": the model hangs it on what the pact is of
     if verb.dep_ == "xcomp" and verb.head == act and act.lemma_ in DOING:
         return steps + 3  # "refused to meet them in May"

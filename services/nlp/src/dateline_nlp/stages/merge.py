@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from dateline_shared.contracts.entity import Party
-from dateline_shared.contracts.event import Claim, EventMention
+from dateline_shared.contracts.event import Claim, EventMention, When
 
 from dateline_nlp.stages import intervals
 from dateline_nlp.stages.parties import key_of
@@ -20,6 +20,7 @@ AGAINST = ("negated", "denied")
 OPENING = "opening"  # mark of the acts told first
 OPENS = 1200  # characters of the text that tell the news itself
 FRESH = 3  # days before publication that news without a date may be about
+TOLD_ON = "time.told_on"  # rule of a day that only follows from what was told before
 MOST_SHARING = 50  # acts of one party and family that a mention is compared with, the latest: keeps long texts linear
 MOST_EVIDENCE = 12  # spans of one mention
 
@@ -109,6 +110,11 @@ def _stated(mention: EventMention) -> str | None:
     return mention.date.edtf if mention.date is not None and mention.date.basis != "publication" else None
 
 
+def is_told_on(when: When | None) -> bool:
+    """Whether a day only follows from what was told before."""
+    return when is not None and when.rule == TOLD_ON
+
+
 def _keys(parties: tuple[Party, ...]) -> set[str]:
     return {key_of(p) for p in parties}
 
@@ -135,7 +141,7 @@ def _join(act: list[EventMention], key: str) -> EventMention:
     claims = tuple(dict.fromkeys(c for m in act for c in m.claims))
     chosen = _chosen(claims)
     teller = next(m for m in act if chosen in m.claims)
-    dated = max((m for m in act if m.date is not None), key=lambda m: (_stated(m) is not None, m.status == chosen.status), default=None)
+    dated = max((m for m in act if m.date is not None), key=lambda m: (_stated(m) is not None, not is_told_on(m.date), m.status == chosen.status), default=None)
     evidence = tuple(dict.fromkeys(s for m in (teller, *act) for s in m.evidence))[:MOST_EVIDENCE]
     modes = [m.mode for m in act if m.mode]
     return best.model_copy(

@@ -20,8 +20,8 @@ def is_ahead(token: Token, *, body: bool) -> bool:
     if is_future(token) or is_put_off_to(token.doc, token.i) or _is_due(token):
         return True
     verb = verb_of(token)
-    if token.i and token.nbor(-1).lower_ == "for" and verb.lemma_ in CALLED:
-        return True  # "called a strike for Thursday"
+    if token.i and verb.lemma_ in CALLED and (token.nbor(-1).lower_ == "for" or (token.nbor(-1).lower_ == "from" and verb.lemma_ == "call")):
+        return True  # "called a strike for Thursday", "called a strike from Thursday"
     if any(c.lower_ in ("would", "'d", "’d") and c.dep_ == "aux" for c in verb.children):
         perfect = any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children)
         return not perfect and (verb.dep_ == "ccomp" or (verb.dep_ == "conj" and verb.head.dep_ == "ccomp"))

@@ -8,6 +8,7 @@ from dateline_shared.contracts.event import EventMention, When
 from dateline_nlp.stages import calendar, intervals
 from dateline_nlp.stages.bonds import Bond
 from dateline_nlp.stages.calendar import Time
+from dateline_nlp.stages.merge import is_told_on
 from dateline_nlp.stages.parties import key_of
 
 ROUNDS = 2  # an act dated by another may date a third
@@ -51,6 +52,11 @@ def _weak(when: When | None) -> bool:
     return when is None or when.basis == "publication"
 
 
+def _gives_way(when: When | None, bond: Bond) -> bool:
+    """Whether a date is no surer than what a bond tells: missing, publication's, or a day that was only told on where the bond measures."""
+    return _weak(when) or (is_told_on(when) and bond.count is not None)
+
+
 def _share(by_key: dict[str, EventMention], one: str, other: str) -> None:
     """A part and its whole have date and place in common."""
     for mine, its in ((one, other), (other, one)):
@@ -74,11 +80,11 @@ def _date(by_key: dict[str, EventMention], bond: Bond, one: str, other: str) -> 
     if first.status == "negated" and bond.count is None:
         return  # of what did not happen, what came before it says nothing
     later = bond.way == "after"  # whether `one` is the later of the two
-    if _weak(first.date) and second.date is not None and not _weak(second.date):
+    if _gives_way(first.date, bond) and second.date is not None and not _weak(second.date):
         time = _moved(second.date.edtf, bond, 1 if later else -1)
         if time is not None and (first.date is None or bond.count is not None):
             by_key[one] = first.model_copy(update={"date": _anchored(time, bond, other)})
-    elif _weak(second.date) and first.date is not None and (second.date is None or bond.count is not None or not _weak(first.date)):
+    elif _gives_way(second.date, bond) and first.date is not None and (second.date is None or bond.count is not None or not _weak(first.date)):
         time = _moved(first.date.edtf, bond, -1 if later else 1)
         if time is not None:
             by_key[other] = second.model_copy(update={"date": _anchored(time, bond, one)})

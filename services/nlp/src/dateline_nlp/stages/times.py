@@ -1,4 +1,7 @@
-"""Finds expressions of time and chooses the one that dates an act. What an expression means is in `expressions`."""
+"""Finds expressions of time and chooses the one that dates an act. What an expression means is in `expressions`.
+
+Over 250 lines, since finding and choosing share what an expression is.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -12,13 +15,13 @@ from dateline_shared.contracts.event import When
 from dateline_nlp.stages import anchored, calendar, occasions, outlook
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
-from dateline_nlp.stages.governors import dates, root_of
+from dateline_nlp.stages.governors import dates, root_of, verb_of
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
 
 HINT = re.compile(
-    r"\d|day|week|month|year|decade|morning|afternoon|evening|night|tomorrow|ago\b|quarter|spring|summer|autumn|fall|winter|hour|january|february|march|april"
+    r"\d|day|week|month|year|decade|morning|afternoon|evening|night|tomorrow|ago\b|quarter|spring|summer|autumn|fall|winter|hour|minute|moment|dawn|dusk|noon|nightfall|dark|january|february|march|april"
     r"|\bmay\b|june|july|august|september|october|november|december|\b(?:mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
     re.IGNORECASE,
 )  # without one of these a sentence tells no time: a quick refusal
@@ -89,6 +92,15 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
     return None
 
 
+def resumed(p: ParsedSentence, edtf: str, published: date) -> tuple[Timex, ...]:
+    """The expressions of a sentence that count from a day told long before, to which the telling has come back: "hours later", "a week earlier"."""
+    if not HINT.search(p.doc.text):
+        return ()
+    anchor = anchored.Anchor(p.sentence.index, 0, edtf, "anchored")
+    found = anchored.find(p.doc.text, [anchor], p.sentence.index, lambda _: False, published)
+    return tuple(made for one in found if (made := _made(p, *one)) is not None)
+
+
 def own(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex]) -> When | None:
     """The expression that dates the act of the token `trigger`, the nearest of several."""
     near = [(distance, t) for t in _of(sentence, timexes) if (distance := dates(sentence.doc, t.first, t.last, trigger)) is not None]
@@ -109,6 +121,12 @@ def _carrier(act: Token) -> Token:
     """What a participle goes with shares its date: "cleared the square on Wednesday, firing water cannon"."""
     if act.dep_ == "acl" and act.tag_ == "VBN" and act.head.dep_ == "dobj" and act.head.head.lemma_ in ORDERING:
         return act.head.head  # "a court on Wednesday ordered two men held"
+    if act.dep_ == "relcl" and act.head.dep_ == "pobj" and any(c.lower_ == "where" and c.dep_ == "advmod" for c in act.children):
+        return verb_of(act.head)  # "flew to Tunis on Monday, where he met them"
+    if act.dep_ == "xcomp" and act.head.dep_ == "relcl" and (led := _carrier(act.head)) != act.head:
+        return led  # ", where he is to meet them"
+    if act.dep_ == "advcl" and act.tag_ == "VBD" and any(c.lower_ in ("when", "as", "while") and c.dep_ in ("mark", "advmod") for c in act.children):
+        return act.head  # "four died on Monday when a boat hit a rock"
     for _ in range(3):
         if act.dep_ != "advcl" or act.tag_ != "VBG" or any(c.dep_ in ("mark", "nsubj", "aux") for c in act.children) or act.head == act:
             break
@@ -164,15 +182,20 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
         if not taken.intersection(range(start, end)):
             taken.update(range(start, end))
             found.append((start, end, time, basis, rule))
-    for start, end, time, basis, rule in sorted(_joined(text, found)):
-        if not (words := doc.covering(start, end)):
-            continue
-        first, last = words[0].i, words[-1].i
-        when = When.model_validate(
-            {"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": text[start:end], "spans": (p.span(first, last),), "rule": rule}
-        )
-        moved = outlook.is_put_off_to(doc, first)
-        yield Timex(p.sentence.index, first, last, when if moved else _bounded(doc, first, when), moved)
+    yield from (made for one in sorted(_joined(text, found)) if (made := _made(p, *one)) is not None)
+
+
+def _made(p: ParsedSentence, start: int, end: int, time: Time, basis: str, rule: str) -> Timex | None:
+    """The expression between two offsets of a sentence."""
+    doc = p.doc
+    if not (words := doc.covering(start, end)):
+        return None
+    first, last = words[0].i, words[-1].i
+    when = When.model_validate(
+        {"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": doc.text[start:end], "spans": (p.span(first, last),), "rule": rule}
+    )
+    moved = outlook.is_put_off_to(doc, first)
+    return Timex(p.sentence.index, first, last, when if moved else _bounded(doc, first, when), moved)
 
 
 def _token(doc: Doc, at: int) -> Token | None:
