@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from dateline_api import ids
+from dateline_api.db.before import before
 from dateline_api.db.commands import add_command
 from dateline_api.db.sources import set_source
 from dateline_api.db.texts import drop
@@ -124,5 +125,6 @@ def test_text_that_is_not_kept_stays_a_copy_when_it_is_read_again(bench, post) -
         assert drop(connection) == 1
     source = bench.article(second)
     with bench.engine.begin() as connection:
-        assert compare(connection, Telling(second, source.source, None, source.title, published_at=source.published_at, reported_at=source.published_at)) == {}
+        telling = Telling(second, source.source, None, source.title, published_at=source.published_at, reported_at=source.published_at)
+        assert compare(connection, telling, before(connection, second)) == {}
     assert marks(bench) == {"first": None, "second": "first"}

@@ -57,7 +57,7 @@ class Newsroom:
         """An article of that number, which names these; returns whom it names, by name."""
         key, at = self.article(number), NOON + day * DAY
         telling = Telling(id=key, source="a.example", url=None, title="", published_at=at, reported_at=at)
-        named = self.do(acquaint, telling, entities, **options)
+        named = self.do(acquaint, telling, entities, **options).named
         return {entity.name: named[entity.key] for entity in entities}
 
     def do(self, change: Any, *given: Any, **options: Any) -> Any:

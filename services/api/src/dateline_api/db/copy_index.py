@@ -15,9 +15,6 @@ from dateline_api.db.tables import articles, mentions
 
 SEEN = 200  # articles looked at for each part of a print: a text that more have copied is found by any of them
 
-_PRINTED = """
-SELECT text, copy_of, print, at FROM articles LEFT JOIN article_prints ON article_id = id WHERE id = %(article)s
-"""
 _PRINTS = """
 SELECT article_id, print, at, copy_of FROM article_prints JOIN articles ON articles.id = article_id WHERE article_id = ANY (CAST(%(keys)s AS uuid[]))
 """
@@ -33,11 +30,6 @@ _PUT_PRINT = """
 WITH kept AS (INSERT INTO article_prints (article_id, print, at) VALUES (%(article)s, %(print)s, %(at)s))
 INSERT INTO article_bands (band, article_id) SELECT unnest(CAST(%(bands)s AS bigint[])), %(article)s ON CONFLICT DO NOTHING
 """
-
-
-def printed(connection: Connection, article: UUID) -> Any:
-    """The text of an article, empty where it is not kept; its copy_of; and, if it has one, its print and when it was reported then (`at`)."""
-    return ask(connection, _PRINTED, {"article": article})[0]
 
 
 def prints(connection: Connection, keys: Collection[UUID]) -> list[Any]:

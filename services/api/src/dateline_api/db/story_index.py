@@ -52,12 +52,6 @@ INSERT INTO story_keys AS known (story_id, key, last_at) SELECT %(story)s, key, 
 ON CONFLICT (story_id, key) DO UPDATE SET last_at = excluded.last_at WHERE known.last_at <> excluded.last_at
 """
 _PLACE = many.writing(story_articles, ("article_id", "story_id", "vector", "at"), changed=("story_id", "vector", "at"))
-_WORDS = """
-    SELECT
-        (SELECT json_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(title, 2000)))) AS found) AS title,
-        (SELECT json_object_agg(lexeme, positions) FROM unnest(to_tsvector('pg_catalog.english', plain(left(text, 20000)))) AS found) AS body
-    FROM articles WHERE id = %(article)s
-"""
 _COUNTS = 'SELECT json_object_agg(term, articles) AS counts FROM term_counts WHERE term = ANY (CAST(%(terms)s AS text[]) COLLATE "C")'
 _COUNT = """
 INSERT INTO term_counts (term, articles) SELECT unnest(CAST(%(terms)s AS text[])), 1
@@ -65,29 +59,22 @@ ON CONFLICT (term) DO UPDATE SET articles = term_counts.articles + 1
 """
 _PLACED = "SELECT article_id, story_id, vector, at FROM story_articles WHERE article_id = ANY (CAST(%(keys)s AS uuid[]))"
 _KNOWN = "SELECT id, record, vector, redirect_to, created_at, retracted FROM stories WHERE id = ANY (CAST(%(keys)s AS uuid[]))"
-_HOMES = """
-SELECT coalesce(stories.redirect_to, stories.id), (events.record ->> 'article_count')::integer FROM events
-JOIN stories ON stories.id = CAST(substr(events.story_id, 5) AS uuid)
-WHERE events.id = ANY (ARRAY(  -- the mentions first, whatever the planner thinks of how many there are
-    SELECT event_id FROM mentions WHERE article_id = %(article)s AND NOT retracted AND NOT CAST(body ->> 'background' AS boolean)
-))
-ORDER BY events.id
-"""
 _CANDIDATES = """
-SELECT stories.id, stories.vector FROM (
-    SELECT found.story_id, count(*) AS number, max(found.last_at) AS last_at FROM unnest(CAST(%(keys)s AS bigint[])) AS sought (key) CROSS JOIN LATERAL (
+WITH near AS MATERIALIZED (
+    SELECT found.story_id FROM unnest(CAST(%(keys)s AS bigint[])) AS sought (key) CROSS JOIN LATERAL (
         SELECT story_id, last_at FROM story_keys WHERE story_keys.key = sought.key AND last_at BETWEEN %(since)s AND %(until)s
         ORDER BY last_at DESC, story_id LIMIT %(seen)s
-    ) AS found GROUP BY found.story_id ORDER BY number DESC, last_at DESC, story_id LIMIT %(candidates)s
-) AS hits JOIN stories ON stories.id = hits.story_id
-ORDER BY hits.number DESC, hits.last_at DESC, stories.id
+    ) AS found GROUP BY found.story_id ORDER BY count(*) DESC, max(found.last_at) DESC, story_id LIMIT %(candidates)s
+), home AS MATERIALIZED (
+    SELECT coalesce(stories.redirect_to, stories.id) AS story_id, array_agg((events.record ->> 'article_count')::integer ORDER BY events.id) AS tellers
+    FROM events JOIN stories ON stories.id = CAST(substr(events.story_id, 5) AS uuid)
+    WHERE events.id = ANY (ARRAY(  -- the mentions first, whatever the planner thinks of how many there are
+        SELECT event_id FROM mentions WHERE article_id = %(article)s AND NOT retracted AND NOT CAST(body ->> 'background' AS boolean)
+    )) GROUP BY 1
+)
+SELECT stories.id, stories.vector, coalesce(home.tellers, '{}') AS tellers FROM stories LEFT JOIN home ON home.story_id = stories.id
+WHERE stories.id = ANY (ARRAY(SELECT story_id FROM near UNION SELECT story_id FROM home)) AND NOT stories.retracted AND stories.redirect_to IS NULL
 """
-
-
-def words_of(connection: Connection, article: UUID) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """The stems of an article's title and of the beginning of its text, with the places where they stand; none of words that are not kept."""
-    row = ask(connection, _WORDS, {"article": article})[0]
-    return row.title or {}, row.body or {}
 
 
 def counts_of(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
@@ -134,15 +121,13 @@ def remove(connection: Connection, article: UUID) -> None:
     connection.execute(delete(story_articles).where(story_articles.c.article_id == article))
 
 
-def candidates(connection: Connection, keys: Sequence[int], *, since: datetime, until: datetime) -> list[Any]:
-    """Stories reported in this time that have most of these keys, the newest of equals first: id, vector."""
-    given = {"keys": arrays.of_numbers(keys), "since": since, "until": until, "seen": SEEN, "candidates": CANDIDATES}
+def candidates(connection: Connection, keys: Sequence[int], article: UUID, *, since: datetime, until: datetime) -> list[Any]:
+    """Stories reported in this time that have most of these keys, the newest of equals, and those of the events that an article tells of.
+
+    Of each: id, vector, and of such events of the article, but for the background, how many articles tell of each (`tellers`).
+    """
+    given = {"keys": arrays.of_numbers(keys), "article": article, "since": since, "until": until, "seen": SEEN, "candidates": CANDIDATES}
     return ask(connection, _CANDIDATES, given)
-
-
-def homes(connection: Connection, article: UUID) -> list[tuple[UUID, int]]:
-    """The story of each event that an article tells of, but for the background, and that has one; and how many articles tell of it."""
-    return [(story, number) for story, number in ask(connection, _HOMES, {"article": article})]
 
 
 def known(connection: Connection, keys: Collection[UUID]) -> dict[UUID, Any]:

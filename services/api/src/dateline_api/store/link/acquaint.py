@@ -35,6 +35,18 @@ class Told:
     body: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whom each key of an article means, and the records of entities that were looked at or made for it."""
+
+    named: Mapping[str, UUID]
+    records: Mapping[UUID, Record]
+
+    def also(self, named: Mapping[str, UUID]) -> "People":
+        """With further keys, which come before its own."""
+        return People({**self.named, **named}, self.records) if named else self
+
+
 def _nobody(connection: Connection, keys: Collection[UUID]) -> Collection[frozenset[UUID]]:
     return ()
 
@@ -45,15 +57,16 @@ def acquaint(
     entities: Sequence[Entity],
     *,
     now: datetime,
+    is_known: bool = True,
     fixed: Mapping[str, UUID] | None = None,
     apart: Apart = _nobody,
-) -> tuple[dict[str, UUID], list[Entry]]:
+) -> tuple[People, list[Entry]]:
     """Find or make the entity of each key of an article; returns them, and the log's entries.
 
-    `fixed` are keys of which people said whom they mean; `apart` gives the pairs of
+    `is_known`: whether it may have told of entities before. `fixed` are keys of which people said whom they mean; `apart` gives the pairs of
     these entities that they said are two.
     """
-    were = entity_index.told_by(connection, telling.id)
+    were = entity_index.told_by(connection, telling.id) if is_known else []
     was = {row.key: row.entity_id for row in were} | dict(fixed or {})
     told = {entity.key: profile_of(entity) for entity in entities}
     resolved, known = recognise(connection, telling, told, was=was)
@@ -71,7 +84,7 @@ def acquaint(
         if frozenset((loser, named[key])) in held:
             continue
         entries += merge_entities(connection, loser, named[key], now=now)
-    return named, entries
+    return People(named, known | {entry.id: entry.record for entry in entries}), entries
 
 
 def forget(connection: Connection, article: UUID, *, now: datetime, redacted: Callable[[Record], Record] | None = None) -> list[Entry]:

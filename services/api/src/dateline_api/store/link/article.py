@@ -15,8 +15,9 @@ from dateline_shared.contracts.extraction import Extraction
 from sqlalchemy import Connection, Row
 
 from dateline_api.db import tellings
+from dateline_api.db.before import Before, before
 from dateline_api.db.results import Entry
-from dateline_api.store.link.acquaint import acquaint
+from dateline_api.store.link.acquaint import People, acquaint
 from dateline_api.store.link.again import again
 from dateline_api.store.link.identify import Known, identify
 from dateline_api.store.link.join import join, tell_of
@@ -32,29 +33,32 @@ from dateline_api.store.link.telling import Telling
 
 def link(connection: Connection, telling: Telling, extraction: Extraction, *, now: datetime) -> list[Entry]:
     """Write what an extraction says; returns what changed. The same extraction again changes nothing."""
-    settled = pins_of(connection, telling.id)
-    marked = compare(connection, telling)
+    known = before(connection, telling.id)
+    settled = pins_of(connection, telling.id) if known.is_corrected else Pins()
+    marked = compare(connection, telling, known)
     telling = replace(telling, copy_of=marked.pop(telling.id, telling.copy_of))
-    named, entries = acquaint(connection, telling, extraction.entities, now=now, fixed=settled.entities, apart=apart)
-    return entries + _events(connection, telling, extraction, {**named, **settled.parties}, settled, marked=marked, now=now)
+    people, entries = acquaint(connection, telling, extraction.entities, now=now, is_known=known.is_known, fixed=settled.entities, apart=apart)
+    return entries + _events(connection, telling, extraction, people.also(settled.parties), known, settled, marked=marked, now=now)
 
 
 def _events(
     connection: Connection,
     telling: Telling,
     extraction: Extraction,
-    named: Mapping[str, UUID],
+    people: People,
+    known: Before,
     settled: Pins,
     *,
     marked: Mapping[UUID, UUID | None],
     now: datetime,
 ) -> list[Entry]:
-    was = {row.id: row for row in tellings.of_article(connection, telling.id)}
+    named = people.named
+    was = {row.id: row for row in tellings.of_article(connection, telling.id)} if known.is_known else {}
     read = identify(telling.id, extraction, named, [_known(row) for row in was.values()])
     found = [(key, settled.amend(key, mention)) for key, mention in read]
     stood = {key: row.event_id for key, row in was.items()}
     telling_of = [(key, mention) for key, mention in found if key not in settled.rejected]
-    placed = place(connection, telling, telling_of, named, was={**stood, **settled.events}, pinned=settled.events, now=now)
+    placed = place(connection, telling, telling_of, people, was={**stood, **settled.events}, pinned=settled.events, now=now)
     if not was:
         placed = again(connection, telling, telling_of, named, placed)
     tellings.put_mentions(
@@ -81,7 +85,7 @@ def _events(
     merged = [entry for loser, winner in placed.merges for entry in merge_events(connection, loser, winner, now=now)]
     earlier = {was[key].event_id for key in (*gone, *(was.keys() & placed.events.keys()))}
     touched = {*placed.events.values(), *placed.bonds, *earlier, *left, *placed.moved.values()}
-    joined = join(connection, telling, extraction, named, marked=marked, pinned=settled.story, now=now)
+    joined = join(connection, telling, extraction, named, known, marked=marked, pinned=settled.story, now=now)
     merged += refold(connection, ({key for key in touched if key} | joined.events) - {loser for loser, _ in placed.merges}, bonds=placed.bonds, now=now)
     merged += rebind(connection, placed.moved.keys(), left, now=now)
     return merged + tell_of(connection, joined, now=now)

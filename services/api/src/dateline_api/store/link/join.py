@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row
 
 from dateline_api import ids
 from dateline_api.db import copy_index, corrections, story_index
+from dateline_api.db.before import Before
 from dateline_api.db.results import Entry
 from dateline_api.store.link.merge_stories import absorb, divide
 from dateline_api.store.link.pins import apart, pins_of
@@ -46,21 +47,22 @@ def join(
     telling: Telling,
     extraction: Extraction,
     named: Mapping[str, UUID],
+    known: Before,
     *,
     marked: Mapping[UUID, UUID | None],
     pinned: UUID | None = None,
     now: datetime,
 ) -> Joined:
-    """Put an article, whose mentions are written, into its story, and `marked` copies into those of their originals.
+    """Put an article of which so much was `known`, and whose mentions are written, into its story, and `marked` copies into those of their originals.
 
     `pinned` is where people say that it belongs. The events that follow are to be folded before `tell_of` is called.
     """
     done = Joined(moved={*marked})
-    was = story_index.placed(connection, [telling.id]).get(telling.id)
+    was = story_index.placed(connection, [telling.id]).get(telling.id) if known.is_known else None
     if extraction.outcome != "read":
         done.stories |= leave(connection, telling.id)
         return _settled(connection, telling, done)
-    vector = weighed(connection, telling, extraction, named, was=was)
+    vector = weighed(connection, extraction, named, known, was=was)
     original = story_index.placed(connection, [telling.copy_of]).get(telling.copy_of) if telling.copy_of else None
     near: list[Story] = []
     story: UUID | None
@@ -105,11 +107,10 @@ def _settled(connection: Connection, telling: Telling, done: Joined) -> Joined:
     return replace(done, moved=done.moved - {telling.id}, events=frozenset(copy_index.events_of(connection, done.moved - {telling.id})))
 
 
-def weighed(connection: Connection, telling: Telling, extraction: Extraction, named: Mapping[str, UUID], *, was: Row | None) -> Vector:
+def weighed(connection: Connection, extraction: Extraction, named: Mapping[str, UUID], known: Before, *, was: Row | None) -> Vector:
     """What an article is compared by; of words that are not kept any more, what it was compared by before."""
     before = Vector.of(was.vector) if was else Vector()
-    title, body = story_index.words_of(connection, telling.id)
-    words = frequencies(title, body) if body else {}
+    words = frequencies(known.title_words or {}, known.words) if known.words else {}
     entities, shares = named_in(extraction, named)
     terms = [*words, *(f"@{key}" for key in entities)]
     vector = weigh(words, entities, shares=shares, counts=story_index.counts_of(connection, [DOCUMENTS, *terms]))
@@ -124,15 +125,10 @@ def weighed(connection: Connection, telling: Telling, extraction: Extraction, na
 def likely(connection: Connection, telling: Telling, vector: Vector) -> tuple[Story | None, list[Story]]:
     """The story that an article belongs to, if it is likely to belong to any, and others that it has something of, the likeliest first."""
     at = telling.reported_at
-    tellers: dict[UUID, list[int]] = {}
-    for story, number in story_index.homes(connection, telling.id):
-        tellers.setdefault(story, []).append(number)
-    rows = {row.id: row for row in story_index.candidates(connection, keys(vector), since=at - REACH, until=at + REACH)}
-    rows |= {key: row for key, row in story_index.known(connection, tellers.keys() - rows.keys()).items() if not row.retracted and row.redirect_to is None}
     found = []
-    for row in rows.values():
+    for row in story_index.candidates(connection, keys(vector), telling.id, since=at - REACH, until=at + REACH):
         story = _story(row)
-        sure = probability(vector, story, [at], shared=weight_of_events(tellers.get(story.id, [])))
+        sure = probability(vector, story, [at], shared=weight_of_events(row.tellers))
         found.append((-sure, min(story.times, default=at), story.id, story))
     kept = sorted(each for each in found if each[0] <= -APART)
     near = [story for *_, story in kept]

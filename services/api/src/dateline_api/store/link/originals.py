@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from dateline_api.db import copy_index
+from dateline_api.db.before import Before
 from dateline_api.store.link.copies import ALIKE, WITHIN, bands, likeness, print_of
 from dateline_api.store.link.telling import Telling
 
@@ -31,14 +32,13 @@ class _Printed:
         return self.at, self.id
 
 
-def compare(connection: Connection, telling: Telling) -> dict[UUID, UUID | None]:
-    """Take the print of an article, and mark what that makes a copy, or no copy any more; returns whose mark changed.
+def compare(connection: Connection, telling: Telling, known: Before) -> dict[UUID, UUID | None]:
+    """Take the print of an article of which so much is `known`, and mark what that makes a copy, or no copy any more; returns whose mark changed.
 
     The print of words that are not kept any more stays as it was.
     """
-    known = copy_index.printed(connection, telling.id)
     print_ = print_of(known.text) if known.text or not known.print else known.print
-    if known.print and (known.print, known.at) == (print_, telling.reported_at):
+    if known.print and (known.print, known.printed_at) == (print_, telling.reported_at):
         return {}
     if print_ is None:
         return leave(connection, telling.id) if known.print else {}

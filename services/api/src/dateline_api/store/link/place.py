@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 from dateline_api import ids
 from dateline_api.db import event_index
 from dateline_api.db.event_index import Window
+from dateline_api.store.link.acquaint import People
 from dateline_api.store.link.bonds import bonds
 from dateline_api.store.link.choose import Candidate, choose, copied
 from dateline_api.store.link.keys import keys
 from dateline_api.store.link.parts import names
 from dateline_api.store.link.pins import apart
-from dateline_api.store.link.signature import Signature, from_json, of, scene
+from dateline_api.store.link.signature import Signature, Who, from_json, of, scene
 from dateline_api.store.link.telling import Bonds, Telling
 
 AROUND = timedelta(days=60)  # reports in which an act is looked for before and after a report; source: the issue's "over months" and FARTHER
@@ -44,7 +45,7 @@ def place(
     connection: Connection,
     telling: Telling,
     mentions: Sequence[tuple[UUID, EventMention]],
-    named: Mapping[str, UUID],
+    people: People,
     *,
     was: Mapping[UUID, UUID | None],
     pinned: Collection[UUID] = (),
@@ -53,8 +54,9 @@ def place(
     """Decide for all mentions of one article; `was` is where those stood that are known, and stay in any case if people `pinned` them there."""
     if not mentions:
         return Placed({})
+    named = people.named
     about = scene({name: named[name].hex for name in names(mention) if name in named} for _, mention in mentions)
-    who = event_index.parties(connection, set(named.values()))
+    who = _who(connection, people)
     told = {key: of(mention, telling, named, about, who=who) for key, mention in mentions}
     probed = {key: keys(signature) for key, signature in told.items()}
     found = _candidates(connection, told, probed, [event for key in told if (event := was.get(key))])
@@ -70,6 +72,13 @@ def place(
     left = {event: candidate for event, candidate in found.items() if event not in gone} if gone else found
     bound = bonds(dict(mentions), told, events, left)
     return Placed(events, choice.open, bound, merges, told=told, found=found)
+
+
+def _who(connection: Connection, people: People) -> Who:
+    """What is known of those whom an article names, by their records as far as these are at hand."""
+    there = {key: people.records[key] for key in people.named.values() if key in people.records}
+    who = {key.hex: (record["country"], tuple(record["sectors"]), tuple(record["roles"])) for key, record in there.items()}
+    return who | event_index.parties(connection, {*people.named.values()} - there.keys())
 
 
 def _candidates(connection: Connection, told: Mapping[UUID, Signature], probed: Mapping[UUID, Sequence[int]], known: Sequence[UUID]) -> dict[UUID, Candidate]:
