@@ -34,11 +34,11 @@ WITH hit AS (
 ), best AS (
     SELECT event_id, array_agg(key) AS keys FROM hit GROUP BY event_id ORDER BY count(DISTINCT key) DESC, event_id LIMIT %(found)s
 )
-SELECT events.id, signature, part_of, member_of, cancelled_by, keys FROM best JOIN events ON events.id = best.event_id
+SELECT events.id, CAST(signature AS text) AS signature, part_of, member_of, cancelled_by, keys FROM best JOIN events ON events.id = best.event_id
 WHERE NOT retracted AND redirect_to IS NULL AND signature IS NOT NULL ORDER BY events.id
 """
 KNOWN = """
-SELECT id, signature, part_of, member_of, cancelled_by, CAST('{}' AS bigint[]) AS keys FROM events
+SELECT id, CAST(signature AS text) AS signature, part_of, member_of, cancelled_by, CAST('{}' AS bigint[]) AS keys FROM events
 WHERE id = ANY (CAST(%(known)s AS uuid[])) AND NOT retracted AND redirect_to IS NULL AND signature IS NOT NULL
 """
 
@@ -70,7 +70,7 @@ class Window(NamedTuple):
 def candidates(connection: Connection, probes: Mapping[int, Window], *, known: Collection[UUID] = (), found: int = FOUND) -> list[Any]:
     """The events under these keys, each looked at through its window, and those that are known.
 
-    Of each: id, signature, part_of, member_of, cancelled_by, and by which keys it was found.
+    Of each: id, signature as JSON, part_of, member_of, cancelled_by, and by which keys it was found.
     """
     numbers = {window: number for number, window in enumerate(dict.fromkeys(probes.values()), 1)}
     given = {

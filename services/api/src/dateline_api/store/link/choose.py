@@ -60,13 +60,12 @@ def choose(
     for candidate in found.values():
         for key in candidate.keys:
             by_key.setdefault(key, []).append(candidate)
-    rarity = _rarity([candidate.core for candidate in found.values()])
+    rarity = _rarity(frozenset(chain.from_iterable([each.words for each in told.values()])), [candidate.core for candidate in found.values()])
     scores: dict[UUID, dict[UUID, float]] = {}
     events: dict[UUID, UUID] = {}
     for key, signature in told.items():
-        near = dict.fromkeys(candidate for probe in keys[key] for candidate in by_key.get(probe, ()))
-        scored = {candidate.id: compare(signature, candidate.core, rarity).score for candidate in near}
-        scores[key] = {event: score for event, score in scored.items() if score >= LINK}
+        near = dict.fromkeys(chain.from_iterable([by_key[probe] for probe in keys[key] if probe in by_key]))
+        scores[key] = {candidate.id: score for candidate in near if (score := compare(signature, candidate.core, rarity).score) >= LINK}
         event = fixed.get(key)
         if event and (key in pinned or event not in found or not compare(signature, found[event].core).veto or found[event].core.count == 1):
             events[key] = event
@@ -107,9 +106,9 @@ def _words(body: Mapping[str, Any]) -> tuple[str, str, str]:
     return body["type"], body["family"], body["evidence"][0]["exact"]
 
 
-def _rarity(cores: Collection[Signature]) -> dict[str, float]:
-    """How much it says that two tellings share a word: the more, the fewer of the events that may be meant are told in it."""
-    counted = Counter(chain.from_iterable([each.words for each in cores]))
+def _rarity(words: frozenset[str], cores: Collection[Signature]) -> dict[str, float]:
+    """How much it says that two tellings share each of these words: the more, the fewer of the events that may be meant are told in it."""
+    counted = Counter(chain.from_iterable([words.intersection(each.words) for each in cores]))
     says = {number: COMMON + log((1 + len(cores)) / number) for number in {*counted.values()}}
     return {word: says[number] for word, number in counted.items()}
 

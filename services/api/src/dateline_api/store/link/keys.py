@@ -1,5 +1,6 @@
 """Under which hashes an event is looked up: blocks of compatible classes, with the parties, the place, or what the article is about. Pure."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from dateline_api.store.link.signature import Signature
 PARTIES = 5  # parties that are keys
 PAIRED = 4  # of these and the place, how many are also keys two by two: what is named often is found by whom it is named with
 SCENE = 4  # entities of the article that are keys as well, for acts that name nobody
+REMEMBERED = 16_384  # keys: those of an article are asked for, and then those of its events
 _STATE = frozenset({"GOV", "MIL"})
 
 
@@ -41,5 +43,6 @@ def _states_and_day(signature: Signature) -> list[str]:
     return [*countries, *day]
 
 
+@lru_cache(REMEMBERED)
 def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from dateline_shared import edtf
 from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention, When, Where
@@ -162,9 +163,9 @@ def to_json(signature: Signature) -> list[Any]:
     return [_plain(value) for value in signature]
 
 
-def from_json(kept: Sequence[Any]) -> Signature:
-    """As it was kept."""
-    kind, type_, family, mode, inner, actors, recipients, words, trigger, scene, other_days, place, *plain = kept
+def from_json(kept: str | bytes) -> Signature:
+    """From the text of what was kept."""
+    kind, type_, family, mode, inner, actors, recipients, words, trigger, scene, other_days, place, *plain = orjson.loads(kept)
     days = tuple([(start, end) for start, end in other_days])
     spot = Spot(*place) if place else None
     sides = _kept_sides(actors), _kept_sides(recipients)
