@@ -64,4 +64,4 @@ def test_what_only_looks_like_it_is_not(reader: Reader, text: str, wrong: str) -
 
 
 def test_what_a_group_calls_for_may_be_told_by_an_infinitive(reader: Reader) -> None:
-    assert told(reader, "Reporters Without Borders called for the ban to be lifted at once.") == {"REQUEST"}
+    assert told(reader, "Reporters Without Borders called for the ban to be lifted at once.") == {"REQUEST/yield"}
