@@ -40,9 +40,10 @@ def own(climb: Climb, verb: Token, *, inherit: bool = False) -> None:
             and verb.tag_ == "VB"
         ):
             climb.found.lower("possible", "status.main_of_condition", c)
-    if verb.dep_ == "ROOT" and verb.tag_ == "VB" and climb.found.status == "happened" and (to := syntax.child(verb, "aux")) is not None and to.tag_ == "TO":
+    ahead = verb.dep_ == "ROOT" or (verb.dep_ in ("ccomp", "parataxis") and verb.head.i > verb.i and syntax.child(verb, "nsubj") is not None)
+    if ahead and verb.tag_ == "VB" and climb.found.status == "happened" and (to := syntax.child(verb, "aux")) is not None and to.tag_ == "TO":
         climb.found.announced = True
-        climb.found.lower("planned", "status.headline_infinitive", to)  # "Firm to cut jobs"
+        climb.found.lower("planned", "status.headline_infinitive", to)  # "Firm to cut jobs", "Firm to cut jobs; union vows strike"
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_without", verb.head))
