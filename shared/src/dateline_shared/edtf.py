@@ -7,6 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
 _DECADE = re.compile(r"(\d{3})X[~?%]?")
@@ -22,6 +23,7 @@ class Days:
     end: date | None
 
 
+@lru_cache(maxsize=4096)
 def days(edtf: str) -> Days:
     """The range of days of a date or interval. Raises ValueError for what Dateline does not write."""
     if "/" not in edtf:
