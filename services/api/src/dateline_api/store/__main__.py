@@ -1,5 +1,6 @@
 """`python -m dateline_api.store`: the composition root of the store process."""
 
+import gc
 import signal
 import threading
 
@@ -11,8 +12,12 @@ from dateline_api.db.engine import make_engine
 from dateline_api.settings import StoreSettings
 from dateline_api.store.run import Store, publisher
 
+COLLECT = (20_000, 20, 50)  # new objects before garbage is looked for, and collections of younger ones before older are: an article leaves hardly any
+
 
 def main() -> None:
+    gc.freeze()  # what is loaded stays
+    gc.set_threshold(*COLLECT)
     settings = load(StoreSettings)
     telemetry.configure(settings, service="store")
     stop = threading.Event()
