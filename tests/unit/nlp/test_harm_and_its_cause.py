@@ -50,3 +50,39 @@ def test_those_whom_a_mishap_kills_die_on_its_day_by_nobodys_hand(reader: Reader
 def test_what_killed_long_ago_killed_then(reader: Reader) -> None:
     found = told(reader, "The region was devastated by a quake in 2011 that killed more than 600 people.")
     assert [(kind, day) for kind, _, _, day in found] == [("disaster", "2011"), ("die", "2011")]
+
+
+def test_what_a_ministry_reports_behind_a_comma_is_a_clause_of_its_own(reader: Reader) -> None:
+    found = told(reader, "Two passenger trains collided near the town of Kafr on Monday, injuring 32 people, the health ministry reported.")
+    assert [(kind, actors, day) for kind, actors, _, day in found] == [("accident", ["passenger trains"], MONDAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The number of dead rose from 12 to 19 on Monday.", 19),
+        ("The hospital revised the toll down to 29 from 33.", 29),
+        ("Police put the number of victims at 40.", 40),
+        ("A mortar shell landed on a clinic on Sunday, killing a midwife and two patients.", 3),
+        ("The death toll of the bombardment of 16 May has been corrected to 11.", 11),
+    ],
+)
+def test_the_dead_are_counted(reader: Reader, text: str, killed: int) -> None:
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    assert {q.amount.low for e in reader.extract(reading).events for q in e.quantities if q.kind == "killed"} == {killed}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The team searched for a new coach on Monday.",
+        "The senator launched a scathing attack on the budget.",
+        "Police launched an operation to clean up the river.",
+        "The party claimed responsibility for the reform.",
+        "The wing broke the record for the 100 metres.",
+        "The toll on the bridge was revised from 3 to 4 euros.",
+        "Sanctions left the bank with few options.",
+    ],
+)
+def test_words_of_war_and_rescue_tell_of_neither_elsewhere(reader: Reader, text: str) -> None:
+    assert not {kind for kind, *_ in told(reader, text)} & {"ASSAULT", "AID", "accident", "die", "disaster"}

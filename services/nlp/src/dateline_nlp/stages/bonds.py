@@ -78,12 +78,12 @@ def referring(told: Sequence[Told]) -> dict[str, str]:
     """Which mentions only refer back to another: by a noun with an article ("the attack", "the talks"), or as its dead; and to which."""
     found: dict[str, str] = {}
     for n, each in enumerate(told):
-        noun = each.token
+        noun = each.token if each.clause.trigger.nominal else _claimed(each)
         if (attack := _attack(each, told[max(0, n - BACK) : n])) is not None:
             found[each.key] = found.get(attack.key, attack.key)
             continue
-        types = NOUNS.get(noun.lemma_.lower()) if each.clause.trigger.nominal and each.clause.status in SEEN else None
-        if types is None or not any(c.lower_ in ("the", "that", "this", "these", "those") for c in noun.children) or not _is_bare(noun):
+        types = NOUNS.get(noun.lemma_.lower()) if noun is not None and each.clause.status in SEEN else None
+        if noun is None or types is None or not any(c.lower_ in ("the", "that", "this", "these", "those") for c in noun.children) or not _is_bare(noun):
             continue
         before = (t for t in reversed(told[max(0, n - BACK) : n]) if t.clause.sentence is not each.clause.sentence)
         meant = next((t for t in before if t.clause.frame.type in types and _kindred(t, each) and t.clause.status in SEEN), None)
@@ -92,14 +92,20 @@ def referring(told: Sequence[Told]) -> dict[str, str]:
     return found
 
 
+def _claimed(told: Told) -> Token | None:
+    """What those did who claimed responsibility for it."""
+    places = [t for t in (told.token, told.clause.trigger.object) if t is not None] if told.clause.frame.id == "claim-attack" else []
+    return next((noun for t in places for noun in syntax.prepositional(t, ("for",))), None)
+
+
 def _attack(harm: Told, before: Sequence[Told]) -> Told | None:
-    """The attack of the sentence before, of which "nine people were killed" without time or place tells the dead."""
+    """The attack of the sentence before, whose dead "nine people were killed" tells."""
     verb, clause = harm.token, harm.clause
     bare = clause.frame.type == "ASSAULT" and clause.frame.family in HARM and not clause.roles.actors and clause.status in SEEN and syntax.is_passive(verb)
-    if not bare or any(t.ent_type_ in ("DATE", "TIME", "GPE", "LOC") or t.lower_ in OTHERS for t in verb.subtree):
+    if not bare or any(c.dep_ in ("prep", "npadvmod", "advcl") for c in verb.children) or any(t.lower_ in OTHERS for t in verb.subtree):
         return None
-    index = clause.sentence.sentence.index
-    last = next((t for t in reversed(before) if index - t.clause.sentence.sentence.index == 1 and t.clause.frame.type in MISHAPS | {"ASSAULT"}), None)
+    index = clause.sentence.sentence.index - 1
+    last = next((t for t in reversed(before) if t.clause.sentence.sentence.index == index and t.clause.frame.type in MISHAPS | {"ASSAULT"}), None)
     told = last is not None and last.clause.frame.type == "ASSAULT" and last.clause.frame.family not in HARM and last.clause.status in SEEN
     return last if told else None
 

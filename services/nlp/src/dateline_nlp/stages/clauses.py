@@ -98,7 +98,8 @@ def _looks_back(trigger: Trigger, verdict: str) -> bool:
     """ "May have drowned" supposes what has happened, and forecasts nothing."""
     if verdict == "negated":  # "nobody was injured"
         return trigger.frame.type == "accident" and trigger.token.tag_ in ("VBD", "VBN") and not any(c.tag_ == "MD" for c in trigger.token.children)
-    return verdict == "possible" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in trigger.token.children)
+    feared = trigger.frame.told_as == "possible"  # "are feared dead"
+    return verdict == "possible" and (feared or any(c.dep_ == "aux" and c.lemma_ == "have" for c in trigger.token.children))
 
 
 def _is_imperative(trigger: Trigger) -> bool:

@@ -12,8 +12,9 @@ from dateline_shared.contracts.event import Quantity
 
 from dateline_nlp.amounts import Amount
 from dateline_nlp.lexicon.quantity import Quantities
-from dateline_nlp.stages import syntax
+from dateline_nlp.stages import calendar, syntax
 from dateline_nlp.stages.parties import Cast
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
@@ -21,6 +22,9 @@ SAID_OF = ("acomp", "oprd", "attr", "xcomp", "ccomp", "advmod")
 STANDING = ("to", "at", "of", "past", "above", "beyond")
 SPANNING = ("for", "to", "of")  # what a length of time hangs on: "held for 60 days", "a ceasefire of 10 days"
 SINGLE = ("killed", "injured", "arrested", "missing")  # kinds of which "a man" is one
+TALLIES = word_set("number count tally total figure")
+VICTIMS = {"victim": "killed"}
+SPACES = word_set("hectare acre home house building hut shop metre meter mile kilometre kilometer tree village")  # are burnt and hit, and are nobody
 MODIFIERS = ("nummod", "quantmod", "amod", "compound", "nmod", "det", "predet", "advmod", "npadvmod", "punct", "prep")
 
 
@@ -44,7 +48,7 @@ def read(sentence: ParsedSentence, known: Quantities, cast: Cast) -> tuple[Count
             found.append((noun, counted))
     told = {c.anchor for _, c in found}
     found += [pair for pair in _without_number(sentence, known, cast) if pair[1].anchor not in told]
-    return tuple(_added(found))
+    return tuple(_added(found, sentence, cast))
 
 
 def _noun(sentence: ParsedSentence, amount: Amount) -> Token | None:
@@ -55,6 +59,8 @@ def _noun(sentence: ParsedSentence, amount: Amount) -> Token | None:
     first, last = words[0].i, words[-1].i
     if sentence.doc.text[amount.end : amount.end + 1] == "-":  # "a 10-day truce" is of days, and "a 45-year-old" is no 45 people
         return sentence.doc[last + 2] if last + 2 < len(sentence.doc) else None
+    if words[-1].dep_ == "pobj" and words[-1].head.lower_ == "to" and first < words[-1].head.i:
+        return words[-1]  # "rose from 12 to 19"
     root = next((t for t in words if t.head is t or not first <= t.head.i <= last), words[-1])
     for _ in range(3):  # "more than 40 000 other people"
         if root.dep_ not in MODIFIERS or root.head is root or root.head.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ") or root.head.i < first:
@@ -69,6 +75,8 @@ def _count(sentence: ParsedSentence, amount: Amount, noun: Token, known: Quantit
     if amount.percent:
         return _made(sentence, "share", amount, noun, noun.i, "percent")
     unit = noun.lemma_.lower()
+    if unit in SPACES or (noun.tag_ == "NNP" and noun.lower_ in calendar.MONTHS):  # "the bombardment of 16 May"
+        return None
     if unit in known.by_unit:
         kind = known.by_unit[unit]
         if kind == "duration" and not _spans_time(noun, amount, sentence):
@@ -101,12 +109,12 @@ def _kind(sentence: ParsedSentence, noun: Token, known: Quantities, cast: Cast) 
         if kind := _beside(verb, noun, known):
             return kind, verb.i
         if (kind := known.by_object.get(name)) and noun in syntax.objects(verb):
-            return kind, verb.i
+            return (None, noun.i) if name == "shoot" and "down" in syntax.particles(verb) else (kind, verb.i)
         if (kind := known.by_subject.get(name)) and not syntax.is_passive(verb) and noun in syntax.subjects(verb):
             return kind, verb.i
-        toll = next((t for t in (*syntax.grammatical_subjects(verb), *syntax.objects(verb)) if t.lemma_.lower() in known.by_toll), None)
+        toll = next((k for t in (*syntax.grammatical_subjects(verb), *syntax.objects(verb)) if (k := _toll(t, known))), None)
         if toll is not None and noun.dep_ == "pobj" and noun.head.lower_ in STANDING:
-            return known.by_toll[toll.lemma_.lower()], verb.i
+            return toll, verb.i
     if noun.head.pos_ == "ADJ" and noun.dep_ == "nsubj" and noun.head.lower_ in known.by_adjective:  # "leaving 12 people dead"
         return known.by_adjective[noun.head.lower_], _governor(noun.head)
     if lemma in known.by_noun:
@@ -187,23 +195,44 @@ def _without_number(sentence: ParsedSentence, known: Quantities, cast: Cast) -> 
                 yield nouns[0], Counted(Quantity(kind=kind, amount=count, unit="people", text=span.exact, spans=(span,), rule="quantity.persons"), verb.i)
 
 
-def _added(found: Sequence[tuple[Token, Counted]]) -> Iterator[Counted]:
-    """Numbers of one kind that are joined at one verb, as one: "three soldiers and two civilians" are five."""
+def _added(found: Sequence[tuple[Token, Counted]], sentence: ParsedSentence, cast: Cast) -> Iterator[Counted]:
+    """Numbers of one kind that are joined at one verb, as one: "three soldiers and two civilians" are five, "a nurse and two patients" three."""
     groups: dict[tuple[str, int], list[tuple[Token, Counted]]] = {}
     for noun, counted in found:
         groups.setdefault((counted.kind, counted.anchor), []).append((noun, counted))
     for group in groups.values():
-        joined = {t.i for t in syntax.coordinated(group[0][0])}
+        joined = {t.i for t in syntax.coordinated(_first(group[0][0]))}
         first = group[0][1]
-        if len(group) == 1 or first.kind in ("money", "share") or not all(noun.i in joined for noun, _ in group):
+        numbered = {noun.i for noun, _ in group}
+        single = sum(_is_somebody(t, sentence, cast) for t in syntax.coordinated(_first(group[0][0])) if t.i not in numbered) if first.kind in SINGLE else 0
+        if len(group) + single == 1 or first.kind in ("money", "share") or not all(noun.i in joined for noun, _ in group):
             yield from (counted for _, counted in group)
             continue
         amounts = [counted.quantity.amount for _, counted in group]
         lows, highs = [a.low for a in amounts], [a.high for a in amounts]
         total = Count(
-            low=None if None in lows else sum(n for n in lows if n is not None),
-            high=None if None in highs else sum(n for n in highs if n is not None),
+            low=None if None in lows else single + sum(n for n in lows if n is not None),
+            high=None if None in highs else single + sum(n for n in highs if n is not None),
             qualifier=next((a.qualifier for a in amounts if a.qualifier != "exactly"), "exactly"),
         )
         spans = tuple(span for _, counted in group for span in counted.quantity.spans)
         yield Counted(first.quantity.model_copy(update={"amount": total, "unit": "people", "spans": spans}), first.anchor)
+
+
+def _first(noun: Token) -> Token:
+    while noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    return noun
+
+
+def _toll(noun: Token, known: Quantities) -> str | None:
+    """What a toll counts, also where it is the number of those who are counted: "the number of dead", "the tally of missing"."""
+    if kind := known.by_toll.get(noun.lemma_.lower()):
+        return kind
+    counted = syntax.prepositional(noun, ("of",)) if noun.lemma_.lower() in TALLIES else []
+    return next((k for t in counted if (k := known.by_adjective.get(t.lower_) or known.by_noun.get(t.lemma_.lower()) or VICTIMS.get(t.lemma_))), None)
+
+
+def _is_somebody(noun: Token, sentence: ParsedSentence, cast: Cast) -> bool:
+    """Whether a noun is one person beside others: "a midwife", "the pilot"."""
+    return noun.tag_ == "NN" and any(c.lower_ in ("a", "an", "another", "the") for c in noun.lefts) and any(p.kind == "person" for p in cast.at(sentence, noun))

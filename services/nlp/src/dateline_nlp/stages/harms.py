@@ -17,6 +17,7 @@ from dateline_nlp.tree import Token
 HARM = frozenset(("kill", "injure"))  # families of acts that say what was done to people, and not how
 MISHAPS = frozenset(("accident", "disaster"))
 DYING = "be-killed"  # the frame of those whom nobody kills
+DEADLY = frozenset(("leave", "kill", "die", "perish"))
 NEAR = 2  # sentences after a mishap in which "was killed" still tells of it
 REAL = ("happened", "alleged")
 JOINING = ("advcl", "conj", "xcomp", "dep", "acl")
@@ -27,8 +28,13 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
     found = list(clauses)
     harms = {c.trigger.token.i for c in clauses if _is_harm(c)}
     for n, harm in enumerate(clauses):
-        if not _is_harm(harm):
+        if _is_left(harm.trigger.token) and not harm.dropped:
+            found[n] = replace(harm, dropped="told with what left it")
+        if not _is_harm(found[n]):
             continue
+        for m, c in enumerate(found):
+            if _is_bare_attack(c) and c.trigger.token.head.head.i == harm.trigger.token.i:  # "were killed in the attack"
+                found[m] = replace(c, dropped="told with its dead")
         causes = [m for m, c in enumerate(found) if m != n and not c.dropped and not _is_harm(c) and c.status == harm.status and _joined(c, harm, harms)]
         attack = next((m for m in causes if found[m].frame.type == "ASSAULT"), None)
         if attack is not None:
@@ -46,7 +52,17 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
 def _is_harm(clause: Clause) -> bool:
     if clause.dropped or clause.trigger.nominal or clause.status not in REAL:
         return False
-    return (clause.frame.type == "ASSAULT" and clause.frame.family in HARM) or (clause.frame.type == "die" and clause.trigger.token.lemma_ in ("leave", "kill"))
+    return (clause.frame.type == "ASSAULT" and clause.frame.family in HARM) or (clause.frame.type == "die" and clause.trigger.token.lemma_ in DEADLY)
+
+
+def _is_bare_attack(clause: Clause) -> bool:
+    nominal = clause.trigger.nominal and clause.trigger.token.dep_ == "pobj" and clause.trigger.token.head.lower_ in ("in", "by", "during")
+    return nominal and not clause.dropped and clause.frame.type == "ASSAULT" and not clause.roles.actors and not clause.roles.recipients
+
+
+def _is_left(token: Token) -> bool:
+    """Whether a bare participle says how people were left: "left two dead and a soldier wounded"."""
+    return token.tag_ == "VBN" and token.head.lemma_ == "leave" and token.dep_ in ("conj", "ccomp", "oprd", "xcomp") and syntax.child(token, "auxpass") is None
 
 
 def _joined(cause: Clause, harm: Clause, harms: Collection[int]) -> bool:
@@ -78,6 +94,20 @@ def _with_victims(attack: Clause, harm: Clause) -> Clause:
     if not own.actors:
         own = replace(own, actors=roles.actors, actor_tokens=roles.actor_tokens)
     return replace(attack, roles=own)
+
+
+def _repeats(harm: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether the injured are told beside the dead of the same act: "killed 27 people and wounded 60"."""
+    verb = harm.trigger.token
+    dead = next((c for c in clauses if c is not harm and not c.dropped and _is_harm(c) and c.trigger.token.i == verb.head.i), None)
+    alike = dead is not None and dead.frame.type == harm.frame.type and dead.roles.actors == harm.roles.actors and dead.status == harm.status
+    return alike and verb.dep_ == "conj" and not _is_dated(verb)
+
+
+def _beside_mishap(harm: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a headline tells of a mishap and of its dead: "Typhoon slams Vietnam, 11 killed"."""
+    told = {c.frame.type for c in clauses if c is not harm and not c.dropped and not _is_harm(c)}
+    return harm.sentence.sentence.kind == "headline" and bool(told & MISHAPS) and "ASSAULT" not in told
 
 
 def _follows_mishap(harm: Clause, told: Sequence[EventMention], order: Mapping[str, int], index: int) -> bool:
