@@ -32,6 +32,11 @@ def told(reader: Reader, text: str) -> set[str]:
         ("The court halved the sentence of the activist.", "CONCEDE"),
         ("Estonia traded a Russian spy for a businessman.", "RETREAT/release"),
         ("The mayor turned himself in on Tuesday.", "RETREAT"),
+        ("The editor walked out of prison on Thursday.", "RETREAT/release"),
+        ("A court gave the poet six years in prison.", "SANCTION/convict"),
+        ("Norway said it was deeply concerned by the ruling.", "ACCUSE/disapprove"),
+        ("The coalition partner withheld its support.", "REJECT"),
+        ("Norway refused to sign the pact and expelled two Russian diplomats.", "SANCTION/expel"),
         ("Riot officers charged the crowd with batons.", "ASSAULT/crowd-control"),
         ("Lawmakers voted to remove the speaker.", "appoint/dismiss"),
         ("Her predecessor was forced out over a scandal.", "appoint/dismiss"),
@@ -55,6 +60,9 @@ def test_what_courts_police_and_parliaments_do_is_read(reader: Reader, text: str
         ("The members voted to remove the old fence.", "appoint/dismiss"),
         ("The champion was forced out of the race by an injury.", "appoint/dismiss"),
         ("The firm submitted a report to the ministry.", "CONCEDE"),
+        ("Malaysian ex-minister cleared in port graft case", "COERCE/restrict"),
+        ("A court gave the poet six days to leave the jail.", "SANCTION/convict"),
+        ("The farmer was worried about the use of water.", "ACCUSE/disapprove"),
         ("The lorry backed away from the gate.", "CONCEDE"),
         ("The blogger was dragged from his home by masked agents.", "AID"),
     ],
@@ -65,3 +73,9 @@ def test_what_only_looks_like_it_is_not(reader: Reader, text: str, wrong: str) -
 
 def test_what_a_group_calls_for_may_be_told_by_an_infinitive(reader: Reader) -> None:
     assert told(reader, "Reporters Without Borders called for the ban to be lifted at once.") == {"REQUEST/yield"}
+
+
+def test_time_counted_from_a_day_leaves_the_day_alone(reader: Reader) -> None:
+    text = "The mayor was arrested on Monday moments after she had left the court."
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    assert [e.date.edtf for e in reader.extract(reading).events if e.type == "COERCE" and e.date] == ["2024-05-13"]

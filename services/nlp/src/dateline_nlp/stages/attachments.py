@@ -1,5 +1,7 @@
 """Mends attachments that the small parser regularly gets wrong, before anybody reads them. In place, as `lemmas` does.
 
+Long, because it is a list: each kind of error has its function.
+
 1. "between the government and Tamil rebels": the first noun is hung on the last as a modifier; they are two who are joined.
 2. "asylum to five officers holed up in the embassy": a noun behind a bare preposition is read as subject of the participle
    that tells of it.
@@ -18,6 +20,8 @@
 14. "capsized off Molde": the preposition is read as a particle, and the coast as what was capsized.
 15. "called for the mayor to go", "pushed the mayor to go": what is asked for is read as a purpose.
 16. "Two trains collided near Tanta, the ministry reported": what is reported is read as said of a second subject.
+17. "took the oath hours later", "freed on Monday moments after he paid": the noun is hung on the time that is counted from it.
+18. "agreed to end the strike and signed a pact": what was done next is joined to the infinitive.
 
 It is one thing though it is long: each misreading is told from the others by the same few labels, in one walk over the words.
 """
@@ -42,6 +46,7 @@ AFLOAT = word_set("capsize sink founder crash collide ditch drift overturn explo
 URGING = word_set("urge ask tell order invite force persuade press push beg encourage allow warn advise instruct")
 CALLING = word_set("call press push appeal plead lobby campaign argue vote")
 PRESSING = word_set("press push pressure pressurise pressurize lobby nudge prod")
+SPANS = word_set("moment minute hour day week month year")
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
 ACCUSING = word_set("accuse suspect blame charge convict acquit fault punish fine arrest jail clear praise thank")
@@ -66,6 +71,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _part(token)
         elif token.dep_ == "prt" and token.lower_ == "off" and token.head.lemma_ in AFLOAT:
             mended |= _at_sea(token)
+        elif token.dep_ in ("dobj", "pobj") and token.tag_ == "NNS" and token.lemma_.lower() in SPANS:
+            mended |= _count(token)
+        elif token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ") and token.head.tag_ == "VB":
+            mended |= _go_on(token)
         elif token.dep_ == "xcomp" and token.tag_ in ("NN", "NNS"):
             mended |= _thing(token)
         elif token.dep_ == "acl" and token.tag_ in NOUNS and token.head.i == token.i - 1 and token.head.tag_ in NOUNS:
@@ -176,6 +185,33 @@ def _when(later: Token) -> bool:
         return False
     hang(later, noun.head, "advmod")
     later.tag_, later.pos_ = "RB", "ADV"
+    return True
+
+
+def _count(span: Token) -> bool:
+    """Reads "took the oath hours later" as said of an oath."""
+    doc, thing = span.doc, span.doc[span.i - 1]
+    if thing.head is not span or thing.dep_ != "compound" or span.i + 1 >= len(doc) or doc[span.i + 1].lower_ not in ("later", "earlier", "after", "before"):
+        return False
+    held, label = span.head, span.dep_
+    for before in [c for c in span.lefts if c is not thing]:
+        hang(before, thing, before.dep_)
+    hang(thing, held, label)
+    hang(span, held.head if label == "pobj" else held, "npadvmod")
+    return True
+
+
+def _go_on(verb: Token) -> bool:
+    """Joins a past or present verb behind an infinitive to the verb of its own tense above it."""
+    inner = verb.head
+    if any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children) or not any(c.tag_ == "TO" for c in inner.lefts):
+        return False
+    above = inner.head
+    while above.tag_ != verb.tag_ and above.head is not above:
+        above = above.head
+    if above.tag_ != verb.tag_ or verb.is_ancestor(above):
+        return False
+    hang(verb, above, "conj")
     return True
 
 
