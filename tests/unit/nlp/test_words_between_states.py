@@ -53,6 +53,12 @@ def told(reader: Reader, text: str) -> list[Told]:
         ("Latvia put pressure on Belarus to free the sailors.", ("REQUEST", ["Latvia"], ["Belarus"])),
         ("Latvia pushed Belarus to free the sailors.", ("REQUEST", ["Latvia"], ["Belarus"])),
         ("Latvia turned to Belarus for help.", ("REQUEST", ["Latvia"], ["Belarus"])),
+        ("The minister said the accusations were pure invention.", ("REJECT", ["minister"], [])),
+        ("The minister said the Danish decision was a disgrace.", ("ACCUSE", ["minister"], ["Denmark"])),
+        ("The minister said the ban would be lifted within days.", ("CONCEDE", [], [])),
+        ("The widow said the company was to blame.", ("ACCUSE", ["widow"], ["company"])),
+        ("The premier called the vote historic.", ("SUPPORT", ["premier"], [])),
+        ("Porters walked out on Monday over pay.", ("PROTEST", ["Porters"], [])),
     ],
 )
 def test_an_idiom_tells_who_did_it_to_whom(reader: Reader, text: str, expected: Told) -> None:

@@ -3,8 +3,8 @@
 A name that begins with `$` refers to a class: of nouns (`classes.yaml`) or of parties (`$party`, `$state`, `$leader` ...).
 Slots: `subj` `obj` `dative` (logical ones: a passive's agent is its subj), a preposition (`with`), its possessor or modifier
 (`obj.poss`, `obj.mod`, `for.mod`), a preposition under it (`obj.of`), the same in the complement clause (`comp.obj`), `comp_subj`,
-`goal` (what an infinitive of purpose is done to), `aim` (wherever those stand against whom people protest), `pred` (object of the verb
-that a noun is subject of), `if_subj`.
+`speaker` (who says the clause), `goal` (what an infinitive of purpose is done to), `aim` (wherever those stand against whom people
+protest), `pred` (object of the verb that a noun is subject of), `if_subj`.
 """
 
 from typing import Annotated, Any, Literal

@@ -182,6 +182,8 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
         return found
     if base == "subj":
         return _subjects(token)
+    if base == "speaker":
+        return next((_subjects(head) for head, below in syntax.climb(token) if below.dep_ == "ccomp" and syntax.is_verb(head)), [])
     if base == "obj":
         return syntax.objects(token)
     if base == "dative":
