@@ -38,6 +38,20 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("Gunmen stormed a school in Kaduna on Friday. They killed a guard and fled.", "killed", {"Gunmen"}),
         ("Nurses went on strike in Leeds. They accused the mayor of greed.", "accused", {"Nurses"}),
         ("A judge freed Aissata Kone. Her lawyer praised a guard. She accused the police of theft.", "accused", {"Aissata Kone"}),
+        ("Two men died in Lima, police said. They fled and killed a guard.", "killed", {"men"}),
+        ("Vantor Steel owes Central Union Bank money. The lender sued Jane Berg.", "sued", {"Central Union Bank"}),
+        ("The Metalworkers' Federation met Vantor Steel. The union accused the king of greed.", "accused", {"Metalworkers' Federation"}),
+        ("The Anti-Corruption Commission (ACC) praised Peru. ACC condemned Chile.", "condemned", {"Anti-Corruption Commission"}),
+        ("The National Bureau of Investigation met the king. The bureau accused Jane Berg of theft.", "accused", {"National Bureau of Investigation"}),
+        ("The junta banned all parties. It arrested Jane Berg on Monday.", "arrested", {"junta"}),
+        ("A Danish teacher was freed on Saturday. Mette Sorensen, 38, praised Kenya. The teacher thanked Peru.", "freed", set()),
+        ("Jane Berg was killed. Her husband told a newspaper of threats. He accused Wilmer Paz.", "accused", {"husband"}),
+        (
+            "Minister Tor Aasen and his Polish counterpart, Zofia Malinowska, spoke. It rained. The pair praised Peru.",
+            "praised",
+            {"Tor Aasen", "Zofia Malinowska"},
+        ),
+        ("Peru rejected a plan. The two senators, Leticia Robles and Dennis Uy, accused Chile.", "accused", {"Leticia Robles", "Dennis Uy"}),
     ],
 )
 def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> None:
@@ -59,6 +73,12 @@ def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> N
         ("The rebels released six hostages. They were abducted in May.", "abducted", {"hostages"}),
         ("Three men and a woman fled. On Monday they were arrested.", "arrested", {"men", "woman"}),
         ("Peru condemned the arrest of Jane Berg.", "condemned", set()),
+        ("A Danish teacher was freed on Saturday. Mette Sorensen, 38, praised Kenya.", "freed", {"Mette Sorensen"}),
+        ("Jane Berg accused the company of greed. Aegean Blue Lines denied it.", "accused", {"Aegean Blue Lines"}),
+        ("Vantor Steel closed a mill. Peru accused it of greed.", "accused", {"Vantor Steel"}),
+        ("Peru attacked Chile. Peru accused its neighbour of piracy.", "accused", {"Chile"}),
+        ("Peru dismissed its army chief, Nikos Vrettos, and two generals.", "dismissed", {"Nikos Vrettos", "generals"}),
+        ("A judge jailed the leader of the Los Tiburones gang, Wilmer Paz, for murder.", "jailed", {"Wilmer Paz"}),
     ],
 )
 def test_the_recipients(reader: Reader, text: str, words: str, names: set[str]) -> None:

@@ -28,6 +28,7 @@ TRADES = word_set(
     "club start-up startup operator company firm bank charity group union newspaper website broadcaster university hospital agency brand chain seller "
     "supplier maker label giant publisher contractor builder shipper shipowner developer consultancy foundation line carrier miller watchdog militia movement"
 )
+BANDS = word_set("gang cartel militia syndicate clan faction")  # behind a name they say whose it is
 SHARED = word_set("bank group insurance waste")  # heads before which a place or a trade may stand: "Lund Bank" is not "Lund"
 CERTAIN = 100  # what a body told as such counts against other readings of its name
 SHORTEST = 3  # letters of a short form
@@ -151,7 +152,8 @@ def _behind(doc: Doc, first: int) -> Token | None:
 def _is_party(doc: Doc, spot: Spot) -> bool:
     """Whether a name is said to be a party's: "the opposition Civic Bridge party"."""
     behind = doc[spot.last + 1] if spot.last + 1 < len(doc) else None
-    return " " in spot.name and behind is not None and behind.text == "party" and doc[spot.last].dep_ == "compound" and doc[spot.last].head is behind
+    told = behind is not None and doc[spot.last].dep_ in ("compound", "nmod") and doc[spot.last].head is behind
+    return told and behind is not None and ((" " in spot.name and behind.text == "party") or behind.text in BANDS)
 
 
 def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:

@@ -201,7 +201,8 @@ def _with_speaker(trigger: Trigger, roles: Roles, cast: Cast) -> Roles:
         return roles
     for head, below in syntax.climb(trigger.token):
         if below.dep_ in ("ccomp", "advcl") and syntax.is_verb(head):  # "killed two when they blew themselves up": who killed
-            parties = cast.many(trigger.sentence, syntax.subjects(head))
+            first = own[0].lower_ in ("i", "we")
+            parties = cast.many(trigger.sentence, [t for t in syntax.subjects(head) if first or t.i < own[0].i])  # not "It refused, her husband said"
             if parties:
                 taken = {key_of(p) for p in roles.recipients}
                 taken |= {key_of(p) for p in roles.actors}

@@ -18,6 +18,7 @@ ADDRESSED = word_set(
     "accuse blame urge ask tell warn criticize criticise condemn denounce sanction punish support back pressure press isolate persuade assure thank praise "
     "inform notify threaten provoke anger upset embarrass convince help assist arm fund supply offer promise give deny demand rebuke reassure invite pay sue"
 )
+TAKING = word_set("buy purchase borrow demand seek request want obtain extract")
 SPELLING = 6  # letters of a place's name from which one wrong letter leaves no doubt
 LYING = word_set("lie remain sit stand be awake sleep burn")
 SUPRANATIONAL = ("UNO", "EUR", "IGO", "NGO", "IMG")
@@ -136,6 +137,8 @@ def _acts(parsed: ParsedSentence, spot: Spot) -> bool:
         return token.head.lemma_.lower() not in LYING
     if token.dep_ == "pobj":
         preposition = token.head.lower_
+        if preposition == "from":  # "bought gas from Moscow"
+            return token.head.head.lemma_.lower() in TAKING or token.head.head.head.lemma_.lower() in TAKING
         return preposition in ("by", "against", "between", "with", "of") and not (
             preposition == "of" and token.head.head.lower_ in ("city", "capital", "streets", "outskirts", "suburb", "north", "south", "east", "west", "mayor")
         )

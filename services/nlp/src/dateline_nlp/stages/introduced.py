@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from dateline_shared.contracts.entity import Entity, EntityKind
 
 from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages import saying
 from dateline_nlp.stages.descriptions import COUNTED, UNCOUNTED
 from dateline_nlp.stages.mentioned import mention_at
+from dateline_nlp.stages.named import RELATIONS
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 PREFIX = "introduced:"
 PERSON: EntityKind = "person"
+BODY: EntityKind = "organization"
 WOMEN = word_set("woman girl mother daughter sister wife widow grandmother aunt niece actress policewoman spokeswoman businesswoman housewife midwife")
 MEN = word_set("man boy father son brother husband grandfather uncle nephew actor policeman spokesman businessman fisherman gunman monk priest imam")
 PARTS = ("nsubj", "nsubjpass", "dobj", "agent", "pobj", "conj")
@@ -33,6 +36,7 @@ class Introduced:
     mentions: dict[int, list[Mention]] = field(default_factory=dict)  # by sentence
     genders: dict[str, str | None] = field(default_factory=dict)
     heads: dict[str, tuple[ParsedSentence, int]] = field(default_factory=dict)
+    definite: set[str] = field(default_factory=set)  # keys of those told of as known: "the driver"
     patients: set[str] = field(default_factory=set)  # keys of those to whom something is done
 
 
@@ -45,6 +49,8 @@ def find(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -
         for token in p.doc:
             if token.tag_ == "NN" and token.dep_ in PARTS and _is_person(gazetteer, token) and _is_new(p, token, names):
                 head, kind = token, PERSON
+            elif _is_acting_body(gazetteer, token) and mention_at(names, p.sentence.index, token.i) is None:
+                head, kind = token, BODY
             elif (several := _several(gazetteer, token)) is not None and mention_at(names, p.sentence.index, token.i) is None:
                 head, kind = several
             else:
@@ -54,6 +60,8 @@ def find(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -
             found.mentions.setdefault(p.sentence.index, []).append(Mention((key,), p.sentence.index, head.i, token.i, head.i, "nominal", "refer.introduced"))
             found.genders[key] = "f" if token.lower_ in WOMEN else "m" if token.lower_ in MEN else None
             found.heads[key] = (p, head.i)
+            if kind == PERSON and any(c.lower_ == "the" for c in token.lefts):
+                found.definite.add(key)
             if head.dep_ in ("dobj", "nsubjpass"):
                 found.patients.add(key)
     return found
@@ -90,9 +98,24 @@ def _is_person(gazetteer: Gazetteer, token: Token) -> bool:
     return (noun is not None and noun.kind == "person") or token.lower_ in WOMEN or token.lower_ in MEN
 
 
+def _is_acting_body(gazetteer: Gazetteer, token: Token) -> bool:
+    """Whether a noun is a body that "it" may mean afterwards: "the junta banned parties"."""
+    noun = gazetteer.nouns.get(token.lemma_.lower())
+    stands = token.tag_ == "NN" and not _is_source(token) and token.dep_ in ("nsubj", "nsubjpass") and token.lower_ not in MASS
+    return stands and noun is not None and noun.kind == "body" and not any(c.dep_ == "appos" for c in token.rights)
+
+
+def _is_source(token: Token) -> bool:
+    """Whether a noun is only put behind what it says: "two were hurt, police said"."""
+    verb = token.head
+    return token.dep_ == "nsubj" and verb.lemma_.lower() in saying.REPORTING and any(c.dep_ == "ccomp" and c.i < token.i for c in verb.children)
+
+
 def _several(gazetteer: Gazetteer, token: Token) -> tuple[Token, EntityKind] | None:
     """The head of a phrase that "they" may mean, and what it is: people ("gunmen", "hundreds of protesters") or things."""
     if not (token.tag_ == "NNS" or token.lower_ in MASS) or token.ent_type_ in UNITS or any(c.dep_ == "appos" for c in token.rights):
+        return None
+    if _is_source(token):
         return None
     of = token.head
     head = of.head if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in COUNTED.keys() | UNCOUNTED else token
@@ -103,10 +126,11 @@ def _several(gazetteer: Gazetteer, token: Token) -> tuple[Token, EntityKind] | N
 
 
 def _is_new(p: ParsedSentence, token: Token, names: Names) -> bool:
-    """Whether the noun is brought in here: "a nurse", not "as a nurse", "a nurse, Jane Doe"."""
-    if not any(c.lower_ in ("a", "an", "another") and c.dep_ == "det" for c in token.lefts) or (
-        token.dep_ == "pobj" and token.head.lower_ in ("as", "like", "of")
-    ):
+    """Whether the noun is somebody whom no name explains: "a nurse", "her husband", not "as a nurse", "a nurse, Jane Doe"."""
+    told = token.dep_ in ("nsubj", "nsubjpass", "dobj") and token.lower_ not in RELATIONS
+    brought = any(c.lower_ in ("a", "an", "another") and c.dep_ == "det" for c in token.lefts)
+    known = told and any(c.lower_ == "the" or c.dep_ == "poss" for c in token.lefts)  # "her husband", "the driver"
+    if not (brought or known) or (token.dep_ == "pobj" and token.head.lower_ in ("as", "like", "of")):
         return False
     if any(c.dep_ == "appos" for c in token.rights):
         return False

@@ -138,6 +138,11 @@ def _shares(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
 
 def _join(act: list[EventMention], key: str) -> EventMention:
     best = max(act, key=lambda m: (sum(1 + (p.entity is not None) for p in (*m.actors, *m.recipients)), m.headline))
+    actors, recipients = best.actors, best.recipients
+    if not actors:
+        actors = next((m.actors for m in act if m.actors and not _keys(m.actors) & _keys(recipients)), ())
+    if not recipients:
+        recipients = next((m.recipients for m in act if m.recipients and not _keys(m.recipients) & _keys(actors)), ())
     claims = tuple(dict.fromkeys(c for m in act for c in m.claims))
     chosen = _chosen(claims)
     teller = next(m for m in act if chosen in m.claims)
@@ -147,6 +152,8 @@ def _join(act: list[EventMention], key: str) -> EventMention:
     return best.model_copy(
         update={
             "key": key,
+            "actors": actors,
+            "recipients": recipients,
             "mode": best.mode or next(iter(modes), None),
             "status": chosen.status,
             "status_cues": teller.status_cues,

@@ -32,6 +32,7 @@ MODIFIERS = word_set(
 )
 INNER = word_set("of and for the & de la del di da du al el bin ibn van von der den ben abu le los las on in")
 PARTICLES = word_set("al el bin ibn van von der den de da di du del la le ben abu")
+PLURAL = word_set("children women men people fishermen seamen workmen")  # whose bodies are named "Children's Fund"
 LONGEST = 9  # tokens: longer "names" are headlines that the model took for one
 JUNK = word_set(
     "press comments comment news image images photo video twitter facebook instagram youtube copyright caption mr mrs ms sham monday tuesday "
@@ -214,6 +215,9 @@ def _pieces(gazetteer: Gazetteer, doc: Doc, first: int, last: int) -> list[tuple
     """A model's entity cut at possessives, quotation marks and brackets."""
 
     def keeps(start: int, mark: int) -> bool:
+        owner = doc[mark - 1].lower_
+        if owner in PLURAL and start < mark < last and doc[mark].tag_ == "POS":
+            return is_capital(doc[mark + 1])
         plural = mark > start and doc[mark].tag_ == "POS" and doc[mark - 1].tag_ in ("NNPS", "NNS", "NNP") and doc[mark - 1].text.endswith("s")
         return plural and mark < last and is_capital(doc[mark + 1]) and doc[mark].text in ("'", "’") and text_of(doc, start, mark - 1) not in gazetteer.names
 

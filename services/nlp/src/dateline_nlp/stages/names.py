@@ -11,7 +11,7 @@ from dateline_shared.contracts.entity import Party, PartyKind
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import bodies, localities, missed, roles
+from dateline_nlp.stages import bodies, initials, localities, missed, roles
 from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages.descriptions import describe, divided
 from dateline_nlp.stages.named import HONORIFICS, RELATIONS, Spot, is_capital, is_free, spots
@@ -29,7 +29,7 @@ def find(models: Models, parsed: Sequence[ParsedSentence], *, sport: bool = Fals
     gazetteer = models.gazetteer
     people = People(gazetteer, _day(parsed))
     spotted = {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed}
-    spotted = localities.settle(models, parsed, missed.repeated(models, parsed, spotted))
+    spotted = localities.settle(models, parsed, initials.settle(parsed, missed.repeated(models, parsed, spotted)))
     raw, shorts = bodies.settle(models, parsed, _parted(parsed, spotted), sport=sport)
     _gather(gazetteer, people, parsed, raw)
     _namesakes(models, people, parsed, raw)
@@ -156,7 +156,10 @@ def _is_human(gazetteer: Gazetteer, p: ParsedSentence, spot: Spot, titled: set[s
     if (words[0] in gazetteer.genders and len(words) == 2) or words[-1] in titled:
         return True
     explained = p.doc[spot.last].head if p.doc[spot.last].dep_ == "appos" else None
-    if explained is not None and explained.lower_ in RELATIONS and explained.i < spot.first:
+    if explained is not None and explained.dep_ == "pobj" and explained.head.lower_ == "of":
+        explained = explained.head.head  # "the leader of the gang, Jane Doe"
+    called = gazetteer.nouns.get(explained.lower_) if explained is not None and explained.tag_ == "NN" and explained.i < spot.first else None
+    if explained is not None and ((called is not None and called.kind == "person") or (explained.lower_ in RELATIONS and explained.i < spot.first)):
         return True  # "his counterpart, Jane Doe"
     return roles.after(gazetteer, p, spot.last) is not None or roles.before(gazetteer, p, spot.first) is not None
 

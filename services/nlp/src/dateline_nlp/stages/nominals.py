@@ -3,8 +3,9 @@
 from dateline_shared.contracts.entity import Entity
 
 from dateline_nlp.gazetteer import Gazetteer
-from dateline_nlp.stages.bodies import HEADS
+from dateline_nlp.stages import sorts
 from dateline_nlp.stages.called import Called
+from dateline_nlp.stages.introduced import PREFIX
 from dateline_nlp.stages.named import is_capital, office_at, text_of
 from dateline_nlp.stages.parties import somebody
 from dateline_nlp.stages.roles import FORMER, owner_before
@@ -14,50 +15,6 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 TOP = frozenset(("president", "prime minister", "chancellor", "king", "queen", "emir", "supreme leader", "leader", "president-elect"))
-BODIES: dict[str, tuple[str, ...]] = {
-    "company": ("BUS", "MNC"),
-    "firm": ("BUS", "MNC"),
-    "bank": ("BUS",),
-    "airline": ("BUS",),
-    "ministry": ("GOV",),
-    "party": ("PTY",),
-    "agency": ("GOV", "IGO", "JRN"),
-    "organization": (),
-    "organisation": (),
-    "group": ("REB", "SOC", "BUS"),
-    "alliance": ("MIL", "IGO"),
-    "bloc": ("IGO",),
-    "court": ("JUD",),
-    "union": ("LAB",),
-    "newspaper": ("JRN",),
-    "movement": ("REB", "SOC", "PTY"),
-    "university": ("EDU",),
-    **dict.fromkeys(("line", "shipper", "builder", "operator", "supplier", "maker", "miller"), ("BUS", "MNC")),
-    "body": (),
-    "broadcaster": ("JRN",),
-    "regulator": ("GOV",),
-    "watchdog": ("GOV", "SOC"),
-    "militia": ("REB", "PRM"),
-    "tribunal": ("JUD",),
-    **dict.fromkeys(
-        (
-            "carrier",
-            "retailer",
-            "lender",
-            "automaker",
-            "carmaker",
-            "chipmaker",
-            "drugmaker",
-            "insurer",
-            "brewer",
-            "manufacturer",
-            "developer",
-            "giant",
-            "conglomerate",
-        ),
-        ("BUS", "MNC"),
-    ),
-}  # noun -> sectors of the bodies that it can stand for; none: any
 PLACES = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj")  # of nouns that speak of somebody
 ACCUSING = word_set("accuse suspect convict acquit clear")  # what follows with "of" belongs to these
 ELECT = ("president-elect",)
@@ -94,7 +51,7 @@ def _described_by(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: 
     if token.dep_ not in ("compound", "amod") and token.tag_ in ("NN", "NNP"):
         if (named := _by_last_word(p, token, names, mind)) is not None:
             return named
-        if token.lower_ in BODIES:
+        if sorts.is_body(token.lower_):
             return _body(gazetteer, p, token, names, mind)
     if token.text in gazetteer.demonyms and (token.i + 1 == len(doc) or doc[token.i + 1].pos_ not in ("NOUN", "PROPN", "ADJ")) and somebody(token):
         return _national(gazetteer.demonyms[token.text], p, token, names, mind)
@@ -129,8 +86,12 @@ def _described_by(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: 
     whose = next((m.entities[0] for m in own if start <= m.first < first and len(m.entities) == 1 and names.entities[m.entities[0]].kind == "person"), None)
     owner = {m.entities[0] for m in own if m.first >= start and m.last < first}
 
+    fresh = any(t.lower_ in ("new", "incoming") for t in doc[start:first])
+
     def fits(key: str) -> bool:
         entity = names.entities[key]
+        if fresh and any(r.title == plain and r.former for r in entity.roles):
+            return False
         if entity.kind != "person" or key in owner or (own_country and entity.country not in (own_country, None)):
             return False
         if own_country and entity.country is None and plain not in {r.title for r in entity.roles}:
@@ -230,15 +191,6 @@ def _aged(p: ParsedSentence, token: Token, names: Names, mind: Salience) -> Ment
     return Mention((ranked[0],), p.sentence.index, first - 1, token.i, token.i, "nominal", "refer.age", text_of(doc, first - 1, token.i)) if ranked else None
 
 
-def _suits(body: Entity, sectors: tuple[str, ...]) -> bool:
-    """Whether a noun can stand for a body: by its sectors; a body of which nothing is known may be a company."""
-    return (
-        not sectors
-        or bool(set(sectors) & set(body.sectors))
-        or ("BUS" in sectors and body.rules[:1] != ("name.gazetteer",) and (not body.sectors or body.name.split()[-1].lower() in HEADS))
-    )
-
-
 def _is_alone(p: ParsedSentence, token: Token, left: list[Token]) -> bool:
     """Whether a noun with an article stands for something told of before, and nothing says which else."""
     if not left or left[0].lower_ not in ("the", "that") or any(c.lower_ in OTHERS or c.dep_ not in ("amod", "compound") for c in left[1:]):
@@ -253,12 +205,12 @@ def _by_last_word(p: ParsedSentence, token: Token, names: Names, mind: Salience)
     left = list(token.lefts)
     if len(left) != 1 or not _is_alone(p, token, left):
         return None
-    ranked = mind.ranked(p.sentence.index, token.i, lambda key: names.entities[key].kind == "organization" and _ends_in(names.entities[key].name, token.lower_))
+    ranked = mind.ranked(p.sentence.index, token.i, lambda key: _is_named_body(names, key) and _ends_in(names.entities[key].name, token.lower_))
     return Mention((ranked[0],), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.body", text_of(p.doc, left[0].i, token.i)) if ranked else None
 
 
 def _ends_in(name: str, word: str) -> bool:
-    words = name.lower().split()
+    words = name.lower().split(" of ")[0].split(" for ")[0].split(" on ")[0].split()  # "bureau" is the National Bureau of Investigation
     return len(words) > 1 and words[-1] == word
 
 
@@ -267,12 +219,23 @@ def _body(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, m
     left = list(token.lefts)
     if not _is_alone(p, token, left):
         return None
-    sectors = BODIES[token.lower_]
+    noun = token.lower_
     country = next((gazetteer.demonyms[c.text] for c in left[1:] if c.text in gazetteer.demonyms), None)
 
     def fits(key: str) -> bool:
         body = names.entities[key]
-        return body.kind == "organization" and _suits(body, sectors) and (country is None or body.country in (country, None))
+        return _is_named_body(names, key) and sorts.suits(noun, body) and (country is None or body.country in (country, None))
 
     ranked = mind.ranked(p.sentence.index, token.i, fits)
+    sort = sorts.called(noun)
+    ranked = [key for key in ranked if sort is not None and sorts.told(names.entities[key]) == sort] or ranked
+    if not ranked and sorts.is_firm(noun):  # told of before it is named
+        later = [
+            key for key in names.entities if not mind.seen(key) and fits(key) and ("BUS" in names.entities[key].sectors or sorts.told(names.entities[key]))
+        ]
+        ranked = later if len(later) == 1 else []
     return Mention((ranked[0],), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.body", text_of(p.doc, left[0].i, token.i)) if ranked else None
+
+
+def _is_named_body(names: Names, key: str) -> bool:
+    return names.entities[key].kind == "organization" and not key.startswith(PREFIX)

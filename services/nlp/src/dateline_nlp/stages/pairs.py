@@ -13,6 +13,7 @@ from dateline_nlp.values import Mention, Names, ParsedSentence
 PERSONS = word_set("leader president man woman politician statesman minister counterpart official candidate rival diplomat senator general head")
 STATES = word_set("country nation state side power neighbor neighbour government capital ally superpower party army")
 VISITING = word_set("guest host visitor hostess")
+NEAR = word_set("neighbour neighbor rival")
 ALONE = word_set("two pair both duo")
 TOGETHER = 3  # sentences over which a pair stays in mind
 
@@ -89,6 +90,17 @@ class Pairs:
         role = p.doc.text[owner.idx : token.idx + len(token.text)]
         return Mention((other,), p.sentence.index, token.i, token.i, token.i, "nominal", "refer.the_other", role)
 
+    def neighbour(self, p: ParsedSentence, token: Token, own: Sequence[Mention]) -> Mention | None:
+        """ "Its neighbour": the only other country that the text has spoken of."""
+        owner = next((c for c in token.lefts if c.tag_ == "PRP$"), None) if token.lower_ in NEAR else None
+        keys = next((m.entities for m in own if owner is not None and m.first <= owner.i <= m.last), ())
+        others = {key for _, key in self._states} - set(keys)
+        if owner is None or len(keys) != 1 or self._names.entities[keys[0]].place_kind != "country" or len(others) != 1:
+            return None
+        return Mention(
+            tuple(others), p.sentence.index, owner.i + 1, token.i, token.i, "nominal", "refer.the_other", p.doc.text[owner.idx : token.idx + len(token.text)]
+        )
+
     def _is_two(self, token: Token) -> bool:
         words = {c.lower_ for c in token.lefts}
         return ("two" in words and bool(words & {"the", "these", "those"})) or "both" in words
@@ -144,7 +156,15 @@ def _beside(p: ParsedSentence, mention: Mention, mentions: Sequence[Mention]) ->
     after = min((m for m in mentions if m.first > mention.last + 1 and len(m.entities) == 1), key=lambda m: m.first, default=None)
     if after is None or after.first - mention.last > 7 or after.entities == mention.entities:
         return None
-    return after if all(t.pos_ in ("ADJ", "NOUN", "PROPN", "DET") or t.tag_ == "POS" for t in doc[mention.last + 2 : after.first]) else None
+    return (
+        after
+        if all(
+            t.pos_ in ("ADJ", "NOUN", "PROPN", "DET") or t.tag_ in ("POS", "PRP$")
+            for t in doc[mention.last + 2 : after.first]
+            if not (t.text == "," and t.i == after.first - 1)
+        )
+        else None
+    )
 
 
 def _serves(entity: Entity) -> bool:

@@ -86,6 +86,8 @@ class Cast:
             and (token.tag_ in ("NN", "NNS") or token.i == 0)
             and {token.lemma_.lower(), token.lower_.removesuffix("s")} & (self.lexicon.classes["human"] | self.models.gazetteer.nouns.keys())
         )
+        if (described is not None or human) and token.tag_ == "NNS" and (listed := self._listed(sentence, token)):
+            return listed
         if (described is not None or human) and token.tag_ == "NN" and depth < DEPTH and (named := self._explained(sentence, token, depth)):
             return named
         if human:
@@ -182,7 +184,7 @@ class Cast:
 
     def _explained(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
         """Who a description is by the name behind it: "the Danish foreign minister, Sofie Thorsager", "a mining company, CV Batu Hitam"."""
-        apposition = syntax.child(token, "appos") or self._calls_itself(token) or self._behind_comma(sentence, token)
+        apposition = syntax.child(token, "appos") or self._calls_itself(token) or self._behind_comma(sentence, token) or self._heading(sentence, token)
         mention = self.names.at(sentence.sentence.index, apposition.i) if apposition is not None else None
         if mention is None and apposition is not None and (inner := syntax.child(apposition, "appos")) is not None and inner.i == apposition.right_edge.i:
             apposition, mention = inner, self.names.at(sentence.sentence.index, inner.i)  # "his partner, the banker Jane Doe"
@@ -191,6 +193,24 @@ class Cast:
         first, last = syntax.phrase(token)
         words = sentence.span(first, last)
         return tuple(p.model_copy(update={"role": p.role or words.exact, "spans": (*p.spans, words)}) for p in self._look(sentence, apposition, depth + 1))
+
+    def _heading(self, sentence: ParsedSentence, token: Token) -> Token | None:
+        """The name of somebody who is said to be of a body, where the parser hangs it on the body: "the leader of the Kali gang, John Doe"."""
+        for body in syntax.prepositional(token, ("of",)):
+            named = syntax.child(body, "appos")
+            mention = self.names.at(sentence.sentence.index, named.i) if named is not None and named.i > body.i else None
+            if mention is not None and self.names.entities[mention.entities[0]].kind == "person":
+                return named
+        return None
+
+    def _listed(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
+        """Those whom a plural introduces by name: "two senators, Jane Doe and John Roe,"."""
+        first = syntax.child(token, "appos")
+        heads = syntax.coordinated(first) if first is not None and first.i > token.i else []
+        named = [self.names.at(sentence.sentence.index, t.i) for t in heads]
+        if len(heads) < 2 or any(m is None or m.form != "name" or self.names.entities[m.entities[0]].kind == "place" for m in named):
+            return ()
+        return tuple(p for m in named if m is not None for p in naming.party(self.names, m, sentence))
 
     def _calls_itself(self, token: Token) -> Token | None:
         """The name that a participle gives: "a group calling itself the Dawn Front", "a militia known as the Wolves"."""

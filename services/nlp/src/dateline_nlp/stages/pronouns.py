@@ -1,4 +1,7 @@
-"""Whom a pronoun means: by the grammar of its own sentence first, then by what the reader has in mind."""
+"""Whom a pronoun means: by the grammar of its own sentence first, then by what the reader has in mind.
+
+One module, because each pronoun asks the same questions: who governs its clause, who is excluded, who comes first to mind.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +24,10 @@ OBJECT_OWNS = word_set(
     "congratulate thank praise criticize criticise accuse blame condemn urge ask remind tell order compliment honor honour commend applaud fault "
     "describe call hail"
 )
+ADDRESSED = word_set(
+    "accuse blame urge ask tell warn criticise criticize condemn denounce sanction punish fine sue order pressure force thank praise invite inform notify "
+    "threaten rebuke charge investigate ban bar support back help"
+)  # verbs that are done to somebody who acts, so that "it" is a body
 EXPLETIVE = word_set("seem appear happen turn take rain snow")
 ASKING = word_set("demand insist request ask order urge recommend propose require suggest")
 SUBORDINATE = word_set("ccomp advcl xcomp conj acl relcl pcomp")
@@ -237,6 +244,8 @@ def _refers(token: Token) -> bool:
     if token.lower_ == "its":
         return True
     verb = token.head
+    if token.dep_ == "dobj" or (token.dep_ == "pobj" and verb.lower_ == "against"):
+        return verb.lemma_.lower() in ADDRESSED or token.dep_ == "pobj"  # "accused it of fraud"
     takes = verb.lemma_ == "take" and any(c.dep_ == "prt" or (c.dep_ == "dobj" and c.ent_type_ not in ("DATE", "TIME")) for c in verb.children)
     return token.dep_ in SUBJECTS and (verb.lemma_ not in EXPLETIVE or takes) and verb.lemma_ != "be"
 

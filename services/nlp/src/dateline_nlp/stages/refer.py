@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import belonging, called, echoes, home, introduced, nominals, pronouns, quotes, stretches
+from dateline_nlp.stages import belonging, called, echoes, home, introduced, leads, nominals, pronouns, quotes, stretches
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
@@ -17,6 +17,7 @@ from dateline_nlp.stages.stretches import Quoted
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
 
+FAINT = 0.3  # the weight of "the driver", who may be somebody named: he is meant only where nobody else is in mind
 FEMALE = word_set("mrs ms miss mrs. ms. lady madam queen princess")
 REFERRING = word_set("PRON NOUN PROPN ADJ NUM DET")  # what can speak of somebody
 MALE = word_set("mr mr. sir lord king prince")
@@ -27,6 +28,7 @@ def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> N
     genders = _genders(models.gazetteer, parsed, names)
     quoted = stretches.find(parsed)
     unnamed = introduced.find(models.gazetteer, parsed, names)
+    names, unnamed = leads.named(parsed, names, unnamed)
     names, genders = introduced.joined(names, unnamed), {**genders, **unnamed.genders}
     so_called = called.find(models.gazetteer, parsed, names)
     first = _read(models, parsed, names, genders, quoted, None, unnamed, so_called)
@@ -64,7 +66,9 @@ def _read(
         unknown = unnamed.mentions.get(index, [])
         for mention in unknown:
             key, heard = mention.entities[0], weight(p.doc, mention)
-            most = heard if names.entities[key].kind in ("group", "other") else OBJECT if genders.get(key) else OTHER
+            most = heard if names.entities[key].kind != "person" else OBJECT if genders.get(key) else OTHER
+            if key in unnamed.definite:
+                most = FAINT
             mind.add(mention, min(heard, most))  # somebody without a name is no hero, and less so where no word tells his or her sex
         own += unknown
         pairs.see(p, named)
@@ -86,9 +90,13 @@ def _read(
                 pronouns.resolve(scene, token)
                 or pairs.named(p, token, mind)
                 or pairs.other(p, token, own)
+                or pairs.neighbour(p, token, own)
                 or nominals.resolve(models.gazetteer, p, token, names, mind, own, so_called)
             )
             if found:
+                known = [m for m in unknown if found.first <= m.head <= found.last]
+                own = [m for m in own if m not in known]
+                mind.forget({m.entities[0] for m in known})
                 added.append(found)
                 own.append(found)
                 covered.update(range(found.first, found.last + 1))

@@ -4,7 +4,7 @@ The weights follow the tradition of Lappin and Leass (1994): recency, subject em
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from dateline_shared.contracts.entity import Entity
 
@@ -33,6 +33,11 @@ class Salience:
     def forget_before(self, sentence: int) -> None:
         while self._recent and self._recent[0][0] < sentence - WINDOW:
             self._recent.popleft()
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Leaves out those who turned out to be somebody else."""
+        if keys:
+            self._recent = deque(row for row in self._recent if row[2].entities[0] not in keys)
 
     def seen(self, key: str) -> bool:
         """Whether an entity has been spoken of so far."""

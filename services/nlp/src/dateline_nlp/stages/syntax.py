@@ -62,6 +62,9 @@ def coordinated(token: Token) -> list[Token]:
     if titled is not None and token.pos_ == "NOUN":  # "Presidents Smith and Jones", "foreign minister Smith and her counterpart"
         return coordinated(titled) if token.tag_ == "NNS" else [token, *coordinated(titled)[1:]]
     found = [token]
+    explained = next((c for c in token.rights if c.dep_ == "appos" and c.pos_ == "PROPN" and token.tag_ == "NN" and child(c, "conj")), None)
+    if explained is not None:  # "its director, John Smith, and two engineers"
+        found += coordinated(explained)[1:]
     for c in token.children:
         if not is_verb(c) and (c.dep_ == "conj" or (c.dep_ == "appos" and c.pos_ == token.pos_ == "PROPN" and child(c, "cc", "conj") is not None)):
             found += coordinated(c)
