@@ -56,6 +56,7 @@ def told(reader: Reader, text: str) -> list[Told]:
         ("The minister said the accusations were pure invention.", ("REJECT", ["minister"], [])),
         ("The minister said the Danish decision was a disgrace.", ("ACCUSE", ["minister"], ["Denmark"])),
         ("The minister said the ban would be lifted within days.", ("CONCEDE", [], [])),
+        ("The mayor hit back, calling the governor a fool.", ("ACCUSE", ["mayor"], ["governor"])),
         ("The widow said the company was to blame.", ("ACCUSE", ["widow"], ["company"])),
         ("The premier called the vote historic.", ("SUPPORT", ["premier"], [])),
         ("Porters walked out on Monday over pay.", ("PROTEST", ["Porters"], [])),
