@@ -79,6 +79,9 @@ def test_what_is_told_as_context_is_background(reader: Reader, text: str, words:
         ("Opening words. Macron flew on May 30 to Bamako, where he met Mali's president.", "met", "2023-05-30", "stated"),
         ("Opening words. Kenya had threatened to expel the envoy earlier this month.", "threatened", "2023-06/2023-06-07", "relative"),
         ("Opening words. Farmers protested outside the ministry on Monday.", "protested", "2023-06-05", "relative"),
+        ("Opening words. Kevin Maes appeared before a magistrate in Nairobi on Monday and was remanded.", "remanded", "2023-06-05", "relative"),
+        ("Opening words. Kenya threatened Mali with sanctions on Monday.", "threatened", "2023-06-05", "relative"),
+        ("Opening words. Farmers cancelled a march planned for next Saturday.", "march", "2023-06-10", "relative"),
         ("Opening words. Farmers are planning to join the protest at the weekend.", "join", "2023-06-10/2023-06-11", "relative"),
     ],
 )
@@ -235,6 +238,8 @@ def test_a_repeated_day_is_as_sure_as_the_first(reader: Reader) -> None:
         ("Opening words. Norway expelled two envoys on May 30. It accused them of spying.", "accused", "2023-05-30"),
         ("Opening words. A jury in Nairobi jailed Kevin Maes on Monday, and the judge fined his brother.", "fined", "2023-06-05"),
         ("Opening words. Farmers blocked a road on May 30. Police arrested 20 people.", "arrested", "2023-05-30"),
+        ("Kenya and Mali met on Tuesday. The two states signed a pact under which Mali, which has bought no gas since 2021, buys gas.", "signed", "2023-06-06"),
+        ("Norway expelled two envoys on Tuesday.\n\nKenya met Mali on Monday.\n\nNorway fined a firm.", "fined", "2023-06-06/2023-06-07"),
         ("Opening words. Gunmen attacked a convoy on May 30.\n\nThe driver was shot by the gunmen.", "shot", "2023-05-30"),
     ],
 )
@@ -252,6 +257,8 @@ def test_an_act_told_on_from_another_shares_its_day(reader: Reader, text: str, w
         ("Gunmen attacked a convoy in Mali on Tuesday. Rebels had killed ten men.", "killed"),  # a flashback
         ("Gunmen attacked a convoy in Mali on Tuesday. Rebels often killed drivers.", "killed"),
         ("Opening words. A court jailed Kevin Maes on Monday. He stole a car.", "stole"),  # what he was jailed for
+        ("Norway expelled two envoys on Tuesday.\n\nKenya met Mali on Monday.\n\nChad fined a firm.", "fined"),
+        ("Opening words. The firm lost money last year and fired 300 workers in the spring.", "fired"),
         ("Opening words. France fined a firm on May 16.\n\nMali expelled two envoys.", "expelled"),  # another matter
     ],
 )

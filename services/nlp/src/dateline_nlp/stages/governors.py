@@ -1,5 +1,6 @@
 """What an expression of time or place is said of: climbs the parse from it to the act, never across another clause."""
 
+from dateline_nlp.stages.calendar import SEASONS
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token
 
@@ -8,7 +9,8 @@ OCCASIONS = word_set(
     "rally trip tour congress hearing trial game match tournament attack election vote referendum event statement address remark remarks statement "
     "broadcast program programme press meeting phone telephone runoff ballot poll primary final tie leg race signing"
 )
-BESIDE = word_set("outside inside near beside opposite")  # behind these a thing stands, no matter of an attitude: "protested outside the court on Monday"
+BESIDE = word_set("outside inside near beside opposite with")  # what stands behind these is no matter of an attitude: "protested outside the court on Monday"
+BENCHES = word_set("judge magistrate court tribunal jury panel committee commission parliament congress senate reporter crowd")
 WHILE = word_set("at during in on")
 AHEAD = word_set("will shall 'll ’ll wo")
 OPEN = word_set("may might could can should must")  # "could sign on Friday"; but "could not sign on Friday", "may have signed"
@@ -152,6 +154,8 @@ def _passes(token: Token, noun: Token) -> bool:
         return False
     if noun.dep_ == "pobj" and token.dep_ == "prep" and governor.lower_ == "for" and governor.head.lemma_.lower() in MOTION and kind in OCCASIONS:
         return True  # "flew to Tunis for talks on Monday"
+    if noun.dep_ == "pobj" and token.dep_ == "prep" and governor.lower_ == "before" and kind in BENCHES:
+        return True  # "appeared before a judge in Paris on Sunday"
     if noun.dep_ == "pobj" and token.dep_ == "prep" and noun.pos_ in ("NOUN", "PROPN") and governor.lower_ not in WHILE | SETTING:
         happening = noun.lemma_.lower() in HAPPENINGS or noun.lemma_.lower() in OCCASIONS  # "convicted of fraud in 2014": the model hangs it on the noun
         return not happening and (governor.lower_ in BESIDE or verb_of(governor).lemma_.lower() not in ATTITUDES)
@@ -191,7 +195,7 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
         if shared.dep_ == "conj" and is_verb(shared.head) and not any(c.dep_ in ("nsubj", "nsubjpass") for c in shared.children):
             shared = shared.head
             if shared == verb and token.i < act.i:
-                return steps + 4
+                return None if any(t.lower_ in SEASONS for t in act.subtree) else steps + 4  # "lost money last year and cut jobs in the spring"
         else:
             break
     if verb.dep_ == "xcomp" and verb.head == act and (token.lower_ in ("ago", "yesterday") or any(c.lower_ in ("last", "earlier") for c in token.children)):

@@ -15,7 +15,7 @@ from dateline_shared.contracts.event import EventMention, When
 from dateline_nlp.stages import assessment, calendar, intervals, merge, syntax, times
 from dateline_nlp.stages.bonds import Told
 from dateline_nlp.stages.clauses import Clause
-from dateline_nlp.stages.governors import verb_of
+from dateline_nlp.stages.governors import root_of, verb_of
 from dateline_nlp.stages.parties import key_of
 from dateline_nlp.stages.saying import REPORTING
 from dateline_nlp.stages.scene import BODILY
@@ -69,23 +69,35 @@ def settle(
         if p.sentence.kind != "body":
             continue
         here = by_row.get(p.sentence.index, [])
-        stamps = times.within(p, timexes)
+        stamps = [t for t in times.within(p, timexes) if not _is_inner(p, t)]
         resumed = times.resumed(p, frame.when.edtf, today) if frame is not None and not stamps else ()
         for n, (key, clause) in enumerate(here):
             if resumed and by_key[key].date is None and not _is_reported(clause) and (when := times.own(p, clause.trigger.token.i, resumed)) is not None:
                 by_key[key] = by_key[key].model_copy(update={"date": when, "background": by_key[key].background or _is_old(when, today)})
                 continue
             now_at = _joined(here[:n], clause, stamps, by_key, row) if stamps else frame
-            if now_at is not None and _goes_on(by_key[key], clause) and (when := _day(now_at, by_key[key], row, _paragraph(p), main, today)) is not None:
+            if not _goes_on(by_key[key], clause):
+                continue
+            when = _day(now_at, by_key[key], row, _paragraph(p), main, today) if now_at is not None else None
+            away = frame is None or frame.paragraph != _paragraph(p)
+            if when is None and main is not None and away and _has_part(by_key[key], main) and not times.within(p, timexes) and not _is_reported(clause):
+                when = _since(main, today)  # a new paragraph comes back to the news
+            if when is not None:
                 by_key[key] = by_key[key].model_copy(update={"date": when, "background": by_key[key].background or _is_old(when, today)})
-        frame = _next(frame, p, row, here, stamps or resumed, by_key)
-        if main is None and frame is not None and p.sentence.lead:
+        frame = _next(frame, p, row, here, stamps or resumed, timexes, by_key)
+        if frame is not None and (p.sentence.lead if main is None else frame.when.edtf == main.when.edtf):
             main = frame
     return tuple(by_key[m.key] for m in mentions)
 
 
 def _next(
-    frame: _Frame | None, p: ParsedSentence, row: int, here: Sequence[tuple[str, Clause]], stamps: Sequence[Timex], by_key: Mapping[str, EventMention]
+    frame: _Frame | None,
+    p: ParsedSentence,
+    row: int,
+    here: Sequence[tuple[str, Clause]],
+    stamps: Sequence[Timex],
+    timexes: Sequence[Timex],
+    by_key: Mapping[str, EventMention],
 ) -> _Frame | None:
     """Where the telling stands after a sentence."""
     acts = [(by_key[key], clause) for key, clause in here]
@@ -96,6 +108,8 @@ def _next(
     if leading and (when := leading[-1][0].date) is not None:
         last = leading[-1][0]
         return _frame(when, when.anchor if merge.is_told_on(when) else last.key, last.type, row, p, [m for m, _ in acts], frame)
+    if p.sentence.lead and frame is None and acts and len(told := times.within(p, timexes)) == 1 and _is_firm(told[0].when):
+        return _frame(told[0].when, None, acts[0][0].type, row, p, [m for m, _ in acts], None)
     if root is None or assessment.tense(root) in ("pluperfect", "future"):
         return None
     if stamps:
@@ -122,6 +136,17 @@ def _joined(before: Sequence[tuple[str, Clause]], clause: Clause, stamps: Sequen
     return _frame(held.date, held.key, held.type, row, clause.sentence, [held], None)
 
 
+def _is_inner(p: ParsedSentence, timex: Timex) -> bool:
+    """Whether a time belongs to what the telling only mentions: "agreed to meet in March", "a board that has not met since 2021"."""
+    verb = _joint(verb_of(root_of(p.doc, timex.first, timex.last)))
+    return verb.dep_ in ("relcl", "acl", "xcomp") and syntax.is_verb(verb) and timex.first > verb.left_edge.i
+
+
+def _joint(verb: Token) -> Token:
+    """The verb that a verb is joined with, or it itself."""
+    return syntax.joined_to(verb) if verb.dep_ == "conj" else verb
+
+
 def _goes_on(mention: EventMention, clause: Clause) -> bool:
     """Whether an act is told in the simple past, without a time of its own and not as an aside."""
     token = clause.trigger.token
@@ -132,7 +157,8 @@ def _goes_on(mention: EventMention, clause: Clause) -> bool:
 
 
 def _is_reported(clause: Clause) -> bool:
-    return any(v.kind == "say" for v in clause.assessment.voices) or syntax.joined_to(clause.trigger.token).lemma_.lower() in REPORTING
+    """Whether an act is told as what somebody said, or may be."""
+    return any(v.kind == "say" for v in clause.assessment.voices) or _joint(clause.trigger.token).lemma_.lower() in REPORTING
 
 
 def _day(frame: _Frame, mention: EventMention, row: int, paragraph: tuple[str, int], main: _Frame | None, today: date) -> When | None:
@@ -160,9 +186,20 @@ def _day(frame: _Frame, mention: EventMention, row: int, paragraph: tuple[str, i
         return _told_on(frame, frame.when.edtf)  # who takes part is held there and then
     if mention.type in HELD_TOGETHER and frame.kind in HELD_TOGETHER and (two_states or talk):
         return _told_on(frame, frame.when.edtf)
-    if 0 <= today.toordinal() - bounds[0] <= SOON:
-        return _told_on(frame, calendar.between(frame.when.edtf.split("/")[0], today.isoformat()).edtf)
-    return None
+    return _since(frame, today)
+
+
+def _has_part(mention: EventMention, frame: _Frame) -> bool:
+    """Whether somebody of an act had a part in what was told of a frame."""
+    return any(not mark.startswith(STATE) and mark in frame.parties for mark in (*_marks(mention.actors), *_marks(mention.recipients)))
+
+
+def _since(frame: _Frame, today: date) -> When | None:
+    """The time between a day and publication, if these lie close together."""
+    bounds = intervals.bounds(frame.when.edtf)
+    if bounds is None or not 0 <= today.toordinal() - bounds[0] <= SOON:
+        return None
+    return _told_on(frame, calendar.between(frame.when.edtf.split("/")[0], today.isoformat()).edtf)
 
 
 def _told_on(frame: _Frame, edtf: str) -> When:

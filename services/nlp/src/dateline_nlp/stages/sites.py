@@ -19,6 +19,9 @@ MOVING = word_set(
     "flee visit trip journey tour deployment return advance bring evacuate redeploy station"
 )  # for these "to" leads to the place of the act
 LEAVING = word_set("withdraw pull retreat evacuate flee withdrawal evacuation retreat retire escape")  # for these "from" tells where
+ROAMING = word_set(
+    "march parade demonstrate rally walk rampage riot run procession sweep rip tear drive"
+)  # for these "through" does: "marched through Kampala"
 CONTESTS = word_set(
     "election vote referendum poll runoff ballot festival championship marathon final derby theft heist bombing earthquake quake flood shooting"
 )
@@ -71,7 +74,10 @@ def _from_preposition(token: Token, act: Token, steps: int, kind: str) -> int | 
         carried = head.head if head.dep_ == "conj" and not is_verb(head) else head  # "moved tanks and soldiers to": the model hangs it on the object
         mover = (carried.head if carried.dep_ == "dobj" and is_verb(carried.head) else head).lemma_.lower()
         leads = (
-            (word in ("to", "into", "onto", "on", "for") and mover in MOVING) or (word == "from" and mover in LEAVING) or (word == "on" and mover in REACHED)
+            (word in ("to", "into", "onto", "on", "for") and mover in MOVING)
+            or (word == "from" and mover in LEAVING)
+            or (word == "on" and mover in REACHED)
+            or (word == "through" and mover in ROAMING)
         )
         if not leads and not (word == "on" and token.lemma_.lower() in SITES):
             return None

@@ -26,6 +26,8 @@ def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, publish
     date = times.attach(sentence, token.i, timexes, published_at=published_at, tense=tense if fresh else None)
     if date is not None and status == "happened" and clause.frame.family == "cancel" and _lies_ahead(date, published_at):
         date = None  # of "cancelled a visit in July" the visit's
+    if date is None and status == "negated" and clause.trigger.object is not None:
+        date = times.own(sentence, clause.trigger.object.i, timexes)  # "cancelled a march planned for Saturday"
     if date is None and status == "happened" and clause.trigger.nominal and (sentence.sentence.lead or sentence.sentence.kind == "headline"):
         date = _lately(published_at)
     if clause.frame.type == "AGREE" and (content := _content(token)) is not None:
