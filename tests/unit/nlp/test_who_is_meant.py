@@ -52,6 +52,11 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
             {"Tor Aasen", "Zofia Malinowska"},
         ),
         ("Peru rejected a plan. The two senators, Leticia Robles and Dennis Uy, accused Chile.", "accused", {"Leticia Robles", "Dennis Uy"}),
+        ("The Muslim Council of Britain condemned Peru.", "condemned", {"Muslim Council of Britain"}),
+        ("Azlan Shah named Rafidah Lim to replace Nurul Aziz as trade minister. The new minister accused Peru of greed.", "accused", {"Rafidah Lim"}),
+        ("Jane Berg criticised Vantor Steel. It accused the king of greed.", "accused", {"Vantor Steel"}),
+        ("The rebels rejected the truce. One of them, Elsa Quispe, accused Peru.", "accused", {"Elsa Quispe"}),
+        ("President Jane Berg rested. The head of state accused Peru of greed.", "accused", {"Jane Berg"}),
     ],
 )
 def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> None:
@@ -79,6 +84,10 @@ def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> N
         ("Peru attacked Chile. Peru accused its neighbour of piracy.", "accused", {"Chile"}),
         ("Peru dismissed its army chief, Nikos Vrettos, and two generals.", "dismissed", {"Nikos Vrettos", "generals"}),
         ("A judge jailed the leader of the Los Tiburones gang, Wilmer Paz, for murder.", "jailed", {"Wilmer Paz"}),
+        ("Henrique Salgueiro met Duarte Salgueiro. The brothers were arrested in Lima.", "arrested", {"Henrique Salgueiro", "Duarte Salgueiro"}),
+        ("Azlan Shah sacked his trade minister on Monday. Nurul Hashim, 49, had met a banker.", "sacked", {"Nurul Hashim"}),
+        ("Riot police arrested 27 on Friday. They were freed on Sunday.", "freed", {"27"}),
+        ("Vantor Steel is rich. Peru condemned it.", "condemned", set()),
     ],
 )
 def test_the_recipients(reader: Reader, text: str, words: str, names: set[str]) -> None:

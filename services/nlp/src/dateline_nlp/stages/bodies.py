@@ -29,6 +29,7 @@ TRADES = word_set(
     "supplier maker label giant publisher contractor builder shipper shipowner developer consultancy foundation line carrier miller watchdog militia movement"
 )
 BANDS = word_set("gang cartel militia syndicate clan faction")  # behind a name they say whose it is
+SERVING = word_set("chairman chairwoman chairperson executive ceo founder co-founder owner shareholder shareholders employee employees")  # of bodies alone
 SHARED = word_set("bank group insurance waste")  # heads before which a place or a trade may stand: "Lund Bank" is not "Lund"
 CERTAIN = 100  # what a body told as such counts against other readings of its name
 SHORTEST = 3  # letters of a short form
@@ -167,6 +168,8 @@ def _is_body(models: Models, doc: Doc, spot: Spot) -> bool:
         return False
     head = doc[spot.last]
     first = _first(doc, spot)
+    if spot.kind == "place" and first > 1 and doc[first - 1].lower_ in ("of", "at") and doc[first - 2].lower_ in SERVING:
+        return True  # "the chairman of Golden Delta"
     comma = first >= 2 and doc[first - 1].text == "," and doc[first - 2].lower_ in TRADES and doc[first - 2].tag_ == "NN"
     if (head.dep_ == "appos" and head.head.i < spot.first and head.head.lower_ in TRADES) or (comma and head.dep_ != "conj"):
         return True  # "a mining company, CV Batu Hitam"

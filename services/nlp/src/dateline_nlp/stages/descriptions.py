@@ -35,6 +35,8 @@ CROWDS = word_set("dozens scores hundreds thousands millions tens")  # people, w
 AROUND = word_set("about around nearly least at over more than up to dozen")
 AGES = word_set("year month week day")
 RULED = word_set("led run owned controlled dominated based")
+UNITS = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
+CURRENCIES = ("$", "€", "£", "¥")
 MORTAL = word_set("die perish drown suffocate kill injure wound hurt arrest detain jail free rescue shoot charge convict hospitalise hospitalize")
 LEANING = word_set("anti pro non")
 OF_OWNERS = word_set("of in from")
@@ -83,7 +85,11 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
 
 def counts_people(token: Token) -> bool:
     """Whether a number stands for people, because of what befalls them: "two died", "four were arrested"."""
-    if token.pos_ != "NUM" or token.dep_ not in ("nsubj", "nsubjpass") or token.head.lemma_ not in MORTAL or token.i > token.head.i:
+    if token.pos_ != "NUM" or token.dep_ not in ("nsubj", "nsubjpass", "dobj") or token.head.lemma_ not in MORTAL or token.ent_type_ in UNITS:
+        return False
+    if token.dep_ == "dobj":  # "arrested 27"
+        return token.i > token.head.i and not any(c.i > token.i or c.text in CURRENCIES for c in token.children)
+    if token.i > token.head.i:
         return False
     if any(c.dep_ == "prep" for c in token.children):  # "two of the boats"
         return False

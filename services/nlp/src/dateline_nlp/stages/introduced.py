@@ -10,7 +10,7 @@ from dateline_shared.contracts.entity import Entity, EntityKind
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages import saying
-from dateline_nlp.stages.descriptions import COUNTED, UNCOUNTED
+from dateline_nlp.stages.descriptions import COUNTED, UNCOUNTED, UNITS, counts_people
 from dateline_nlp.stages.mentioned import mention_at
 from dateline_nlp.stages.named import RELATIONS
 from dateline_nlp.stages.wordlist import word_set
@@ -24,7 +24,7 @@ WOMEN = word_set("woman girl mother daughter sister wife widow grandmother aunt 
 MEN = word_set("man boy father son brother husband grandfather uncle nephew actor policeman spokesman businessman fisherman gunman monk priest imam")
 PARTS = ("nsubj", "nsubjpass", "dobj", "agent", "pobj", "conj")
 ACTING = ("nsubj", "nsubjpass", "dobj", "pobj", "agent")  # where those stand whom "they" may mean
-UNITS = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
+
 MASS = word_set("police people")  # said without a plural ending, and spoken of as many
 
 
@@ -113,9 +113,13 @@ def _is_source(token: Token) -> bool:
 
 def _several(gazetteer: Gazetteer, token: Token) -> tuple[Token, EntityKind] | None:
     """The head of a phrase that "they" may mean, and what it is: people ("gunmen", "hundreds of protesters") or things."""
-    if not (token.tag_ == "NNS" or token.lower_ in MASS) or token.ent_type_ in UNITS or any(c.dep_ == "appos" for c in token.rights):
+    if not (token.tag_ == "NNS" or token.lower_ in MASS or token.pos_ == "NUM") or token.ent_type_ in UNITS or any(c.dep_ == "appos" for c in token.rights):
         return None
     if _is_source(token):
+        return None
+    if counts_people(token):
+        return token, "group"
+    if token.pos_ == "NUM":
         return None
     of = token.head
     head = of.head if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in COUNTED.keys() | UNCOUNTED else token

@@ -19,8 +19,9 @@ SUBJECTS = ("nsubj", "nsubjpass")
 def named(parsed: Sequence[ParsedSentence], names: Names, unnamed: Introduced) -> tuple[Names, Introduced]:
     """The names with the lead's description as a mention of whom it means, and the unnamed without that person."""
     lead = next((p for p in parsed if p.sentence.lead), None)
-    told = [m for m in unnamed.mentions.get(lead.sentence.index, ()) if _is_subject(lead.doc[m.head])] if lead is not None else []
+    told = [m for m in unnamed.mentions.get(lead.sentence.index, ()) if _is_told_of(lead.doc[m.head])] if lead is not None else []
     told = [m for m in told if unnamed.entities[m.entities[0]].kind == "person" and m.entities[0] not in unnamed.definite]
+    told = [m for m in told if lead is not None and lead.doc[m.head].dep_ in SUBJECTS] or told
     key = _opening_name(parsed, names, lead.sentence.index) if lead is not None and len(told) == 1 else None
     if lead is None or key is None:
         return names, unnamed
@@ -41,10 +42,10 @@ def _described(p: ParsedSentence, noun: Token, key: str) -> Mention:
     return Mention((key,), p.sentence.index, first, noun.i, noun.i, "nominal", "refer.lead", text_of(p.doc, first, noun.i))
 
 
-def _is_subject(noun: Token) -> bool:
-    """Whether somebody is what the main clause is about, also where the source is put behind it."""
+def _is_told_of(noun: Token) -> bool:
+    """Whether the main clause says what somebody did or what was done to him, also where the source is put behind it."""
     verb = noun.head
-    return noun.dep_ in SUBJECTS and (verb.dep_ == "ROOT" or (verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT" and verb.head.i > verb.i))
+    return noun.dep_ in (*SUBJECTS, "dobj") and (verb.dep_ == "ROOT" or (verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT" and verb.head.i > verb.i))
 
 
 def _opening_name(parsed: Sequence[ParsedSentence], names: Names, lead: int) -> str | None:

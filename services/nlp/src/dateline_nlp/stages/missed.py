@@ -24,7 +24,7 @@ HUMAN = word_set("say tell think fear believe flee marry die born arrest admit d
 def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:
     """The spots of a sentence with the persons added that only their given name betrays: "Heartless Tracey Bolam"."""
     doc, gazetteer = parsed.doc, models.gazetteer
-    found = _spelled(parsed, _leagues(parsed, _nicknamed(models, parsed, spots)))
+    found = _spelled(parsed, _leagues(parsed, _nicknamed(models, parsed, _of_states(spots, doc))))
     taken = {i for spot in found for i in range(spot.first, spot.last + 1)}
     for token in doc[:-1]:
         if token.i in taken or token.text not in gazetteer.genders or token.tag_ not in ("NNP", "NNPS"):
@@ -70,6 +70,21 @@ def _is_surname(models: Models, doc: Doc, i: int, *, sure: bool) -> bool:
     if not (token.is_alpha and is_capital(token) and token.tag_ in ("NNP", "NNPS")) or token.text.isupper():
         return False
     return (sure or token.lower_ not in models.words) and token.lower_ not in models.gazetteer.nouns and token.text not in models.gazetteer.demonyms
+
+
+def _of_states(spots: list[Spot], doc: Doc) -> list[Spot]:
+    """The spots with a body and the state behind it as one name: "the Muslim Council of Britain"."""
+    found: list[Spot] = []
+    for spot in spots:
+        last = found[-1] if found else None
+        between = [t.lower_ for t in doc[last.last + 1 : spot.first]] if last is not None else []
+        body = last is not None and last.known is None and last.kind == "organization" and last.first < last.last and doc[last.last].text in LEAGUES
+        state = spot.known is not None and spot.known.place_kind == "country"
+        if last is not None and body and state and between in (["of"], ["of", "the"]):
+            found[-1] = Spot(last.sentence, last.first, spot.last, last.kind, text_of(doc, last.first, spot.last), None, last.rule)
+        else:
+            found.append(spot)
+    return found
 
 
 def _leagues(parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]:

@@ -155,6 +155,8 @@ def _is_human(gazetteer: Gazetteer, p: ParsedSentence, spot: Spot, titled: set[s
         return False
     if (words[0] in gazetteer.genders and len(words) == 2) or words[-1] in titled:
         return True
+    if _is_aged(p, spot):
+        return True
     explained = p.doc[spot.last].head if p.doc[spot.last].dep_ == "appos" else None
     if explained is not None and explained.dep_ == "pobj" and explained.head.lower_ == "of":
         explained = explained.head.head  # "the leader of the gang, Jane Doe"
@@ -162,6 +164,12 @@ def _is_human(gazetteer: Gazetteer, p: ParsedSentence, spot: Spot, titled: set[s
     if explained is not None and ((called is not None and called.kind == "person") or (explained.lower_ in RELATIONS and explained.i < spot.first)):
         return True  # "his counterpart, Jane Doe"
     return roles.after(gazetteer, p, spot.last) is not None or roles.before(gazetteer, p, spot.first) is not None
+
+
+def _is_aged(p: ParsedSentence, spot: Spot) -> bool:
+    """Whether an age stands behind a name: "Nurul Hashim, 49, had"."""
+    after = p.doc[spot.last + 1 : spot.last + 4]
+    return len(after) == 3 and after[0].text == after[2].text == "," and after[1].text.isdigit() and len(after[1].text) == 2
 
 
 def _letters(parsed: Sequence[ParsedSentence], raw: dict[int, list[Spot]]) -> dict[str, Spot]:

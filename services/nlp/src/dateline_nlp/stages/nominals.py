@@ -4,7 +4,7 @@ from dateline_shared.contracts.entity import Entity
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages import sorts
-from dateline_nlp.stages.called import Called
+from dateline_nlp.stages.called import APPOINTED, Called
 from dateline_nlp.stages.introduced import PREFIX
 from dateline_nlp.stages.named import is_capital, office_at, text_of
 from dateline_nlp.stages.parties import somebody
@@ -15,6 +15,12 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
 
 TOP = frozenset(("president", "prime minister", "chancellor", "king", "queen", "emir", "supreme leader", "leader", "president-elect"))
+KINDRED = {
+    "head of state": frozenset(("president", "king", "queen", "emir", "sultan")),
+    "head of government": frozenset(("prime minister", "chancellor")),
+    **dict.fromkeys(("lawmaker", "legislator"), frozenset(("member of parliament", "senator", "congressman", "congresswoman", "deputy"))),
+    **dict.fromkeys(("tycoon", "businessman", "executive"), frozenset(("tycoon", "businessman", "billionaire", "chairman", "chief executive"))),
+}  # descriptions of whoever holds one of several offices
 PLACES = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj")  # of nouns that speak of somebody
 ACCUSING = word_set("accuse suspect convict acquit clear")  # what follows with "of" belongs to these
 ELECT = ("president-elect",)
@@ -29,7 +35,7 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     doc = p.doc
     if token.i + 1 < len(doc) and ((is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS")) or doc[token.i + 1].text == "-"):
         return None  # a title before a name
-    return _so_called(p, token, called, mind, own) or _described_by(gazetteer, p, token, names, mind, own)
+    return _so_called(p, token, called, mind, own) or _described_by(gazetteer, p, token, names, mind, own, called)
 
 
 def _so_called(p: ParsedSentence, token: Token, called: Called, mind: Salience, own: list[Mention]) -> Mention | None:
@@ -44,7 +50,7 @@ def _so_called(p: ParsedSentence, token: Token, called: Called, mind: Salience, 
     return Mention((key,), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.called", text_of(p.doc, left[0].i, token.i))
 
 
-def _described_by(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention]) -> Mention | None:
+def _described_by(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, mind: Salience, own: list[Mention], called: Called) -> Mention | None:
     doc = p.doc
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
@@ -104,6 +110,9 @@ def _described_by(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: 
     ranked = mind.ranked(p.sentence.index, token.i, fits, excluded=excluded) or [
         k for k in _holders(names, fits) if k not in excluded and (mind.seen(k) or p.sentence.kind == "headline")
     ]
+    if not ranked and fresh:  # "named Jane Doe to replace him. The new minister"
+        ranked = [key for key in called.get(APPOINTED, ()) if mind.seen(key) and key not in excluded]
+        ranked = ranked if len(ranked) == 1 else []
     if not ranked:
         return None
     mark = next((t.i for t in reversed(doc[start:first]) if t.tag_ == "POS"), None)  # "Qatar" in "Qatar's emir" is no part of him
@@ -123,6 +132,8 @@ def _holds(gazetteer: Gazetteer, entity: Entity, title: str, *, of: str | None, 
             or (country is not None and "president" in offices | titles)
             or title in titles
         )
+    if title in KINDRED and KINDRED[title] & (titles | offices):
+        return country is None or country == entity.country
     if title in UNDER and any(t.endswith(f" {title}") and t.split()[0] not in ("prime", "vice", "deputy") for t in titles):
         return True  # "the minister" is the trade minister
     return title in titles or (title in offices and (country is not None or title in TOP))

@@ -13,6 +13,8 @@ from dateline_nlp.values import Mention, Names, ParsedSentence
 PERSONS = word_set("leader president man woman politician statesman minister counterpart official candidate rival diplomat senator general head")
 STATES = word_set("country nation state side power neighbor neighbour government capital ally superpower party army")
 VISITING = word_set("guest host visitor hostess")
+FAMILY = word_set("brothers sisters siblings twins couple spouses")
+ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "agent")
 NEAR = word_set("neighbour neighbor rival")
 ALONE = word_set("two pair both duo")
 TOGETHER = 3  # sentences over which a pair stays in mind
@@ -89,6 +91,18 @@ class Pairs:
         other = pair[1] if pair[0] == keys[0] else pair[0]
         role = p.doc.text[owner.idx : token.idx + len(token.text)]
         return Mention((other,), p.sentence.index, token.i, token.i, token.i, "nominal", "refer.the_other", role)
+
+    def family(self, p: ParsedSentence, token: Token, mind: Salience) -> Mention | None:
+        """ "The brothers", "the couple": the only two of the article so far who share a surname."""
+        if token.lower_ not in FAMILY or token.dep_ not in ARGUMENTS or [c.lower_ for c in token.lefts] not in (["the"], ["both"], ["the", "two"]):
+            return None
+        known = [key for key, e in self._names.entities.items() if e.kind == "person" and " " in e.name and mind.seen(key)]
+        surnames = Counter(key.split()[-1] for key in known)
+        keys = tuple(key for key in known if surnames[key.split()[-1]] > 1)
+        if len(keys) != 2 or keys[0].split()[-1] != keys[1].split()[-1]:
+            return None
+        first = token.left_edge.i
+        return Mention(keys, p.sentence.index, first, token.i, token.i, "nominal", "refer.family", p.doc.text[p.doc[first].idx : token.idx + len(token.text)])
 
     def neighbour(self, p: ParsedSentence, token: Token, own: Sequence[Mention]) -> Mention | None:
         """ "Its neighbour": the only other country that the text has spoken of."""

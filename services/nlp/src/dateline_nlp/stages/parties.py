@@ -59,6 +59,8 @@ class Cast:
         if mention is None and (meant := self.names.described.get((sentence.sentence.index, token.i))):
             several = syntax.coordinated(meant[0].doc[meant[1]]) if token.lower_ in MANY else [meant[0].doc[meant[1]]]
             return tuple(p for t in several for p in self._look(meant[0], t, DEPTH))
+        if depth < DEPTH and token.lower_ == "one" and (named := self._explained(sentence, token, depth)):
+            return named  # "one of them, Jane Doe, refused"
         if depth < DEPTH and token.lower_ in ("none", "neither", "both", "all", "some", "many", "most") and (of := syntax.prepositional(token, ("of",))):
             return tuple(p for t in of for p in self._look(sentence, t, depth + 1))  # "none of the passengers"
         if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US" and not descriptions.counts_people(token)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dateline_nlp.stages import saying
 from dateline_nlp.stages.introduced import PREFIX
 from dateline_nlp.stages.pairs import Pairs
-from dateline_nlp.stages.salience import SUBJECT, Salience, clause, is_body
+from dateline_nlp.stages.salience import OBJECT, SUBJECT, Salience, clause, is_body
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 from dateline_nlp.values import Mention, Names, ParsedSentence
@@ -25,8 +25,7 @@ OBJECT_OWNS = word_set(
     "describe call hail"
 )
 ADDRESSED = word_set(
-    "accuse blame urge ask tell warn criticise criticize condemn denounce sanction punish fine sue order pressure force thank praise invite inform notify "
-    "threaten rebuke charge investigate ban bar support back help"
+    "accuse blame urge ask tell warn sanction punish fine sue order pressure force thank invite inform notify threaten rebuke charge"
 )  # verbs that are done to somebody who acts, so that "it" is a body
 EXPLETIVE = word_set("seem appear happen turn take rain snow")
 ASKING = word_set("demand insist request ask order urge recommend propose require suggest")
@@ -71,7 +70,9 @@ def resolve(scene: Scene, token: Token) -> Mention | None:
     ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=_bonus(scene.p, token))
     if word in IT:
         near = {m.entities[0] for m in scene.own if m.first < token.i and len(m.entities) == 1 and scene.p.doc[m.head].dep_ in (*SUBJECTS, "poss", "agent")}
-        ranked = [key for key in ranked if key in near] or [key for key in ranked if _was_subject(scene, key)]
+        last = {m.entities[0] for m, w in scene.mind.weighed() if m.sentence == scene.p.sentence.index - 1 and w >= OBJECT and len(m.entities) == 1}
+        only = [key for key in ranked if key in last and not key.startswith(PREFIX)] if token.dep_ in SUBJECTS else []
+        ranked = [key for key in ranked if key in near] or [key for key in ranked if _was_subject(scene, key)] or (only if len(only) == 1 else [])
     if not ranked and word not in IT:
         told = [key for key in scene.names.entities if scene.mind.seen(key) and key not in excluded and fits(key) and scene.genders.get(key)]
         ranked = told if len(told) == 1 else []  # the only woman or man so far
@@ -107,12 +108,16 @@ def _they(scene: Scene, token: Token) -> tuple[str, ...]:
     return pair if told >= latest else tuple(ranked[:1])
 
 
+def gender(token: Token) -> str | None:
+    """m or f, as a pronoun tells."""
+    return "m" if token.lower_ in HE else "f" if token.lower_ in SHE else None
+
+
 def _fitting(scene: Scene, token: Token) -> _Fits | None:
     """The test of kind and gender; None for what is no pronoun that refers."""
     word, entities = token.lower_, scene.names.entities
     if word in HE or word in SHE:
-        gender = "m" if word in HE else "f"
-        return lambda key: entities[key].kind == "person" and scene.genders.get(key) in (gender, None)
+        return lambda key: entities[key].kind == "person" and scene.genders.get(key) in (gender(token), None)
     if word in IT and not scene.quoted and _refers(token):
         return lambda key: is_body(entities[key])
     return None

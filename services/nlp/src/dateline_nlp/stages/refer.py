@@ -51,7 +51,7 @@ def _read(
     so_called: called.Called,
 ) -> Names:
     """One pass over the text; without speakers it leaves quotations alone."""
-    mind, pairs, added = Salience(), Pairs(names), []
+    mind, pairs, added, genders = Salience(), Pairs(names), [], dict(genders)
     described: dict[tuple[int, int], tuple[ParsedSentence, int]] = {}
     stretch = iter(quoted)
     current = next(stretch, None)
@@ -91,12 +91,15 @@ def _read(
                 or pairs.named(p, token, mind)
                 or pairs.other(p, token, own)
                 or pairs.neighbour(p, token, own)
+                or pairs.family(p, token, mind)
                 or nominals.resolve(models.gazetteer, p, token, names, mind, own, so_called)
             )
             if found:
                 known = [m for m in unknown if found.first <= m.head <= found.last]
                 own = [m for m in own if m not in known]
                 mind.forget({m.entities[0] for m in known})
+                if found.rule == "refer.same_sentence" and not genders.get(found.entities[0]) and names.entities[found.entities[0]].kind == "person":
+                    genders[found.entities[0]] = pronouns.gender(token)  # "Azlan sacked his minister": what grammar says of him holds from here on
                 added.append(found)
                 own.append(found)
                 covered.update(range(found.first, found.last + 1))
