@@ -56,6 +56,7 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("Azlan Shah named Rafidah Lim to replace Nurul Aziz as trade minister. The new minister accused Peru of greed.", "accused", {"Rafidah Lim"}),
         ("Jane Berg criticised Vantor Steel. It accused the king of greed.", "accused", {"Vantor Steel"}),
         ("The rebels rejected the truce. One of them, Elsa Quispe, accused Peru.", "accused", {"Elsa Quispe"}),
+        ("Croatia's coast guard arrested a captain on Monday. Gianluca Ferri, 47, was charged.", "arrested", {"Croatia's coast guard"}),
         ("President Jane Berg rested. The head of state accused Peru of greed.", "accused", {"Jane Berg"}),
     ],
 )
@@ -87,6 +88,7 @@ def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> N
         ("Henrique Salgueiro met Duarte Salgueiro. The brothers were arrested in Lima.", "arrested", {"Henrique Salgueiro", "Duarte Salgueiro"}),
         ("Azlan Shah sacked his trade minister on Monday. Nurul Hashim, 49, had met a banker.", "sacked", {"Nurul Hashim"}),
         ("Riot police arrested 27 on Friday. They were freed on Sunday.", "freed", {"27"}),
+        ("Croatia's coast guard arrested a captain on Monday. Gianluca Ferri, 47, was charged.", "arrested", {"Gianluca Ferri"}),
         ("Vantor Steel is rich. Peru condemned it.", "condemned", set()),
     ],
 )

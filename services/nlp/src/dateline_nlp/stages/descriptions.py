@@ -59,10 +59,10 @@ def describe(sentence: ParsedSentence, head: int, models: Models) -> Party | Non
         )
     if (headed := _headed(gazetteer, token)) is not None:
         return _head_of(gazetteer, sentence, token, *headed)
-    if (token.lower_ in COUNTED or token.lower_ in UNCOUNTED) and (member := _member(token)) is not None and _noun(gazetteer, member):
+    if (token.lower_ in COUNTED or token.lower_ in UNCOUNTED) and (member := _member(token)) is not None and noun_of(gazetteer, member):
         low, high = COUNTED.get(token.lower_, (None, None))
         counted, token = True, member
-    noun = _noun(gazetteer, token)
+    noun = noun_of(gazetteer, token)
     if noun is None:
         return None
     first = _left_edge(token)
@@ -100,7 +100,7 @@ def _headed(gazetteer: Gazetteer, token: Token) -> tuple[Token, Noun] | None:
     """The body that somebody is the head of: "the heads of state", "the head of Ghana's navy"."""
     if token.lemma_.lower() != "head" or token.tag_ not in ("NN", "NNS") or (body := _member(token)) is None:
         return None
-    noun = _noun(gazetteer, body)
+    noun = noun_of(gazetteer, body)
     return (body, noun) if noun is not None and noun.kind == "body" else None
 
 
@@ -151,7 +151,7 @@ def _member(token: Token) -> Token | None:
     return None
 
 
-def _noun(gazetteer: Gazetteer, token: Token) -> Noun | None:
+def noun_of(gazetteer: Gazetteer, token: Token) -> Noun | None:
     """The table's entry for a head noun, with the word before it where they make a pair: "riot police"."""
     lemma = token.lemma_.lower()
     if token.i and (pair := gazetteer.nouns.get(f"{token.nbor(-1).lower_} {lemma}")) and not _ends_name(token.nbor(-1)):

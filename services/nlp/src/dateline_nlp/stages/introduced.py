@@ -10,7 +10,7 @@ from dateline_shared.contracts.entity import Entity, EntityKind
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.stages import saying
-from dateline_nlp.stages.descriptions import COUNTED, UNCOUNTED, UNITS, counts_people
+from dateline_nlp.stages.descriptions import COUNTED, UNCOUNTED, UNITS, counts_people, noun_of
 from dateline_nlp.stages.mentioned import mention_at
 from dateline_nlp.stages.named import RELATIONS
 from dateline_nlp.stages.wordlist import word_set
@@ -94,13 +94,13 @@ def joined(names: Names, introduced: Introduced) -> Names:
 
 
 def _is_person(gazetteer: Gazetteer, token: Token) -> bool:
-    noun = gazetteer.nouns.get(token.lower_)
-    return (noun is not None and noun.kind == "person") or token.lower_ in WOMEN or token.lower_ in MEN
+    noun = noun_of(gazetteer, token)  # "the coast guard" is nobody in particular
+    return (noun.kind == "person" if noun is not None else token.lower_ in gazetteer.offices) or token.lower_ in WOMEN or token.lower_ in MEN
 
 
 def _is_acting_body(gazetteer: Gazetteer, token: Token) -> bool:
     """Whether a noun is a body that "it" may mean afterwards: "the junta banned parties"."""
-    noun = gazetteer.nouns.get(token.lemma_.lower())
+    noun = noun_of(gazetteer, token)
     stands = token.tag_ == "NN" and not _is_source(token) and token.dep_ in ("nsubj", "nsubjpass") and token.lower_ not in MASS
     return stands and noun is not None and noun.kind == "body" and not any(c.dep_ == "appos" for c in token.rights)
 

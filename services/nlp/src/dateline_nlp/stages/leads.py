@@ -45,7 +45,11 @@ def _described(p: ParsedSentence, noun: Token, key: str) -> Mention:
 def _is_told_of(noun: Token) -> bool:
     """Whether the main clause says what somebody did or what was done to him, also where the source is put behind it."""
     verb = noun.head
-    return noun.dep_ in (*SUBJECTS, "dobj") and (verb.dep_ == "ROOT" or (verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT" and verb.head.i > verb.i))
+    return noun.dep_ in (*SUBJECTS, "dobj") and (
+        verb.dep_ == "ROOT"
+        or (verb.dep_ == "conj" and verb.head.dep_ == "ROOT")
+        or (verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT" and verb.head.i > verb.i)
+    )
 
 
 def _opening_name(parsed: Sequence[ParsedSentence], names: Names, lead: int) -> str | None:

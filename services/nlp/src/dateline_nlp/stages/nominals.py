@@ -35,16 +35,19 @@ def resolve(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names,
     doc = p.doc
     if token.i + 1 < len(doc) and ((is_capital(doc[token.i + 1]) and doc[token.i + 1].tag_ in ("NNP", "NNPS")) or doc[token.i + 1].text == "-"):
         return None  # a title before a name
-    return _so_called(p, token, called, mind, own) or _described_by(gazetteer, p, token, names, mind, own, called)
+    return _so_called(p, token, names, called, mind, own) or _described_by(gazetteer, p, token, names, mind, own, called)
 
 
-def _so_called(p: ParsedSentence, token: Token, called: Called, mind: Salience, own: list[Mention]) -> Mention | None:
+def _so_called(p: ParsedSentence, token: Token, names: Names, called: Called, mind: Salience, own: list[Mention]) -> Mention | None:
     """ "The skipper" is the only one whom the article has called so."""
     keys = called.get(token.lemma_.lower(), frozenset()) if token.tag_ == "NN" and token.dep_ in PLACES else frozenset()
     left = list(token.lefts)
     if len(keys) != 1 or not _is_alone(p, token, left) or any(c.lower_ not in ADJECTIVES | FORMER for c in left[1:]):
         return None
     (key,) = keys
+    lemma = token.lemma_.lower()
+    if any(e.key != key and any(r.title.split()[-1] == lemma for r in e.roles) for e in names.entities.values()):
+        return None  # "the minister" may be either of two
     if not mind.seen(key) or key in _same_clause(p, token, own):
         return None
     return Mention((key,), p.sentence.index, left[0].i, token.i, token.i, "nominal", "refer.called", text_of(p.doc, left[0].i, token.i))
