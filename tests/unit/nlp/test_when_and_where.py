@@ -278,3 +278,14 @@ def test_two_acts_told_on_from_different_days_stay_apart(reader: Reader) -> None
     article = Article(text=text, published_at=WEDNESDAY)
     read = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY))
     assert [e.date.edtf for e in read.events if e.type == "COERCE" and e.date] == ["2023-05-30", "2023-06-05"]
+
+
+def test_a_day_told_on_names_the_act_that_it_counts_from_though_others_were_joined_before_it(reader: Reader) -> None:
+    text = (
+        "Peru expelled two Chilean envoys on Sunday. Peru expelled the two Chilean envoys over a row. Few people were about.\n\n"
+        "A ferry capsized off Molde on Tuesday. Twelve people drowned."
+    )
+    found = reader.extract(Reading(article_id="a", revision=1, attempt=1, article=Article(text=text, published_at=WEDNESDAY), received_at=WEDNESDAY))
+    drowned = next(event for event in found.events if event.type == "die")
+    assert drowned.date is not None
+    assert [event.type for event in found.events if event.key == drowned.date.anchor] == ["accident"]

@@ -16,7 +16,7 @@ from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 
 UNDERGONE = word_set(
-    "release return extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation dismissal removal "
+    "release return extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation "
     "killing murder assassination execution abduction kidnapping imprisonment jailing sentencing conviction beating"
 )
 SPOKEN = ("REQUEST", "ACCUSE")  # acts of which those are no recipients who undergo what is asked for or blamed

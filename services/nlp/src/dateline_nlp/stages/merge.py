@@ -53,7 +53,15 @@ def merge(mentions: Iterable[EventMention], referring: Mapping[str, str] = Mappi
                 known.append(chosen)
                 del known[:-MOST_SHARING]
     keys = {m.key: f"x{n}" for n, act in enumerate(acts, 1) for m in act}
-    return tuple(_join(act, f"x{n}") for n, act in enumerate(acts, 1)), keys
+    return tuple(_rekeyed(_join(act, f"x{n}"), keys) for n, act in enumerate(acts, 1)), keys
+
+
+def _rekeyed(mention: EventMention, keys: Mapping[str, str]) -> EventMention:
+    """A joined mention whose day counts from a mention by its key after joining; from itself it counts from nothing."""
+    if mention.date is None or mention.date.anchor is None:
+        return mention
+    anchor = keys.get(mention.date.anchor)
+    return mention.model_copy(update={"date": mention.date.model_copy(update={"anchor": None if anchor == mention.key else anchor})})
 
 
 def _marks(mention: EventMention) -> set[str]:
