@@ -14,7 +14,7 @@ def test_place_in_the_log_comes_back(epoch: str, seq: int, filter_: str, kinds: 
     assert cursor.encode().replace("-", "").replace("_", "").isalnum()
 
 
-@given(st.lists(st.text(max_size=40), max_size=3).map(tuple), st.integers(0, 2**62 - 1))
+@given(st.lists(st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=40), max_size=3).map(tuple), st.integers(0, 2**62 - 1))
 def test_place_in_a_list_comes_back(after: tuple[str, ...], seq: int) -> None:
     cursor = ListCursor("events", "f", after, "e", seq)
 

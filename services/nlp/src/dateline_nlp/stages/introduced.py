@@ -94,7 +94,7 @@ def joined(names: Names, introduced: Introduced) -> Names:
 
 
 def _is_person(gazetteer: Gazetteer, token: Token) -> bool:
-    noun = noun_of(gazetteer, token)  # "the coast guard" is nobody in particular
+    noun = noun_of(gazetteer, token) or gazetteer.nouns.get(token.lower_)  # "the coast guard" is nobody in particular; "a nurse" is read as a verb
     return (noun.kind == "person" if noun is not None else token.lower_ in gazetteer.offices) or token.lower_ in WOMEN or token.lower_ in MEN
 
 
