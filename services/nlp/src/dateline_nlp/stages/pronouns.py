@@ -67,7 +67,7 @@ def resolve(scene: Scene, token: Token) -> Mention | None:
     local = next((key for key in _governing(scene, token) if fits(key) and key not in excluded), None)
     if local:
         return _mention(scene.p, token, (local,), "refer.same_sentence")
-    ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=_bonus(scene.p, token))
+    ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=_heard(scene, token))
     if word in IT:
         near = {m.entities[0] for m in scene.own if m.first < token.i and len(m.entities) == 1 and scene.p.doc[m.head].dep_ in (*SUBJECTS, "poss", "agent")}
         last = {m.entities[0] for m, w in scene.mind.weighed() if m.sentence == scene.p.sentence.index - 1 and w >= OBJECT and len(m.entities) == 1}
@@ -93,15 +93,11 @@ def _they(scene: Scene, token: Token) -> tuple[str, ...]:
     def fits(key: str) -> bool:
         return (kind := scene.names.entities[key].kind) == "group" or (suffers and kind == "other" and key.startswith(PREFIX))
 
-    def undergone(mention: Mention) -> float:  # "freed six hostages. They were flown home"
-        return UNDERGOING if mention.sentence >= scene.p.sentence.index - 1 and mention.entities[0] in scene.patients else 0.0
-
-    bonus = undergone if token.dep_ == "nsubjpass" else _bonus(scene.p, token)
     excluded = _excluded(token, scene.own)
     local = next((key for key in _governing(scene, token) if fits(key) and key not in excluded), None)
     if local:
         return (local,) if scene.names.entities[local].kind == "group" else pair
-    ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=bonus)
+    ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=_heard(scene, token))
     if not ranked or scene.names.entities[ranked[0]].kind == "other":
         return pair
     latest = max(m.sentence for m, _ in scene.mind.weighed() if m.entities == (ranked[0],))
@@ -229,6 +225,15 @@ def _asked(token: Token, own: list[Mention]) -> frozenset[str]:
     asking = saying.subject_of(verb.head) if bare or (verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in verb.children)) else None
     key = _owner(own, asking) if asking is not None else None
     return frozenset({key}) if key else frozenset()
+
+
+def _heard(scene: Scene, token: Token) -> Callable[[Mention], float]:
+    """What a mention gains by its place; in a passive, whoever underwent something just before: "abducted a nurse. She was freed"."""
+    if token.dep_ != "nsubjpass":
+        return _bonus(scene.p, token)
+    usual = (lambda mention: 0.0) if token.lower_ in THEY else _bonus(scene.p, token)
+    near = scene.p.sentence.index - 1
+    return lambda mention: UNDERGOING if mention.sentence >= near and mention.entities[0] in scene.patients else usual(mention)
 
 
 def _bonus(p: ParsedSentence, token: Token) -> Callable[[Mention], float]:
