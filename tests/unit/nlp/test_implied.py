@@ -36,6 +36,8 @@ def told(reader: Reader, text: str) -> list[tuple[str, str]]:
         ("Emil Vask seized the opportunity to praise Jane Berg.", ("SUPPORT", "happened")),
         ("Emil Vask took to social media to criticise Jane Berg.", ("ACCUSE", "happened")),
         ("Emil Vask used his speech to accuse Jane Berg of fraud.", ("ACCUSE", "happened")),
+        ("By Friday 178 villagers had been arrested.", ("COERCE", "happened")),
+        ("By noon Emil Vask had been arrested by police.", ("COERCE", "happened")),
         ("Emil Vask telephoned Jane Berg to congratulate her.", ("SUPPORT", "happened")),
         ("The Kremlin wrote to Chile to demand an apology.", ("REQUEST", "happened")),
         ("Emil Vask stopped to thank Jane Berg.", ("SUPPORT", "happened")),

@@ -41,6 +41,7 @@ INTENTIONS = frozenset(
 GIVING = frozenset(("give", "hand", "grant", "refuse", "deny", "offer", "award", "send", "pay", "promise", "show", "lend", "serve", "issue", "allow", "assure"))
 NAMING = frozenset(("name", "appoint", "elect", "declare", "proclaim", "crown", "make", "pronounce"))
 CONJUNCTIONS = frozenset(("after", "before", "since", "as", "until", "than"))
+TIMES_AND_SHARES = frozenset({"DATE", "TIME", "PERCENT"})
 MEANS = frozenset(
     ("sea", "air", "land", "road", "rail", "boat", "ship", "bus", "train", "helicopter", "plane", "car", "truck", "lorry", "ferry", "post", "mail")
 )
@@ -139,9 +140,13 @@ def _real(token: Token, verb: Token) -> list[Token]:
 
 
 def agents(verb: Token) -> list[Token]:
-    """The by-phrase of a passive; "by sea" says only how."""
+    """The by-phrase of a passive; "by sea" says only how, "by Monday" only when, "by 3 percent" only how much."""
     by = [a for a in verb.children if a.dep_ == "agent" or (a.dep_ == "prep" and a.lower_ == "by")]
-    return [t for a in by for p in a.children if p.dep_ == "pobj" and not (p.lower_ in MEANS and not list(p.lefts)) for t in coordinated(p)]
+    return [t for a in by for p in a.children if p.dep_ == "pobj" and not _measures(p) for t in coordinated(p)]
+
+
+def _measures(token: Token) -> bool:
+    return token.ent_type_ in TIMES_AND_SHARES or (token.lower_ in MEANS and not list(token.lefts))
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
