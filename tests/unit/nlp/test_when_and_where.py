@@ -289,3 +289,19 @@ def test_a_day_told_on_names_the_act_that_it_counts_from_though_others_were_join
     drowned = next(event for event in found.events if event.type == "die")
     assert drowned.date is not None
     assert [event.type for event in found.events if event.key == drowned.date.anchor] == ["accident"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actors", "status", "day"),
+    [
+        ("Chad Foods said on Thursday it would cut 300 jobs and shut a plant in Abeche.", "cut 300 jobs", ["Chad Foods"], "planned", None),
+        ("Chad Foods said on Thursday it would cut 300 jobs and shut a plant in Abeche.", "shut a plant", ["Chad Foods"], "planned", None),
+        ("Chad Foods said Thursday the firm had cut 300 jobs.", "cut 300 jobs", ["Chad Foods"], "happened", None),
+        ("The army said on Monday rebels attacked a village on Sunday.", "attacked", ["rebels"], "happened", "2023-06-04"),
+        ("The army said that on Sunday rebels attacked a village.", "attacked", ["rebels"], "happened", "2023-06-04"),
+    ],
+)
+def test_the_day_of_the_saying_is_not_that_of_the_act(reader: Reader, text: str, words: str, actors: list[str], status: str, day: str | None) -> None:
+    act = told(reader, text, words)
+    assert ([party.name for party in act.actors], act.status) == (actors, status)
+    assert (act.date.edtf if act.date and act.date.basis != "publication" else None) == day

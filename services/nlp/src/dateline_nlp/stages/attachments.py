@@ -22,6 +22,9 @@ Long, because it is a list: each kind of error has its function.
 16. "Two trains collided near Tanta, the ministry reported": what is reported is read as said of a second subject.
 17. "took the oath hours later", "freed on Monday moments after he paid": the noun is hung on the time that is counted from it.
 18. "agreed to end the strike and signed a pact": what was done next is joined to the infinitive.
+19. "said on Monday it would go", "said Monday it would go": the day of the saying is hung on what is said.
+20. "said on Monday rebels struck": the day is read as a quality of the rebels.
+21. "will cut jobs and shut a plant": a verb whose past is its infinitive is read as past.
 
 It is one thing though it is long: each misreading is told from the others by the same few labels, in one walk over the words.
 """
@@ -46,6 +49,7 @@ AFLOAT = word_set("capsize sink founder crash collide ditch drift overturn explo
 URGING = word_set("urge ask tell order invite force persuade press push beg encourage allow warn advise instruct")
 CALLING = word_set("call press push appeal plead lobby campaign argue vote")
 PRESSING = word_set("press push pressure pressurise pressurize lobby nudge prod")
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 SPANS = word_set("moment minute hour day week month year")
 REACH = 8  # tokens behind a preposition in which its noun stands
 DEED_VERBS = word_set("deny admit avoid consider contemplate regret risk recall confess acknowledge resume postpone mull oppose")
@@ -59,6 +63,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     for token in doc:
         if token.dep_ == "nmod" and token.tag_ in NOUNS and (_is_full_name(token) or token.lemma_.lower() in gazetteer.nouns):
             mended |= _join(token)
+        elif token.dep_ in ("prep", "npadvmod") and token.head.dep_ == "ccomp" and token.i < token.head.i and _said_then(token):
+            mended = True
+        elif token.dep_ == "compound" and token.lower_ in WEEKDAYS and token.head.dep_ == "pobj":
+            mended |= _said_on(token)
         elif token.dep_ == "prep" and not token.children and token.lower_ in PREPOSITIONS:
             mended |= _hold(token)
         elif token.dep_ == "amod" and token.lower_ in ("later", "earlier"):
@@ -74,7 +82,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
         elif token.dep_ in ("dobj", "pobj") and token.tag_ == "NNS" and token.lemma_.lower() in SPANS:
             mended |= _count(token)
         elif token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ") and token.head.tag_ == "VB":
-            mended |= _go_on(token)
+            if token.lower_ == token.lemma_.lower():
+                token.tag_ = "VB"
+            else:
+                mended |= _go_on(token)
         elif token.dep_ == "xcomp" and token.tag_ in ("NN", "NNS"):
             mended |= _thing(token)
         elif token.dep_ == "acl" and token.tag_ in NOUNS and token.head.i == token.i - 1 and token.head.tag_ in NOUNS:
@@ -213,6 +224,37 @@ def _go_on(verb: Token) -> bool:
         return False
     hang(verb, above, "conj")
     return True
+
+
+def _said_then(when: Token) -> bool:
+    """Gives a day between a verb of saying and the subject of what is said to the saying; after a comma it is what is said that has it."""
+    said, saying = when.head, when.head.head
+    time = next((c for c in when.children if c.dep_ == "pobj"), None) if when.dep_ == "prep" else when
+    subject = next((c for c in said.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if time is None or time.ent_type_ != "DATE" or subject is None or subject.left_edge.i != when.right_edge.i + 1 or not _tells(saying, when.left_edge.i):
+        return False
+    hang(when, saying, when.dep_)
+    return True
+
+
+def _said_on(day: Token) -> bool:
+    """Reads "said on Monday rebels struck" as what rebels did."""
+    noun, preposition = day.head, day.head.head
+    said = next((v for v in preposition.head.rights if v.dep_ == "ccomp" and v.i == noun.right_edge.i + 1), None)
+    if said is None or noun.left_edge is not day or preposition.lower_ != "on" or not _tells(preposition.head, preposition.i):
+        return False
+    if said.tag_ not in ("VBD", "VBZ", "VBP") or any(c.dep_ in ("nsubj", "nsubjpass") for c in said.children):
+        return False
+    hang(day, preposition, "pobj")
+    hang(noun, said, "nsubj")
+    return True
+
+
+def _tells(verb: Token, until: int) -> bool:
+    """Whether a verb tells of what is said behind it, with nothing but whom it is told between it and a place in the sentence."""
+    between = [c for c in verb.rights if c.i < until]
+    last = max([verb.i, *(c.right_edge.i for c in between)])
+    return verb.tag_ in ("VBD", "VBZ", "VBP", "VBG") and verb.lemma_.lower() in REPORTING | {"tell"} and last == until - 1
 
 
 def _urge(whom: Token) -> bool:
