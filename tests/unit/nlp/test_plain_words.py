@@ -25,6 +25,10 @@ def told(reader: Reader, text: str) -> set[tuple[str, str]]:
         ("The government may reconsider the tax.", ("CONCEDE", "possible")),
         ("The premier stopped short of apologising to Peru.", ("CONCEDE", "negated")),
         ("One of its ferries ran aground off Malta.", ("accident", "happened")),
+        ("Traders observed a shutdown against the levy.", ("PROTEST", "happened")),
+        ("Lecturers have embarked on a strike over pay.", ("PROTEST", "happened")),
+        ("Students staged a dharna outside the ministry.", ("PROTEST", "happened")),
+        ("Chad targeted a hospital with drones.", ("ASSAULT", "happened")),
     ],
 )
 def test_what_somebody_does_or_will_do_is_read(reader: Reader, text: str, expected: tuple[str, str]) -> None:
@@ -38,6 +42,7 @@ def test_what_somebody_does_or_will_do_is_read(reader: Reader, text: str, expect
         "Arsenal will face Chelsea on Sunday.",
         "She gave him a book and he thanked her.",
         "You should always give the dog water.",
+        "Chad is targeting foreign-owned firms.",
     ],
 )
 def test_what_nobody_in_particular_does_tells_of_no_act(reader: Reader, text: str) -> None:

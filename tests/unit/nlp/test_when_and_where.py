@@ -180,6 +180,8 @@ def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "edtf"),
     [
+        ("Emil Vask was jailed for six years last October.", "jailed", "2022-10"),
+        ("Emil Vask was sentenced to four years in prison last October for fraud.", "sentenced", "2022-10"),
         ("Peru had threatened on Tuesday to expel two diplomats of Chile.", "threatened", "2023-06-06"),
         ("The terms of the pact were agreed by Peru and Chile on 26 May.", "agreed", "2023-05-26"),
         ("Dockers in Peru called a strike from June 20 against the port.", "strike", "2023-06-20"),

@@ -29,6 +29,8 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("Civic Bridge and Country Union agreed to govern. Anna Repova of Country Union praised the king.", "agreed", {"Civic Bridge", "Country Union"}),
         ("Police arrested Marat Dosmukhan. His rival, Olzhas Dosmukhan, praised the king.", "praised", {"Olzhas Dosmukhan"}),
         ("President Kwabena Asante-Mensah met Kofi Mensah. Asante-Mensah praised Peru.", "praised", {"Kwabena Asante-Mensah"}),
+        ("Car maker Velto sued Peru on Friday.", "sued", {"Velto"}),
+        ("Jane Berg had telephoned Emil Vask to thank him.", "thank", {"Jane Berg"}),
         ("Grey Falcon and Silver Union signed a pact on Friday.", "signed", {"Grey Falcon", "Silver Union"}),
         ("The Ministry of Trade and Foreign Affairs attacked Chile.", "attacked", {"Ministry of Trade and Foreign Affairs"}),
         ("Peru's opposition Civic Bridge party left the talks. Civic Bridge accused the king of fraud.", "accused", {"Civic Bridge"}),
@@ -90,6 +92,9 @@ def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> N
         ("Riot police arrested 27 on Friday. They were freed on Sunday.", "freed", {"27"}),
         ("Croatia's coast guard arrested a captain on Monday. Gianluca Ferri, 47, was charged.", "arrested", {"Gianluca Ferri"}),
         ("Vantor Steel is rich. Peru condemned it.", "condemned", set()),
+        ("The regulator fined the retailer Kessel 40 million pounds.", "fined", {"Kessel"}),
+        ("Police arrested the rapper Zando in Lagos.", "arrested", {"Zando"}),
+        ("Jane Berg had telephoned Emil Vask to thank him.", "thank", {"Emil Vask"}),
     ],
 )
 def test_the_recipients(reader: Reader, text: str, words: str, names: set[str]) -> None:

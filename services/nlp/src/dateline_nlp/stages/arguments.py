@@ -19,6 +19,7 @@ UNDERGONE = word_set(
     "release return extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation "
     "killing murder assassination execution abduction kidnapping imprisonment jailing sentencing conviction beating"
 )
+OVER = word_set("phone telephone lunch dinner breakfast coffee tea")  # over which people meet or talk
 SPOKEN = ("REQUEST", "ACCUSE")  # acts of which those are no recipients who undergo what is asked for or blamed
 
 
@@ -132,8 +133,8 @@ def _companions(noun: Token, *, shared: bool) -> list[Token]:
         return []
     if preposition.lower_ in ("after", "following") and shared:
         return syntax.subjects(verb)
-    if preposition.lower_ not in ("during", "in", "over"):
-        return []
+    if preposition.lower_ not in ("during", "in") and not (preposition.lower_ == "over" and noun.lemma_.lower() in OVER):
+        return []  # "quarrelled over a deal" tells what about
     return [*syntax.subjects(verb), *syntax.objects(verb), *syntax.prepositional(verb, ("with",))]
 
 
@@ -257,7 +258,7 @@ def complete(trigger: Trigger, roles: Roles) -> str | None:
         return "fewer than two parties"
     if needs == "actor-and-complement" and not (roles.actors and syntax.complements(trigger.token)):
         return "no party as actor, or nothing that it is about"
-    if needs == "subject-position" and trigger.token.dep_ not in ("nsubj", "nsubjpass"):
+    if needs == "subject-position" and trigger.token.dep_ != "nsubjpass" and not syntax.doings(trigger.token):
         return "not what the clause is about"
     if roles.subject_unread and not trigger.frame.things and not trigger.nominal and not roles.recipients and not unnamed.somebody(trigger):
         return "the subject is not a party"

@@ -25,6 +25,7 @@ Long, because it is a list: each kind of error has its function.
 19. "said on Monday it would go", "said Monday it would go": the day of the saying is hung on what is said.
 20. "said on Monday rebels struck": the day is read as a quality of the rebels.
 21. "will cut jobs and shut a plant": a verb whose past is its infinitive is read as past.
+22. "jailed for six years last May": the day of the verdict is hung on the years.
 
 It is one thing though it is long: each misreading is told from the others by the same few labels, in one walk over the words.
 """
@@ -63,7 +64,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     for token in doc:
         if token.dep_ == "nmod" and token.tag_ in NOUNS and (_is_full_name(token) or token.lemma_.lower() in gazetteer.nouns):
             mended |= _join(token)
-        elif token.dep_ in ("prep", "npadvmod") and token.head.dep_ == "ccomp" and token.i < token.head.i and _said_then(token):
+        elif token.dep_ in ("prep", "npadvmod") and (_said_then(token) or _then(token)):
             mended = True
         elif token.dep_ == "compound" and token.lower_ in WEEKDAYS and token.head.dep_ == "pobj":
             mended |= _said_on(token)
@@ -226,9 +227,25 @@ def _go_on(verb: Token) -> bool:
     return True
 
 
+def _then(day: Token) -> bool:
+    """Gives a day behind a span that an act lasts, or is to last, to the act."""
+    span = day.head
+    above = span.head
+    while above.dep_ == "prep":
+        above = above.head
+    if day.dep_ != "npadvmod" or day.ent_type_ != "DATE" or span.lemma_.lower() not in SPANS or span.dep_ != "pobj" or not above.tag_.startswith("VB"):
+        return False
+    if day.lower_ not in WEEKDAYS and not any(c.lower_ in ("last", "this", "next") for c in day.lefts):
+        return False
+    hang(day, above, "npadvmod")
+    return True
+
+
 def _said_then(when: Token) -> bool:
     """Gives a day between a verb of saying and the subject of what is said to the saying; after a comma it is what is said that has it."""
     said, saying = when.head, when.head.head
+    if said.dep_ != "ccomp" or when.i > said.i:
+        return False
     time = next((c for c in when.children if c.dep_ == "pobj"), None) if when.dep_ == "prep" else when
     subject = next((c for c in said.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
     if time is None or time.ent_type_ != "DATE" or subject is None or subject.left_edge.i != when.right_edge.i + 1 or not _tells(saying, when.left_edge.i):

@@ -18,6 +18,7 @@ ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "poss", "agent")
 LEAGUES = frozenset(
     ("League", "Guild", "Union", "Federation", "Association", "Party", "Front", "Council", "Alliance", "Congress", "Confederation", "Forum", "Movement")
 )
+KINDS: Mapping[str, EntityKind] = {"body": "organization", "person": "person"}
 HUMAN = word_set("say tell think fear believe flee marry die born arrest admit deny insist add laugh weep shout joke recall pose sob smile")
 
 
@@ -35,7 +36,25 @@ def add(models: Models, parsed: ParsedSentence, spots: list[Spot]) -> list[Spot]
         if last > token.i and doc[last].lower_ not in PARTICLES and not office_at(gazetteer, doc, last):
             found.append(Spot(parsed.sentence.index, token.i, last, "person", text_of(doc, token.i, last), None, "name.given"))
             taken.update(range(token.i, last + 1))
+    for spot in _described(models, parsed, taken):
+        found.append(spot)
+        taken.update(range(spot.first, spot.last + 1))
     return sorted([*found, *_unlisted(models, parsed, taken)], key=lambda s: s.first)
+
+
+def _described(models: Models, parsed: ParsedSentence, taken: Collection[int]) -> Iterator[Spot]:
+    """A capitalised word that a noun before it says what it is: "car maker Velto", "the retailer Kessel"."""
+    doc, gazetteer = parsed.doc, models.gazetteer
+    for token in doc[1:]:
+        noun = doc[token.i - 1]
+        sort = gazetteer.nouns.get(noun.lower_) if noun.tag_ == "NN" and noun.lower_ != "state" else None
+        if sort is None or token.i in taken or token.tag_ != "NNP" or not token.text.istitle() or sort.kind not in KINDS:
+            continue
+        last = token.i + 1 == len(doc) or not is_capital(doc[token.i + 1])
+        joined = (noun.head is token and noun.dep_ == "compound") or (token.head is noun and token.dep_ == "appos")
+        listed = token.text in gazetteer.names or token.text in gazetteer.demonyms or token.lower_ in gazetteer.nouns or token.lower_ in gazetteer.offices
+        if last and joined and token.is_alpha and not listed:
+            yield Spot(parsed.sentence.index, token.i, token.i, KINDS[sort.kind], token.text, None, "name.described")
 
 
 def _unlisted(models: Models, parsed: ParsedSentence, taken: Collection[int]) -> Iterator[Spot]:

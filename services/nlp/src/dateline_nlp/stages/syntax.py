@@ -10,7 +10,12 @@ from collections.abc import Iterable, Iterator
 from dateline_nlp.tree import Token
 
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
-SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit", "use", "wait"))
+SUBJECT_CONTROL = frozenset(
+    (
+        *("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit", "use", "wait"),
+        *("telephone", "phone", "ring", "text", "visit", "meet", "approach"),  # whom one sees or calls, to do what one came for
+    )
+)
 OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
 INTENTIONS = frozenset(
     [
@@ -228,6 +233,13 @@ def _resumed(verb: Token) -> Token | None:
 
 def _is_infinitive(verb: Token) -> bool:
     return any(c.tag_ == "TO" for c in verb.children)
+
+
+def doings(noun: Token) -> list[Token]:
+    """The verbs that a noun is the subject of, in its own clause and in one that tells of it: "a strike that has shut the port"."""
+    told = [c for c in noun.children if c.dep_ == "relcl" and child(c, "nsubj") in [s for s in c.lefts if s.lower_ in RELATIVE]]
+    told = [c for c in told if not any(a.tag_ == "MD" for a in c.lefts)]
+    return [*([noun.head] if noun.dep_ == "nsubj" else []), *told]
 
 
 def possessors(noun: Token) -> list[Token]:

@@ -161,7 +161,7 @@ class _Test:
         frame, token = self.frame, self.token
         if frame.of and not any(self._is(t, frame.of) for t in syntax.prepositional(token, ("of",))):
             return False
-        if frame.predicate and not (token.dep_ == "nsubj" and token.head.lemma_ in frame.predicate):
+        if frame.predicate and not any(verb.lemma_ in frame.predicate for verb in syntax.doings(token)):
             return False
         if (frame.definite and not _is_one(token)) or (frame.dated and not _is_dated(token)):
             return False
