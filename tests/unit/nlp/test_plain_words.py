@@ -25,6 +25,10 @@ def told(reader: Reader, text: str) -> set[tuple[str, str]]:
         ("The government may reconsider the tax.", ("CONCEDE", "possible")),
         ("The premier stopped short of apologising to Peru.", ("CONCEDE", "negated")),
         ("One of its ferries ran aground off Malta.", ("accident", "happened")),
+        ("Jane Berg expressed regret that Sudan had closed the border.", ("ACCUSE", "happened")),
+        ("The council authorised the force in May.", ("AGREE", "happened")),
+        ("The senate summoned Jane Berg to testify about the price.", ("REQUEST", "happened")),
+        ("Two nurses were dismissed on Monday.", ("appoint", "happened")),
         ("Traders observed a shutdown against the levy.", ("PROTEST", "happened")),
         ("Lecturers have embarked on a strike over pay.", ("PROTEST", "happened")),
         ("Students staged a dharna outside the ministry.", ("PROTEST", "happened")),
@@ -43,6 +47,8 @@ def test_what_somebody_does_or_will_do_is_read(reader: Reader, text: str, expect
         "She gave him a book and he thanked her.",
         "You should always give the dog water.",
         "Chad is targeting foreign-owned firms.",
+        "Jane Berg said Norden would charge $18,000 a year.",
+        "The officers left aboard an aircraft.",
     ],
 )
 def test_what_nobody_in_particular_does_tells_of_no_act(reader: Reader, text: str) -> None:

@@ -29,6 +29,7 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("Civic Bridge and Country Union agreed to govern. Anna Repova of Country Union praised the king.", "agreed", {"Civic Bridge", "Country Union"}),
         ("Police arrested Marat Dosmukhan. His rival, Olzhas Dosmukhan, praised the king.", "praised", {"Olzhas Dosmukhan"}),
         ("President Kwabena Asante-Mensah met Kofi Mensah. Asante-Mensah praised Peru.", "praised", {"Kwabena Asante-Mensah"}),
+        ("Emil Vask resigned. The attorney general opened an inquiry. He accused Peru of greed.", "accused", {"attorney general"}),
         ("Car maker Velto sued Peru on Friday.", "sued", {"Velto"}),
         ("Jane Berg had telephoned Emil Vask to thank him.", "thank", {"Jane Berg"}),
         ("Grey Falcon and Silver Union signed a pact on Friday.", "signed", {"Grey Falcon", "Silver Union"}),

@@ -15,12 +15,15 @@ ADDRESSING = word_set("phone telephone call ring write cable email e-mail messag
 CHANCES = word_set("opportunity chance occasion moment platform floor stage podium rostrum microphone mic step")
 RELUCTANCE = word_set("hurry rush mood position")
 READY = word_set("quick swift prompt fast able")
+CAUSING = word_set("prompt lead cause force compel oblige drive spur provoke trigger")
 SPANS = ("DATE", "TIME")
 
 
 def by_verb(climb: Climb, verb: Token) -> bool:
     """Whether a verb says that what stands under it was done."""
     lemma, below = verb.lemma_.lower(), verb.children
+    if lemma in CAUSING and verb.tag_ == "VBG" and verb.dep_ == "advcl":
+        return _is_told(climb, verb.head)  # "refused, prompting Peru to recall its envoy"
     if not _is_told(climb, verb):
         return False
     if lemma == "wait":
@@ -28,7 +31,7 @@ def by_verb(climb: Climb, verb: Token) -> bool:
         return long or any(c.dep_ == "prep" and c.lower_ in ("until", "till", "for") and _pobj_is_span(c) for c in below)
     if lemma == "take" and any(c.dep_ == "dobj" and c.ent_type_ in SPANS for c in below):
         return True
-    if lemma in HASTE or (lemma == "vote" and climb.trigger.frame.type in VOTED):
+    if lemma in HASTE or lemma in CAUSING or (lemma == "vote" and climb.trigger.frame.type in VOTED):
         return True
     if lemma in ("line", "queue") and "up" in syntax.particles(verb):
         return True

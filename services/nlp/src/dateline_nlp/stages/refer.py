@@ -12,7 +12,7 @@ from dateline_nlp.stages import belonging, called, echoes, home, introduced, lea
 from dateline_nlp.stages.mentioned import mentions_of
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.people import gender_of
-from dateline_nlp.stages.salience import OBJECT, OTHER, Salience, weight
+from dateline_nlp.stages.salience import OBJECT, OTHER, SUBJECT, Salience, weight
 from dateline_nlp.stages.stretches import Quoted
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.values import Names, ParsedSentence
@@ -68,7 +68,7 @@ def _read(
             key, heard = mention.entities[0], weight(p.doc, mention)
             most = heard if names.entities[key].kind != "person" else OBJECT if genders.get(key) else OTHER
             if key in unnamed.definite:
-                most = FAINT
+                most = SUBJECT if p.doc[mention.head].lower_ in models.gazetteer.offices and heard >= SUBJECT else FAINT
             mind.add(mention, min(heard, most))  # somebody without a name is no hero, and less so where no word tells his or her sex
         own += unknown
         pairs.see(p, named)
