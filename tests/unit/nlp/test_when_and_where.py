@@ -307,3 +307,9 @@ def test_the_day_of_the_saying_is_not_that_of_the_act(reader: Reader, text: str,
     act = told(reader, text, words)
     assert ([party.name for party in act.actors], act.status) == (actors, status)
     assert (act.date.edtf if act.date and act.date.basis != "publication" else None) == day
+
+
+def test_the_day_of_a_raid_is_the_raid_s_own_whatever_came_after_it(reader: Reader) -> None:
+    date = told(reader, "The firm's chief stepped down days after Monday's raid on the firm by Danish police.", "raid").date
+    assert date is not None
+    assert date.edtf == "2023-06-05"

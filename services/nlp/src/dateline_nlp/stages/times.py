@@ -195,7 +195,7 @@ def _made(p: ParsedSentence, start: int, end: int, time: Time, basis: str, rule:
         {"edtf": time.edtf, "granularity": time.granularity, "basis": basis, "text": doc.text[start:end], "spans": (p.span(first, last),), "rule": rule}
     )
     moved = outlook.is_put_off_to(doc, first)
-    return Timex(p.sentence.index, first, last, when if moved else _bounded(doc, first, when), moved)
+    return Timex(p.sentence.index, first, last, when if moved else _bounded(doc, first, last, when), moved)
 
 
 def _token(doc: Doc, at: int) -> Token | None:
@@ -247,9 +247,11 @@ def _joined(text: str, found: list[tuple[int, int, Time, str, str]]) -> list[tup
     return joined
 
 
-def _bounded(doc: Doc, first: int, when: When) -> When:
+def _bounded(doc: Doc, first: int, last: int, when: When) -> When:
     """Open ends: "since March" begins then, "until Friday" ends then."""
     before = doc[first].lower_ if doc[first].lower_ in ("since", "until", "by") else doc[first - 1].lower_ if first else ""
+    if root_of(doc, first, last).dep_ == "poss":
+        return when  # "after Monday's raid": the day is the raid's, whatever came after it
     if when.granularity == "season":
         start, _, end = when.edtf.partition("/")
         return _as_interval(when, f"{start}/..") if before == "since" else _as_interval(when, f"../{end}") if before in ("until", "till", "by") else when
