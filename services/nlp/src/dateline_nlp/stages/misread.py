@@ -10,6 +10,8 @@
 8. "The roof of a mall caved in on Saturday.": a sentence without a verb of its own has one that is read as a participle.
 9. "The truce, agreed on Monday, covers the valley.": what is said of the subject aside is read as the first of two verbs.
 10. "Weber called Larkin on Friday": whom somebody called is read as the name that somebody was given.
+11. "was named envoy by the king": who named him is hung on the envoy.
+12. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -41,6 +43,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _once_more(token)
         elif token.dep_ == "conj" and token.tag_ in ("VBD", "VBN") and token.lemma_.lower() in DONE_TO:
             _done(token)
+        elif token.dep_ == "prep" and token.lower_ == "by":
+            mended |= _by(token)
+        elif token.dep_ == "amod" and token.tag_ in (*PAST, "VBN"):
+            mended |= _did(token)
         elif token.dep_ == "oprd" and token.head.lemma_ == "call":
             _called(token, gazetteer)
         elif token.dep_ == "agent" and any(c.lower_ in MEANS for c in token.children):
@@ -186,4 +192,32 @@ def _aside(verb: Token) -> bool:
     for each in behind:
         hang(each, later, each.dep_)
     verb.tag_ = "VBN"
+    return True
+
+
+def _by(preposition: Token) -> bool:
+    """Hangs who named somebody something, and what stands behind, on the passive."""
+    title = preposition.head
+    verb = next((t for t in (title, *title.ancestors) if t.dep_ != "oprd"), title)
+    passive = verb.tag_ == "VBN" and (verb.dep_ == "acl" or any(c.dep_ == "auxpass" for c in verb.children))
+    if title.dep_ != "oprd" or not passive or any(c.dep_ == "agent" for c in verb.children):
+        return False
+    for later in [c for c in title.rights if c.i > preposition.i and c.dep_ in ("prep", "npadvmod")]:
+        hang(later, verb, later.dep_)
+    hang(preposition, verb, "agent")
+    return True
+
+
+def _did(verb: Token) -> bool:
+    """Reads a word between its own subject and the noun that the sentence hangs on as the sentence's verb."""
+    noun = verb.head
+    if noun.dep_ != "ROOT" or noun.i < verb.i or not any(c.dep_ == "nsubj" for c in verb.lefts) or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
+        return False
+    hang(verb, verb, "ROOT")
+    behind = [c for c in noun.children if c.i > noun.i and (c.dep_ == "punct" or (c.dep_ in ("prep", "npadvmod", "advcl") and c.lower_ != "of"))]
+    hang(noun, verb, "dobj")
+    for each in behind:
+        hang(each, verb, each.dep_)
+    verb.tag_ = "VBP" if verb.tag_ == "VBP" else "VBD"
+    verb.pos_ = "VERB"
     return True
