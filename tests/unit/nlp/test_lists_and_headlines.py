@@ -57,3 +57,57 @@ def test_the_use_of_force_is_no_army(reader: Reader, text: str, recipients: list
 def test_a_union_of_states_is_no_trade_union(reader: Reader) -> None:
     (event,) = events(reader, "European Union leaders condemned the coup.")
     assert "LAB" not in event.actors[0].sectors
+
+
+@pytest.mark.parametrize(
+    ("title", "type_", "actors"),
+    [
+        ("Ghana police detain opposition lawyer", "COERCE", ["Ghana police"]),
+        ("Rebels attack village in Chad", "ASSAULT", ["Rebels"]),
+        ("Peru, Chile hold first talks in years", "CONSULT", ["Peru", "Chile"]),
+        ("Norway, Sweden sign border treaty", "SUPPORT", ["Norway", "Sweden"]),
+        ("Hundreds march in Lima against mine", "PROTEST", ["hundreds"]),
+    ],
+)
+def test_a_plural_verb_of_a_headline_is_no_noun(reader: Reader, title: str, type_: str, actors: list[str]) -> None:
+    (event,) = events(reader, "Nothing more is known.", title=title)
+    assert (event.type, [p.name for p in event.actors]) == (type_, actors)
+    assert event.date is not None
+
+
+def test_ministers_of_two_states_are_not_the_states(reader: Reader) -> None:
+    (event,) = events(reader, "Nothing more is known.", title="Norway, Chad ministers sign border treaty")
+    assert [p.name for p in event.actors] != ["Norway", "Chad"]
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Polish PM Wolarczyk sacks finance minister", ["Wolarczyk"]),
+        ("Italy's Lombatel to cut 900 jobs", ["Lombatel"]),
+        ("Zambia police arrest opposition leader Mulungwe", ["Zambia police", "Mulungwe"]),
+    ],
+)
+def test_a_headline_names_people_and_firms_by_one_word(reader: Reader, title: str, names: list[str]) -> None:
+    (event,) = events(reader, "Nothing more is known.", title=title)
+    assert [p.name for p in (*event.actors, *event.recipients) if p.entity or p.country or "police" in p.name][: len(names)] == names
+
+
+def test_a_headline_with_many_names_is_not_in_title_case(reader: Reader) -> None:
+    (event,) = events(reader, "Nothing more is known.", title="Kenyan President Ouma fires Finance Minister Otieno in budget row")
+    assert [[p.name for p in event.actors], [p.name for p in event.recipients]] == [["Ouma"], ["Otieno"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "recipients"),
+    [
+        ("A Lagos court sentenced journalist Bola Adeyemi to six years in prison on Tuesday.", ["Lagos court"], ["Bola Adeyemi"]),
+        ("Two Chinese diplomats were declared persona non grata by Latvia on Tuesday.", ["Latvia"], ["Chinese diplomats"]),
+        ("Jorge Lagos, who was appointed governor by President Ana Rey on Tuesday, is 52.", ["Ana Rey"], ["Jorge Lagos"]),
+    ],
+)
+def test_who_sentenced_or_named_somebody_is_read(reader: Reader, text: str, actors: list[str], recipients: list[str]) -> None:
+    event = events(reader, text)[0]
+    assert ([p.name for p in event.actors], [p.name for p in event.recipients]) == (actors, recipients)
+    assert event.date is not None
+    assert event.date.edtf == "2022-06-14"

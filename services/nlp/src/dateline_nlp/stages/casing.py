@@ -11,14 +11,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?(?:[^\W\d_]\.)*")
 _PAIR = re.compile(r"[^\W\d_]+[ -][^\W\d_]+")
 _CALENDAR = re.compile(rf"(?:{genre.MONTHS}|{genre.DAYS})")
 _OPENING = re.compile(r"\W*[A-Z]+(?: [A-Z]{2,})*(?= [A-Z]?[a-z])")
-SHARE = 0.7  # of the words over three letters that begin with a capital in a headline in title case
+SHARE = 0.8  # of the words over three letters that begin with a capital in a headline in title case, joints left out
+JOINTS = word_set("with from over after into amid than that upon onto while when about under against between through during before without toward near since")
 FEWEST = 3  # words from which a share can be told
 CAPS = word_set("US UK EU UN USA UAE NATO IMF WHO FBI CIA NSA EC OSCE IAEA OPEC BBC CNN AFP AP MP MPs PM GOP ISIS PLO PKK IRA ANC G7 G20 DC TV")
 
 
 def is_title_case(text: str) -> bool:
     """True where nearly all longer words begin with a capital."""
-    words = [w for w in _WORD.findall(text) if len(w) > 3]
+    words = [w for w in _WORD.findall(text) if len(w) > 3 and w not in JOINTS]
     return len(words) >= FEWEST and sum(w[0].isupper() for w in words) >= SHARE * len(words) and any(w[1:].islower() for w in words)
 
 
@@ -59,7 +60,7 @@ def opened(text: str, models: Models) -> str:
     out = list(text)
     for word in _WORD.finditer(text, 0, found.end()):
         old = word[0]
-        if len(old) >= FEWEST and old not in CAPS and old not in models.gazetteer.names and _is_word(old.lower(), models) and len(old.lower()) == len(old):
+        if len(old) >= FEWEST and old not in CAPS and old not in models.gazetteer.names and is_word(old.lower(), models) and len(old.lower()) == len(old):
             out[word.start() : word.end()] = list(old.lower())
     start = next((i for i, c in enumerate(text) if c.isalpha()), 0)
     out[start] = text[start]
@@ -83,7 +84,7 @@ def recase(text: str, names: frozenset[str], models: Models) -> str:
             new = written.get(bare.upper()) or _from_capitals(bare, models)
         elif bare in names or (bare.isupper() and len(bare) > 1):
             continue
-        elif _is_word(bare.lower(), models) and start != 0:
+        elif is_word(bare.lower(), models) and start != 0:
             new = bare.lower()
         else:
             continue
@@ -104,11 +105,11 @@ def _from_capitals(word: str, models: Models) -> str:
         title in known.names
         or title in known.demonyms
         or title in known.leaders
-        or (title in known.genders and not _is_word(word.lower(), models))
+        or (title in known.genders and not is_word(word.lower(), models))
         or (_CALENDAR.fullmatch(title) and title not in ("May", "March", "Mar", "Sat", "Sun", "Wed"))
     ):
         return title
-    return word.lower() if _is_word(word.lower(), models) else title
+    return word.lower() if is_word(word.lower(), models) else title
 
 
 def _gazetteer_spans(text: str, models: Models) -> list[tuple[int, int]]:
@@ -125,7 +126,7 @@ def _gazetteer_spans(text: str, models: Models) -> list[tuple[int, int]]:
     return spans
 
 
-def _is_word(word: str, models: Models) -> bool:
+def is_word(word: str, models: Models) -> bool:
     """Whether a dictionary has the word, or what it is inflected from."""
     if word in models.words or word in models.irregular or word in models.nlp.Defaults.stop_words:
         return True

@@ -11,7 +11,7 @@ from dateline_shared.contracts.entity import Party, PartyKind
 
 from dateline_nlp.gazetteer import Gazetteer
 from dateline_nlp.models import Models
-from dateline_nlp.stages import bodies, initials, localities, missed, roles
+from dateline_nlp.stages import bodies, initials, localities, missed, roles, titled
 from dateline_nlp.stages import drafts as drafting
 from dateline_nlp.stages.descriptions import describe, divided
 from dateline_nlp.stages.named import HONORIFICS, RELATIONS, Spot, is_capital, is_free, spots
@@ -28,7 +28,7 @@ def find(models: Models, parsed: Sequence[ParsedSentence], *, sport: bool = Fals
     """Entities by key and their named mentions; time is linear in the number of tokens. `sport`: the article reports a match."""
     gazetteer = models.gazetteer
     people = People(gazetteer, _day(parsed))
-    spotted = {p.sentence.index: missed.add(models, p, spots(models, p)) for p in parsed}
+    spotted = {p.sentence.index: titled.add(models, p, missed.add(models, p, spots(models, p))) for p in parsed}
     spotted = localities.settle(models, parsed, initials.settle(parsed, missed.repeated(models, parsed, spotted)))
     raw, shorts = bodies.settle(models, parsed, _parted(parsed, spotted), sport=sport)
     _gather(gazetteer, people, parsed, raw)
