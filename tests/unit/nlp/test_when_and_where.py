@@ -313,3 +313,31 @@ def test_the_day_of_a_raid_is_the_raid_s_own_whatever_came_after_it(reader: Read
     date = told(reader, "The firm's chief stepped down days after Monday's raid on the firm by Danish police.", "raid").date
     assert date is not None
     assert date.edtf == "2023-06-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "edtf"),
+    [
+        ("Villagers were queueing for water on Tuesday, three days after a strong earthquake hit southern Peru.", "hit", "2023-06-03"),
+        ("Chile will raise the matter, its minister said on Tuesday, four days after hundreds of miners marched in La Paz.", "marched", "2023-06-02"),
+        ("He spoke two days after his party won the election.", "won", "2023-06-04/2023-06-05"),
+        ("The mayor spoke on Tuesday, a day before police arrested two men.", "arrested", "2023-06-07"),
+    ],
+)
+def test_an_act_is_dated_by_what_is_told_to_come_days_after_it(reader: Reader, text: str, words: str, edtf: str) -> None:
+    date = told(reader, text, words).date
+    assert date is not None
+    assert date.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("The Danish brewer, which agreed to buy Nokia on Monday, makes beer.", "2023-06-05"),
+        ("Peru and Chile agreed to meet on Friday.", "2023-06-09"),
+    ],
+)
+def test_what_is_done_by_agreeing_is_done_on_the_day_of_the_agreement(reader: Reader, text: str, edtf: str) -> None:
+    date = told(reader, text, "agreed").date
+    assert date is not None
+    assert date.edtf == edtf

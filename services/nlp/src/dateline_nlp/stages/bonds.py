@@ -9,9 +9,8 @@ from typing import Literal
 
 from dateline_shared.contracts.base import Span
 
-from dateline_nlp.stages import syntax
+from dateline_nlp.stages import measured, syntax
 from dateline_nlp.stages.clauses import Clause
-from dateline_nlp.stages.descriptions import number
 from dateline_nlp.stages.merge import KIN
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
@@ -39,7 +38,6 @@ NOUNS: dict[str, frozenset[str]] = {
 SPOKEN = frozenset(("SUPPORT", "REQUEST", "AGREE", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "CONSULT", "COERCE", "SANCTION", "AID"))
 ACCOUNTS = word_set("readout account summary transcript communique communiqué record statement report")
 ENGAGED = word_set("take participate join engage involve intervene interfere meddle result end believe succeed use vote stand run compete look point")
-UNITS = word_set("minute hour day week month year")
 OTHERS = word_set("next last latest previous first second third another other new fresh further final earlier later similar recent")
 WHOSE = word_set("of by between with against on to among")
 HARM = frozenset(("kill", "injure"))
@@ -159,7 +157,7 @@ def _sentence(here: Sequence[Told], before: Sequence[Told]) -> Iterator[Bond]:
             way = "after"  # who is congratulated on a victory has won it already
         if way == "during" and (anchor.clause.frame.type in TALKS and act.clause.frame.type not in SPOKEN):
             continue
-        count, unit = _measure(token)
+        count, unit = measured.between(token)
         if unit in ("minute", "hour"):
             count, unit = 0, "day"  # the same day, as far as one can tell
         yield Bond(act.key, anchor.key, way, sentence.span(token.i, token.i), None if way == "during" else count, unit)
@@ -238,19 +236,3 @@ def _governed(token: Token, here: Sequence[Told], before: Sequence[Told], anchor
             return None
         head = head.head
     return None
-
-
-def _measure(token: Token) -> tuple[int | None, str]:
-    """How much lies between: "two days after", "a week before"."""
-    unit = next((c for c in token.children if c.dep_ in ("npadvmod", "advmod") and c.lemma_.lower() in UNITS and c.i < token.i), None)
-    if unit is None and token.i and (left := token.nbor(-1)).lemma_.lower() in UNITS and left.dep_ in ("npadvmod", "advmod", "dobj"):
-        unit = left
-    if unit is None:
-        return None, "day"
-    counted = next((c for c in unit.children if c.dep_ in ("nummod", "det", "amod") and c.i < unit.i), None)
-    name = unit.lemma_.lower()
-    if name in ("minute", "hour"):
-        return 0, name
-    words = counted.lower_ if counted is not None else ""
-    count = 1.0 if words in ("a", "an", "one") else number(words) if words else None
-    return (int(count) if count is not None else None), name

@@ -16,6 +16,7 @@ AHEAD = word_set("will shall 'll ’ll wo")
 OPEN = word_set("may might could can should must")  # "could sign on Friday"; but "could not sign on Friday", "may have signed"
 PLANS = word_set("plan schedule expect intend aim hope vow pledge promise threaten agree prepare want set due")
 PROMISES = word_set("hope vow pledge promise threaten agree")  # told as uttered, these have a day of their own
+SETTLED = word_set("buy acquire sell merge pay invest settle drop lift raise cut form build supply share combine")  # agreed on a day, done on none
 TOLD = word_set("has have 've ’ve was were been")
 HAPPENINGS = word_set(
     "war conflict attack fighting violence crisis situation election coup bombing killing unrest dispute presence operation campaign intervention "
@@ -76,6 +77,8 @@ def is_future(token: Token) -> bool:
         if any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children):
             return False  # "was to have met them in May"
         head = verb.head
+        if head.lemma_ == "agree" and head.tag_ in ("VBD", "VBN") and verb.lemma_ in SETTLED:
+            return False  # "agreed to buy it on Monday" was agreed then
         return verb.dep_ in ("xcomp", "ROOT", "acl") and (
             head == verb or head.lemma_ in PLANS or head.lemma_ in ("be", "go") or verb.dep_ == "acl" or any(c.lower_ in AHEAD for c in head.children)
         )

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from dateline_shared.contracts.event import When
 
-from dateline_nlp.stages import anchored, calendar, occasions, outlook
+from dateline_nlp.stages import anchored, calendar, measured, occasions, outlook
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
 from dateline_nlp.stages.governors import dates, root_of, verb_of
@@ -74,6 +74,8 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
         return stated
     here = _of(sentence, timexes)
     act = sentence.doc[trigger]
+    if (counted := _counted(sentence, act, timexes, published_at)) is not None:
+        return counted
     explained = next((t for t in reversed(here) if t.last < trigger and _when_clause(sentence.doc, t, act)), None)
     if explained is not None and "/" not in explained.when.edtf:
         return explained.when
@@ -115,6 +117,24 @@ def within(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex
 
 def _of(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex]:
     return [t for t in within(sentence, timexes) if not t.moved]
+
+
+def _counted(sentence: ParsedSentence, act: Token, timexes: Sequence[Timex], published_at: datetime) -> When | None:
+    """The day of an act that another one measures from it, counted from the day of that one, or of the news: "fled on Friday, two days after the quake"."""
+    if (counted := measured.from_other(act)) is None:
+        return None
+    word, governor, count, unit = counted
+    verbs = [governor, *(a for a in governor.ancestors if a.pos_ in ("VERB", "AUX"))]
+    found = next((when for verb in verbs if (when := own(sentence, verb.i, timexes)) is not None), None)
+    if found is not None:
+        time = calendar.shifted(found.edtf, count, unit)
+    elif unit == "day" and (sentence.sentence.kind == "headline" or sentence.sentence.lead):
+        last = published_at.astimezone(UTC).date() + timedelta(days=count)
+        time = calendar.between((last - timedelta(days=1)).isoformat(), last.isoformat())
+    else:
+        time = None
+    span = sentence.span(word.i, word.i)
+    return None if time is None else When(edtf=time.edtf, granularity=time.granularity, basis="anchored", text=span.exact, spans=(span,), rule="time.measured")
 
 
 def _carrier(act: Token) -> Token:
