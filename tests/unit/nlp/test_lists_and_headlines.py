@@ -111,3 +111,20 @@ def test_who_sentenced_or_named_somebody_is_read(reader: Reader, text: str, acto
     assert ([p.name for p in event.actors], [p.name for p in event.recipients]) == (actors, recipients)
     assert event.date is not None
     assert event.date.edtf == "2022-06-14"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors", "recipients"),
+    [
+        ("Hugo Rey, who was sacked on Monday by President Ana Lund, left.", ("appoint", "dismiss"), ["Ana Lund"], ["Hugo Rey"]),
+        ("Danish detectives raided the asset manager Nordlei on Monday.", ("COERCE", "seize"), ["Danish detectives"], ["Nordlei"]),
+        ("A Russian air strike killed nine people in Sumy.", ("ASSAULT", None), ["Russia"], ["people"]),
+        ("Friday's Syrian strike on the port of Aden drew anger.", ("ASSAULT", "aerial"), ["Syria"], ["Yemen"]),
+        ("Trains stood still because of Monday's strike by drivers at the port.", ("PROTEST", "strike"), ["drivers"], []),
+        ("The sinking of a ferry off Samar on Monday caused an outcry.", ("accident", None), ["ferry"], []),
+        ("A boat carrying 60 people capsized off Samos.", ("accident", None), ["boat"], []),
+    ],
+)
+def test_later_reports_tell_an_act_as_the_first_did(reader: Reader, text: str, kind: tuple[str, str | None], actors: list[str], recipients: list[str]) -> None:
+    found = [e for e in events(reader, text) if (e.type, e.mode) == kind]
+    assert [([p.name for p in e.actors], [p.name for p in e.recipients]) for e in found] == [(actors, recipients)]

@@ -107,9 +107,10 @@ def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token
         parties = tuple(p for p in cast.many(trigger.sentence, tokens) if _stands_in(p, name))
         if parties:
             return parties, tokens
-    if frame.type == "accident" and not trigger.nominal:
+    if frame.type == "accident":
         tokens = [t for name in frame.actors for t in slot(trigger, name)]
-        return crafts.find(trigger.sentence, tokens, cast.lexicon, cast.names), tokens
+        if tokens or not trigger.nominal:
+            return crafts.find(trigger.sentence, tokens, cast.lexicon, cast.names), tokens
     tokens = _accused(trigger.token, cast) if trigger.nominal else []
     return cast.many(trigger.sentence, tokens), tokens
 

@@ -12,6 +12,7 @@
 10. "Weber called Larkin on Friday": whom somebody called is read as the name that somebody was given.
 11. "was named envoy by the king": who named him is hung on the envoy.
 12. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
+13. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -45,6 +46,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             _done(token)
         elif token.dep_ == "prep" and token.lower_ == "by":
             mended |= _by(token)
+        elif token.dep_ == "relcl" and token.tag_ == "VBD":
+            mended |= _befell(token)
         elif token.dep_ == "amod" and token.tag_ in (*PAST, "VBN"):
             mended |= _did(token)
         elif token.dep_ == "oprd" and token.head.lemma_ == "call":
@@ -210,7 +213,7 @@ def _by(preposition: Token) -> bool:
 
 def _did(verb: Token) -> bool:
     """Reads a word between its own subject and the noun that the sentence hangs on as the sentence's verb."""
-    noun = verb.head
+    noun = verb.head.head if verb.head.dep_ == "compound" else verb.head
     if noun.dep_ != "ROOT" or noun.i < verb.i or not any(c.dep_ == "nsubj" for c in verb.lefts) or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
         return False
     hang(verb, verb, "ROOT")
@@ -220,4 +223,21 @@ def _did(verb: Token) -> bool:
         hang(each, verb, each.dep_)
     verb.tag_ = "VBP" if verb.tag_ == "VBP" else "VBD"
     verb.pos_ = "VERB"
+    return True
+
+
+def _befell(verb: Token) -> bool:
+    """Reads a finite verb behind what the subject carried as the sentence's, where no "which" or "that" opens its clause."""
+    noun, own = verb.head, next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
+    if noun.dep_ != "ROOT" or own is None or aside is None or not noun.i < aside.i < own.i or own.tag_ not in ("NN", "NNS", "CD"):
+        return False
+    if verb.doc[verb.left_edge.i - 1].text == "," or any(c.dep_ == "dobj" for c in aside.children):
+        return False
+    hang(verb, verb, "ROOT")
+    hang(own, aside, "dobj")
+    behind = [c for c in noun.children if c.i > verb.i]
+    hang(noun, verb, "nsubj")
+    for each in behind:
+        hang(each, verb, each.dep_)
     return True
