@@ -128,3 +128,22 @@ def test_who_sentenced_or_named_somebody_is_read(reader: Reader, text: str, acto
 def test_later_reports_tell_an_act_as_the_first_did(reader: Reader, text: str, kind: tuple[str, str | None], actors: list[str], recipients: list[str]) -> None:
     found = [e for e in events(reader, text) if (e.type, e.mode) == kind]
     assert [([p.name for p in e.actors], [p.name for p in e.recipients]) for e in found] == [(actors, recipients)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors", "recipients"),
+    [
+        ("A Greek court on Friday jailed opposition lawmaker Petros Lambrou for six years for fraud.", "SANCTION", ["Greek court"], ["Petros Lambrou"]),
+        ("A Cairo court on Monday jailed opposition activist Omar Nasr for six years.", "SANCTION", ["Cairo court"], ["Omar Nasr"]),
+        ("Russian missiles hit a school in Sumy on Monday.", "ASSAULT", ["Russia"], ["school"]),
+        ("Shares fell after Monday's raid on Nokia by prosecutors.", "COERCE", ["prosecutors"], ["Nokia"]),
+    ],
+)
+def test_who_jailed_hit_or_raided_is_read(reader: Reader, text: str, kind: str, actors: list[str], recipients: list[str]) -> None:
+    found = [e for e in events(reader, text) if e.type == kind]
+    assert [([p.name for p in e.actors], [p.name for p in e.recipients]) for e in found] == [(actors, recipients)]
+
+
+def test_a_singular_verb_of_a_headline_is_no_plural_noun(reader: Reader) -> None:
+    (event,) = events(reader, "Nothing more is known.", title="Militia abducts two priests in Kivu")
+    assert (event.type, [p.name for p in event.actors], [p.name for p in event.recipients]) == ("ASSAULT", ["Militia"], ["priests"])

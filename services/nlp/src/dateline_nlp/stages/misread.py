@@ -214,6 +214,8 @@ def _by(preposition: Token) -> bool:
 def _did(verb: Token) -> bool:
     """Reads a word between its own subject and the noun that the sentence hangs on as the sentence's verb."""
     noun = verb.head.head if verb.head.dep_ == "compound" else verb.head
+    if noun.dep_ in ("appos", "pobj"):
+        return _after_day(verb, noun)
     if noun.dep_ != "ROOT" or noun.i < verb.i or not any(c.dep_ == "nsubj" for c in verb.lefts) or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
         return False
     hang(verb, verb, "ROOT")
@@ -223,6 +225,29 @@ def _did(verb: Token) -> bool:
         hang(each, verb, each.dep_)
     verb.tag_ = "VBP" if verb.tag_ == "VBP" else "VBD"
     verb.pos_ = "VERB"
+    return True
+
+
+def _after_day(verb: Token, held: Token) -> bool:
+    """The same where a day stands between: "A court on Friday jailed engineer Jane Doe"; what the verb is hung on explains no noun without a comma."""
+    doc, lost = verb.doc, next((c for c in verb.lefts if c.dep_ == "npadvmod" and c.ent_type_ == "DATE" and c.i == verb.i - 1), None)
+    doer = held.head.head if held.dep_ == "pobj" else held.head
+    if held.dep_ == "pobj" and (lost is None or held.head.i != lost.i - 1):
+        return False
+    day = held.head if held.dep_ == "pobj" else next((c for c in doer.rights if c.dep_ == "prep" and c.right_edge.i == verb.i - 1), None)
+    if doer.dep_ != "ROOT" or day is None or verb.tag_ == "VBP" or any(t.text == "," for t in doc[doer.i : held.i]):
+        return False
+    if held.left_edge is not (verb if lost is None else lost):
+        return False
+    behind = [c for c in (*doer.rights, *held.rights) if c is not held and c.i > doer.i and c.dep_ in ("prep", "npadvmod", "advcl", "punct")]
+    hang(verb, verb, "ROOT")
+    hang(doer, verb, "nsubj")
+    hang(held, verb, "dobj")
+    if lost is not None:
+        hang(lost, day, "pobj")
+    for each in behind:
+        hang(each, verb, each.dep_)
+    verb.tag_, verb.pos_ = "VBD", "VERB"
     return True
 
 

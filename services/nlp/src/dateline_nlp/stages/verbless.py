@@ -8,8 +8,9 @@ from dateline_nlp.tree import Doc, Token, hang, measure
 
 LOOKALIKES = word_set(
     "sign hold discuss vow pledge swap trade launch agree reject seek urge slam raid probe arrest jail strike hit bomb attack battle shell block sue storm "
-    "seize protest march rally clash detain sack oust kill fire condemn ban free"
+    "seize protest march rally clash detain sack oust kill fire condemn ban free kidnap abduct"
 )
+SINGULAR = word_set("kidnap abduct detain jail seize sue condemn sack oust urge reject")  # that are no nouns in the plural: "Gang kidnaps three nuns"
 ALONE = word_set("march rally clash strike protest battle talk")  # these need no object
 NAMES = ("NNP", "NNPS")
 NOUNS = ("NN", "NNS", *NAMES, "CD")
@@ -49,7 +50,8 @@ def _is_verb(token: Token) -> bool:
         return False
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
     if token.lower_ not in LOOKALIKES:  # "Ouma fires minister"
-        return doer.tag_ in NAMES and after is not None and (after.tag_ in NAMES or (after.text.islower() and after.tag_ in NOUNS))
+        agrees = doer.tag_ in NAMES or (doer.tag_ == "NN" and _stem(token.lower_) in SINGULAR)
+        return agrees and after is not None and (after.tag_ in NAMES or (after.text.islower() and after.tag_ in NOUNS))
     return doer.tag_ in ("NNS", "NNPS") or doer.lower_ in SEVERAL or (doer.tag_ == "NNP" and _comma(doc, token.i) is not None)
 
 
