@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dateline_nlp import tree
 from dateline_nlp.models import Models
-from dateline_nlp.stages import attachments, casing, lemmas, misread, opening, parataxis
+from dateline_nlp.stages import attachments, casing, lemmas, misread, opening, parataxis, styled
 from dateline_nlp.values import Document, ParsedSentence, Sentence
 
 BATCH = 128  # sentences a batch, measured best (reference: docs/performance)
@@ -25,7 +25,8 @@ def parse_many(models: Models, articles: Sequence[tuple[Document, tuple[Sentence
     """The same for several articles in common batches; what a sentence gets does not depend on its neighbours."""
     texts = [text for document, sentences in articles for text in _texts(models, document, sentences)]
     planted = map(lemmas.repair, tree.plant(models.nlp.pipe(texts, batch_size=BATCH)))
-    docs = (misread.mend(attachments.mend(opening.mend(parataxis.part(doc)), models.gazetteer), models.gazetteer) for doc in planted)
+    parted = (attachments.mend(opening.mend(parataxis.part(doc)), models.gazetteer) for doc in planted)
+    docs = (styled.mend(misread.mend(doc, models.gazetteer)) for doc in parted)
     return [tuple(ParsedSentence(sentence, next(docs), document) for sentence in sentences) for document, sentences in articles]
 
 
