@@ -162,7 +162,9 @@ def _turned(clause: Clause, held: list[Clause], lexicon: Lexicon, ontology: Onto
         return clause
     frame = lexicon.frames[target]
     roles = clause.roles
-    if not roles.recipients:
+    if frame.type == "REQUEST":  # "proposed expelling them": not to them
+        roles = replace(roles, recipients=(), recipient_tokens=())
+    elif not roles.recipients:
         roles = replace(roles, recipients=held[0].roles.recipients)
     return replace(clause, frame=frame, roles=roles, status=clause.assessment.status)
 

@@ -154,6 +154,8 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "said of nobody in particular"
     if dropped is None and wording.on_a_placard(trigger.token, lexicon.cues["placard"]):
         dropped = "words that nobody says"
+    if dropped is None and not trigger.nominal and unnamed.withheld(trigger):
+        dropped = "a name that is left out"
     if dropped is None and _is_imperative(trigger):
         dropped = "an imperative"
     if dropped is None and _is_general(trigger, roles, assessment):

@@ -13,6 +13,7 @@
 11. "was named envoy by the king": who named him is hung on the envoy.
 12. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
 13. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
+14. "won a by-election": the first half of the word is read as a preposition.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -36,6 +37,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     for token in doc:
         if token.dep_ == "pobj" and token.tag_ == "NNP" and token.head.i == 0:
             mended |= _subject(token)
+        elif token.lower_ == "by" and token.dep_ == "prep" and not token.whitespace_:
+            mended |= _whole(token)
         elif token.dep_ == "npadvmod" and token.tag_ == "NNS":
             mended |= _sent(token, gazetteer)
         elif token.dep_ == "dobj" and token.lower_ == "home":
@@ -74,6 +77,25 @@ def _subject(place: Token) -> bool:
     if first.left_edge.i < 1 or doc[first.left_edge.i - 1].text != "," or verb.i < first.i or any(c.dep_ == "cc" for c in place.rights):
         return False
     hang(first, verb, "nsubj")
+    return True
+
+
+def _whole(by: Token) -> bool:
+    """Puts "by-election" where its first half stands, or the determiner that is left alone before it."""
+    doc, noun = by.doc, next((c for c in by.children if c.dep_ == "pobj" and c.lemma_ == "by-election"), None)
+    if noun is None or not by.i or doc[by.i + 1].text != "-":
+        return False
+    before = doc[by.i - 1]
+    alone = before.tag_ in ("DT", "JJ", "CD", "PRP$") and before.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj")
+    if not alone and by.head.tag_ not in ("VB", "VBD", "VBN", "VBG", "VBP", "VBZ"):
+        return False
+    outer, label = (before.head, before.dep_) if alone else (by.head, "dobj")
+    inside = [*by.lefts, *(before.children if alone else ()), *((before,) if alone else ())]
+    hang(noun, outer, label)
+    for each in inside:
+        if each is not noun and each is not by:
+            hang(each, noun, "det" if each.tag_ in ("DT", "PDT", "PRP$") else each.dep_ if each is not before else "amod")
+    hang(by, noun, "compound")
     return True
 
 

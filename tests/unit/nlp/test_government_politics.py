@@ -1,0 +1,63 @@
+"""What wire agencies tell of governments, parliaments and diplomats: words and constructions of that field."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+from dateline_shared.contracts.event import EventMention
+
+PUBLISHED = datetime(2024, 5, 14, 10, tzinfo=UTC)
+
+
+def mentions(reader: Reader, text: str) -> tuple[EventMention, ...]:
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    return reader.extract(reading).events
+
+
+def names(event: EventMention) -> tuple[list[str], list[str]]:
+    return [p.name for p in event.actors], [p.name for p in event.recipients]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "actors", "recipients"),
+    [
+        ("Brazil proposed tighter rules, but Chile and Peru objected.", "ACCUSE", "happened", ["Chile", "Peru"], []),
+        ("Spain voiced objections to the plan.", "ACCUSE", "happened", ["Spain"], []),
+        ("Spain deplored the Danish decision.", "ACCUSE", "happened", ["Spain"], ["Denmark"]),
+        ("Japan lodged a formal complaint with Vietnam over the islands.", "ACCUSE", "happened", ["Japan"], ["Vietnam"]),
+        ("Estonia proposed expelling the consuls.", "REQUEST", "happened", ["Estonia"], []),
+        ("Estonia proposed fresh sanctions on Belarus.", "REQUEST", "happened", ["Estonia"], []),
+        ("Estonia proposed sending observers to Haiti.", "AGREE", "planned", ["Estonia"], ["Haiti"]),
+        ("Maria Kovac intends to stand again next year.", "AGREE", "planned", ["Maria Kovac"], []),
+        ("Ethiopia recaptured the town of Humera last month.", "ASSAULT", "happened", ["Ethiopia"], ["Humera"]),
+        ("The Unity Party won all three by-elections on Thursday.", "elect", "happened", ["Unity Party"], []),
+    ],
+)
+def test_words_of_the_field(reader: Reader, text: str, kind: str, status: str, actors: list[str], recipients: list[str]) -> None:
+    event = next(e for e in mentions(reader, text) if e.type == kind)
+    assert (event.status, *names(event)) == (status, actors, recipients)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Green Party leads opinion polls.",
+        "The Green Party holds 12 of the 80 seats in parliament.",
+        "The Green Party finished third in the election.",
+        "A diplomat who declined to be named spoke of the plan.",
+        "A diplomat, who asked not to be identified, spoke of the plan.",
+    ],
+)
+def test_standing_and_names_left_out_tell_of_no_act(reader: Reader, text: str) -> None:
+    assert mentions(reader, text) == ()
+
+
+def test_a_parliament_that_votes_to_ratify_ratifies(reader: Reader) -> None:
+    (event,) = mentions(reader, "The parliament of Latvia voted on Monday to ratify the convention.")
+    assert (event.type, event.status, event.recipients) == ("SUPPORT", "happened", ())
+
+
+def test_listing_as_a_sponsor_of_terrorism_is_a_sanction(reader: Reader) -> None:
+    (event,) = mentions(reader, "Norway listed Sudan as a state sponsor of terrorism.")
+    assert (event.type, names(event)) == ("SANCTION", (["Norway"], ["Sudan"]))
