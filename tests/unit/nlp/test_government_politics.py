@@ -53,6 +53,21 @@ def test_standing_and_names_left_out_tell_of_no_act(reader: Reader, text: str) -
     assert mentions(reader, text) == ()
 
 
+def test_what_is_done_to_most_of_them_is_done_to_them(reader: Reader) -> None:
+    eased = next(e for e in mentions(reader, "Japan lifted some of the sanctions on Myanmar.") if e.type == "CONCEDE")
+    assert names(eased) == (["Japan"], ["Myanmar"])
+    imposed = next(e for e in mentions(reader, "Japan imposed the first of the sanctions on Iran in 2012.") if e.type == "SANCTION")
+    assert names(imposed) == (["Japan"], ["Iran"])
+
+
+def test_an_act_shares_the_day_of_the_occasion_in_which_it_was_done(reader: Reader) -> None:
+    beaten = next(e for e in mentions(reader, "Turnout fell after the 2019 election, in which President Anna Diaz defeated John Moreno.") if e.type == "elect")
+    assert beaten.date is not None
+    assert beaten.date.edtf == "2019"
+    urged = mentions(reader, "Biden held a phone call with Xi on Sunday in which he praised Japan and accused Iran of spying.")
+    assert {e.type: e.date.edtf for e in urged if e.date} == {"CONSULT": "2024-05-12", "SUPPORT": "2024-05-12", "ACCUSE": "2024-05-12"}
+
+
 def test_a_parliament_that_votes_to_ratify_ratifies(reader: Reader) -> None:
     (event,) = mentions(reader, "The parliament of Latvia voted on Monday to ratify the convention.")
     assert (event.type, event.status, event.recipients) == ("SUPPORT", "happened", ())

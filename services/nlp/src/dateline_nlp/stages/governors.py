@@ -58,6 +58,17 @@ def verb_of(token: Token) -> Token:
     return token
 
 
+def occasion_of(verb: Token) -> Token | None:
+    """The occasion at which a relative clause is set: "the vote in which he beat her", "a call during which they agreed"."""
+    while verb.dep_ == "conj" and is_verb(verb.head):
+        verb = verb.head
+    noun = verb.head
+    if verb.dep_ != "relcl" or noun.lemma_.lower() not in OCCASIONS:
+        return None
+    told = any(c.dep_ == "prep" and c.lower_ in WHILE and any(p.lower_ == "which" for p in c.children) for c in verb.lefts)
+    return noun if told else None
+
+
 def is_future(token: Token) -> bool:
     """Whether the clause of an expression looks ahead: will, is to, plans to, scheduled."""
     verb = verb_of(token)

@@ -15,7 +15,7 @@ from dateline_shared.contracts.event import When
 from dateline_nlp.stages import anchored, calendar, measured, occasions, outlook
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
-from dateline_nlp.stages.governors import dates, root_of, verb_of
+from dateline_nlp.stages.governors import dates, occasion_of, root_of, verb_of
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token
 from dateline_nlp.values import ParsedSentence
@@ -81,6 +81,10 @@ def attach(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex], *, 
         return explained.when
     if explained is not None and explained.when.edtf.endswith("/.."):  # "since 2021, when": it was then
         return explained.when.model_copy(update={"edtf": explained.when.edtf[:-3], "granularity": _fineness(explained.when.edtf[:-3])})
+    if (occasion := occasion_of(act)) is not None:  # "the 2021 election, in which he beat her"
+        held = next((t for t in here if occasion.left_edge.i <= t.first and t.last < act.left_edge.i and "/" not in t.when.edtf), None)
+        if held is not None:
+            return held.when
     since = next((c for c in act.children if c.dep_ == "advcl" and any(g.dep_ == "mark" and g.lower_ == "since" for g in c.children)), None)
     if since is not None and (start := own(sentence, since.i, timexes)) is not None and "/" not in start.edtf:
         return _as_interval(start, f"{start.edtf}/..")  # "have died since the war began in May"
@@ -141,6 +145,8 @@ def _carrier(act: Token) -> Token:
     """What a participle goes with shares its date: "cleared the square on Wednesday, firing water cannon"."""
     if act.dep_ == "acl" and act.tag_ == "VBN" and act.head.dep_ == "dobj" and act.head.head.lemma_ in ORDERING:
         return act.head.head  # "a court on Wednesday ordered two men held"
+    if (occasion := occasion_of(act)) is not None:
+        return verb_of(occasion)  # "held a call on Monday, in which they agreed"
     if act.dep_ == "relcl" and act.head.dep_ == "pobj" and any(c.lower_ == "where" and c.dep_ == "advmod" for c in act.children):
         return verb_of(act.head)  # "flew to Tunis on Monday, where he met them"
     if act.dep_ == "xcomp" and act.head.dep_ == "relcl" and (led := _carrier(act.head)) != act.head:

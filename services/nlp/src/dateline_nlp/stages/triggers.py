@@ -12,6 +12,7 @@ from functools import cached_property
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import PARTY_CLASSES, Lexicon
 from dateline_nlp.stages import kinds, syntax
+from dateline_nlp.stages.governors import occasion_of
 from dateline_nlp.stages.parties import Cast
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
@@ -28,6 +29,7 @@ ARRANGED = word_set("due set scheduled expected planned bound slated")  # "talks
 NAMING = frozenset(("call", "name", "dub", "nickname", "christen", "title", "entitle"))
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "whose", "his", "her", "its", "their"))
 ORDINALS = frozenset(("second", "third", "fourth", "fifth", "another"))
+RANKS = frozenset(("first", "latest", "last"))
 MUCH = 400  # tokens: a longer "sentence" is a list or a table
 
 
@@ -137,8 +139,9 @@ class _Site:
 
     @cached_property
     def around(self) -> set[str]:
-        """All words that hang on it, as they stand and as a dictionary has them."""
-        below = self.token.subtree
+        """All words that hang on it, as they stand and as a dictionary has them, and the noun at which it was done: "the election in which"."""
+        held = occasion_of(self.token)
+        below = [*self.token.subtree, *([held] if held is not None else ())]
         return {t.lemma_.lower() for t in below} | {t.lower_ for t in below}
 
 
@@ -148,7 +151,12 @@ def _match(frame: Frame, site: _Site) -> Trigger | None:
     if frame.nouns:
         return Trigger(frame, site.sentence, site.token) if test.noun() else None
     held = test.verb()
-    return None if held is None else Trigger(frame, site.sentence, site.token, held[0] if held else None)
+    return None if held is None else Trigger(frame, site.sentence, site.token, _counted(held[0]) if held else None)
+
+
+def _counted(noun: Token) -> Token:
+    """What a word of number stands for: of "lifted most of the sanctions" the sanctions."""
+    return next(iter(syntax.prepositional(noun, ("of",))), noun) if noun.lower_ in SOME or noun.lower_ in RANKS else noun
 
 
 @dataclass(frozen=True, slots=True)
