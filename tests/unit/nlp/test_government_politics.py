@@ -53,6 +53,11 @@ def test_standing_and_names_left_out_tell_of_no_act(reader: Reader, text: str) -
     assert mentions(reader, text) == ()
 
 
+@pytest.mark.parametrize("text", ["No Estonian official has any intention of expelling the consul.", "The ministry has no intention of expelling the consul."])
+def test_what_nobody_intends_is_negated(reader: Reader, text: str) -> None:
+    assert [e.status for e in mentions(reader, text) if e.type in ("SANCTION", "COERCE", "THREATEN")] == ["negated"]
+
+
 def test_what_is_done_to_most_of_them_is_done_to_them(reader: Reader) -> None:
     eased = next(e for e in mentions(reader, "Japan lifted some of the sanctions on Myanmar.") if e.type == "CONCEDE")
     assert names(eased) == (["Japan"], ["Myanmar"])
@@ -71,6 +76,22 @@ def test_an_act_shares_the_day_of_the_occasion_in_which_it_was_done(reader: Read
 def test_a_parliament_that_votes_to_ratify_ratifies(reader: Reader) -> None:
     (event,) = mentions(reader, "The parliament of Latvia voted on Monday to ratify the convention.")
     assert (event.type, event.status, event.recipients) == ("SUPPORT", "happened", ())
+
+
+def test_what_is_told_aside_is_not_said_by_who_is_named_at_the_end(reader: Reader) -> None:
+    text = "Xi Jinping, who has not condemned the raid, praised Japan, state television reported."
+    assert {e.type: e.said_by is None for e in mentions(reader, text)}["ACCUSE"]
+
+
+def test_clauses_beside_each_other_in_a_headline_are_both_told(reader: Reader) -> None:
+    text = "Chad expels Libyan diplomats, Tripoli vows response\n\nThe news came on Monday."
+    told = {e.type: names(e) for e in mentions(reader, text)}
+    assert told["SANCTION"][0] == ["Chad"]
+    assert told["THREATEN"][0] == ["Libya"]
+
+
+def test_who_would_be_the_first_to_suffer_it_has_not_yet(reader: Reader) -> None:
+    assert "happened" not in {e.status for e in mentions(reader, "Peter Gathoni would be the first deputy president to be removed from office.")}
 
 
 def test_listing_as_a_sponsor_of_terrorism_is_a_sanction(reader: Reader) -> None:

@@ -1,6 +1,6 @@
 """What a noun does to the act that stands under it: a plan to, a claim that, an accusation of, a man who."""
 
-from dateline_nlp.stages import implied, syntax
+from dateline_nlp.stages import implied, syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice
 from dateline_nlp.tree import Token
 
@@ -16,7 +16,7 @@ def gerund(climb: Climb, noun: Token) -> bool:
         if verb.lemma_ in climb.cue("factive"):
             return True
     lemma = noun.lemma_.lower()
-    none = next((c for c in noun.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
+    none = _none(noun)
     if none is not None and lemma in climb.cue("plan_noun") | climb.cue("hope_noun"):
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_noun", none))
@@ -32,13 +32,19 @@ def gerund(climb: Climb, noun: Token) -> bool:
     return climb.found.dropped is None
 
 
+def _none(noun: Token) -> Token | None:
+    """The word by which there is no such thing, or nobody who has it: "has no plans to", "neither side has any intention of"."""
+    owners = syntax.grammatical_subjects(noun.head) if noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "show", "see", "harbour", "harbor") else []
+    return next((c for t in (noun, *owners) for c in t.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
+
+
 def clause(climb: Climb, verb: Token, noun: Token) -> bool:
     """A clause under a noun: a plan to, a claim that, a man who."""
     infinitive = any(c.tag_ == "TO" for c in verb.children)
     lemma = noun.lemma_.lower()
     climb.found.governors.append(noun)
     if infinitive:
-        none = next((c for c in noun.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
+        none = _none(noun)
         if none is not None:  # "has no plans to"
             climb.found.negations += 1
             climb.found.cues.append(("status.neg_noun", none))
@@ -59,6 +65,8 @@ def clause(climb: Climb, verb: Token, noun: Token) -> bool:
             or noun.tag_ in ("NNS", "NNPS", "CD")
         ):
             climb.found.subordinate = True
+            if noun.dep_ == "attr":
+                wording.inherit_modals(climb, noun.head)  # "would be the first to be removed"
             return False
         climb.found.dropped = "a purpose"
         return False
@@ -78,13 +86,13 @@ def clause(climb: Climb, verb: Token, noun: Token) -> bool:
         return True
     if verb.dep_ == "relcl" or verb.tag_ in ("VBN", "VBG"):
         climb.found.subordinate = True
-        return past_relative(climb, noun)
+        return past_relative(climb, noun, aside=verb.dep_ == "relcl" and verb.doc[verb.left_edge.i - 1].text == ",")
     return True
 
 
-def past_relative(climb: Climb, noun: Token) -> bool:
-    """A relative clause asserts on its own; only who says the sentence is still to be read."""
+def past_relative(climb: Climb, noun: Token, *, aside: bool = False) -> bool:
+    """A relative clause asserts on its own; only who says the sentence is still to be read. What is told `aside` is not theirs who are named at its end."""
     for head, below in syntax.climb(noun):
-        if syntax.is_verb(head) and below.dep_ == "ccomp" and head.lemma_ in climb.cue("say"):
+        if syntax.is_verb(head) and below.dep_ == "ccomp" and head.lemma_ in climb.cue("say") and not (aside and head.i > below.i):
             climb.found.voices.append(Voice(head, "say"))
     return False
