@@ -78,6 +78,22 @@ def test_a_parliament_that_votes_to_ratify_ratifies(reader: Reader) -> None:
     assert (event.type, event.status, event.recipients) == ("SUPPORT", "happened", ())
 
 
+def test_two_who_call_somebody_to_urge_are_those_who_urge(reader: Reader) -> None:
+    text = "Biden, Trudeau call Xi to urge restraint\n\nThe call took place on Monday."
+    urged = next(e for e in mentions(reader, text) if e.type == "REQUEST")
+    assert "Xi Jinping" not in names(urged)[0]
+
+
+def test_who_was_called_is_meant_by_the_clause_on_the_call(reader: Reader) -> None:
+    text = "Olaf Scholz spoke on Monday. Anna Diaz and Maria Kovac held a call with Xi Jinping on Tuesday in which they urged him to go."
+    assert names(next(e for e in mentions(reader, text) if e.type == "REQUEST"))[1] == ["Xi Jinping"]
+
+
+def test_a_body_with_a_name_of_its_own_is_not_the_one_told_of_before(reader: Reader) -> None:
+    text = "The Unity Party of Somchai Boonmee quit the government. The opposition Dawn Movement, the largest party, said it would boycott the session."
+    assert [names(e)[0] for e in mentions(reader, text) if e.said_by is not None and "Dawn" in e.said_by.name] == [["Dawn Movement"]]
+
+
 def test_what_is_told_aside_is_not_said_by_who_is_named_at_the_end(reader: Reader) -> None:
     text = "Xi Jinping, who has not condemned the raid, praised Japan, state television reported."
     assert {e.type: e.said_by is None for e in mentions(reader, text)}["ACCUSE"]
@@ -88,6 +104,21 @@ def test_clauses_beside_each_other_in_a_headline_are_both_told(reader: Reader) -
     told = {e.type: names(e) for e in mentions(reader, text)}
     assert told["SANCTION"][0] == ["Chad"]
     assert told["THREATEN"][0] == ["Libya"]
+
+
+def test_what_somebody_accepts_is_anothers(reader: Reader) -> None:
+    text = "Foreign Minister John Moreno resigned on Tuesday. President Sami Okello accepted his resignation."
+    assert names(next(e for e in mentions(reader, text) if e.type == "SUPPORT")) == (["Sami Okello"], ["John Moreno"])
+
+
+def test_who_helps_him_is_not_he(reader: Reader) -> None:
+    text = "Peter Gathoni, who broke with President William Ruto after helping him win the 2022 election, told supporters that the vote was unfair."
+    assert [names(e)[0] for e in mentions(reader, text) if e.type == "elect"] == [["William Ruto"]]
+
+
+def test_a_call_and_a_meeting_in_a_city_are_two_acts(reader: Reader) -> None:
+    text = "Anna Diaz met John Moreno in Dubai on Monday. On Monday Antonio Guterres telephoned Anna Diaz and John Moreno."
+    assert sorted(str(e.mode) for e in mentions(reader, text) if e.type == "CONSULT") == ["None", "phone"]
 
 
 def test_who_would_be_the_first_to_suffer_it_has_not_yet(reader: Reader) -> None:

@@ -100,6 +100,8 @@ def _same(one: EventMention, other: EventMention) -> bool:
         return False
     if "discuss" in (one.family, other.family) and (one.status in AGAINST) != (other.status in AGAINST):
         return False  # what was not discussed is another matter than the talk itself
+    if one.mode != other.mode and "phone" in (one.mode, other.mode) and (one.place or other.place):
+        return False  # who telephone do not sit in one room
     if one.about and other.about and one.about[0].type != other.about[0].type:
         return False
     return intervals.compatible(_time(one), _time(other))

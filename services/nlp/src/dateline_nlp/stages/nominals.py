@@ -233,6 +233,8 @@ def _body(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: Names, m
     left = list(token.lefts)
     if not _is_alone(p, token, left):
         return None
+    if token.tag_ == "NNP" and p.sentence.kind != "headline" and any(is_capital(c) and c.text not in gazetteer.demonyms for c in left[1:]):
+        return None  # "the opposition Reform Movement" has a name of its own
     noun = token.lower_
     country = next((gazetteer.demonyms[c.text] for c in left[1:] if c.text in gazetteer.demonyms), None)
 

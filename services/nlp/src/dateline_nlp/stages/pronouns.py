@@ -6,7 +6,8 @@ One module, because each pronoun asks the same questions: who governs its clause
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline_nlp.stages import saying
+from dateline_nlp.stages import saying, sorts
+from dateline_nlp.stages.governors import occasion_of
 from dateline_nlp.stages.introduced import PREFIX
 from dateline_nlp.stages.pairs import Pairs
 from dateline_nlp.stages.salience import OBJECT, SUBJECT, Salience, clause, is_body
@@ -29,6 +30,8 @@ ADDRESSED = word_set(
 )  # verbs that are done to somebody who acts, so that "it" is a body
 EXPLETIVE = word_set("seem appear happen turn take rain snow")
 ASKING = word_set("demand insist request ask order urge recommend propose require suggest")
+TAKING = word_set("accept reject refuse decline demand")
+TAKEN = word_set("resignation offer apology invitation proposal request demand dismissal credentials surrender")
 SUBORDINATE = word_set("ccomp advcl xcomp conj acl relcl pcomp")
 SUBJECTS = ("nsubj", "nsubjpass")
 UNDERGOING = 0.8  # in mind, for whoever undergoes one thing after another
@@ -69,6 +72,8 @@ def resolve(scene: Scene, token: Token) -> Mention | None:
         return _mention(scene.p, token, (local,), "refer.same_sentence")
     ranked = scene.mind.ranked(scene.p.sentence.index, token.i, fits, excluded=frozenset(excluded), bonus=_heard(scene, token))
     if word in IT:
+        if _speaks_unknown(token, scene.own):
+            return None
         near = {m.entities[0] for m in scene.own if m.first < token.i and len(m.entities) == 1 and scene.p.doc[m.head].dep_ in (*SUBJECTS, "poss", "agent")}
         last = {m.entities[0] for m, w in scene.mind.weighed() if m.sentence == scene.p.sentence.index - 1 and w >= OBJECT and len(m.entities) == 1}
         only = [key for key in ranked if key in last and not key.startswith(PREFIX)] if token.dep_ in SUBJECTS else []
@@ -154,8 +159,12 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
         ):
             yield key  # "congratulated Putin on his win"
         subject = saying.subject_of(verb)
-        if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
+        if subject is not None and subject.i < token.i and not _is_others(token, verb) and (key := _owner(own, subject)):
             yield key
+    if token.lower_ in OBLIQUE and (occasion := occasion_of(verb)) is not None:
+        for t in (t for n in (occasion, occasion.head) for p in n.children if p.lower_ == "with" and p.i < verb.i for t in p.children):
+            if key := _owner(own, t):
+                yield key  # "a call with Xi in which they urged him"
     governor, inner = verb, verb
     for _ in range(6):
         if governor.dep_ not in SUBORDINATE or governor.head == governor:
@@ -191,11 +200,16 @@ def _main_subject(p: ParsedSentence, token: Token) -> Token | None:
 
 def _excluded(token: Token, own: list[Mention]) -> frozenset[str]:
     """Who cannot be meant: the other argument of the very verb that the pronoun belongs to."""
-    if token.lower_.endswith("self") or token.dep_ == "poss":
+    if token.lower_.endswith("self"):
         return frozenset()
     verb = clause(token)
+    if token.dep_ == "poss":
+        taker = saying.subject_of(verb) if _is_others(token, verb) else None
+        key = _owner(own, taker) if taker is not None else None
+        return frozenset({key}) if key else frozenset()
     if token.dep_ in SUBJECTS and token.lower_ in OBLIQUE and verb.dep_ in ("ccomp", "xcomp"):
-        other = saying.subject_of(verb.head)
+        verb = verb.head if verb.head.dep_ != "pcomp" else clause(verb.head.head)  # "after helping him win"
+        other = saying.subject_of(verb)
     elif token.dep_ in SUBJECTS:
         other = next((c for c in verb.children if c.dep_ == "dobj"), None)
     else:
@@ -247,6 +261,19 @@ def _bonus(p: ParsedSentence, token: Token) -> Callable[[Mention], float]:
 def _was_subject(scene: Scene, key: str) -> bool:
     """Whether a body was what the sentence before was about."""
     return any(m.entities == (key,) and m.sentence >= scene.p.sentence.index - 1 and w >= SUBJECT * 0.8 for m, w in scene.mind.weighed())
+
+
+def _is_others(owner: Token, verb: Token) -> bool:
+    """Whether what somebody takes is another's: "accepted his resignation"."""
+    return owner.head.dep_ == "dobj" and owner.head.lemma_.lower() in TAKEN and verb.lemma_.lower() in TAKING
+
+
+def _speaks_unknown(token: Token, own: list[Mention]) -> bool:
+    """Whether a body with a name that nobody knows says something of itself: "the Reform Movement said it would"."""
+    verb = clause(token)
+    subject = saying.subject_of(verb.head) if token.dep_ in SUBJECTS and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in saying.REPORTING else None
+    named = subject is not None and subject.tag_ == "NNP" and sorts.is_body(subject.lower_)
+    return named and subject is not None and subject.i < token.i and _owner(own, subject) is None
 
 
 def _refers(token: Token) -> bool:

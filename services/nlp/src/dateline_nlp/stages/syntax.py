@@ -7,41 +7,14 @@ One module, because each question about a clause may lead to all the others.
 
 from collections.abc import Iterable, Iterator
 
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
-SUBJECT_CONTROL = frozenset(
-    (
-        *("promise", "threaten", "vow", "pledge", "offer", "agree", "swear", "commit", "use", "wait"),
-        *("telephone", "phone", "ring", "text", "visit", "meet", "approach"),  # whom one sees or calls, to do what one came for
-    )
-)
+SUBJECT_CONTROL = word_set("promise threaten vow pledge offer agree swear commit use wait phone telephone ring text meet visit approach")
 OBJECT_GERUND = frozenset(("of", "for", "on", "from", "with"))  # "accused X of lying", "congratulated X on winning": X lies, X wins
-INTENTIONS = frozenset(
-    [
-        "plan",
-        "intention",
-        "effort",
-        "attempt",
-        "bid",
-        "offer",
-        "pledge",
-        "promise",
-        "move",
-        "step",
-        "decision",
-        "call",
-        "proposal",
-        "threat",
-        "way",
-        "right",
-        "talk",
-        "request",
-        "demand",
-        "order",
-        "chance",
-        "measure",
-    ]
+INTENTIONS = word_set(
+    "plan intention effort attempt bid offer pledge promise move step decision call proposal threat way right talk request demand order chance measure"
 )
 GIVING = frozenset(("give", "hand", "grant", "refuse", "deny", "offer", "award", "send", "pay", "promise", "show", "lend", "serve", "issue", "allow", "assure"))
 NAMING = frozenset(("name", "appoint", "elect", "declare", "proclaim", "crown", "make", "pronounce"))
@@ -170,7 +143,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     owned = [c for c in reversed(list(verb.lefts)) if c.dep_ in ("nsubj", "nsubjpass", "csubj")]
     own = next((c for c in owned if c.pos_ != "NUM"), owned[0] if owned else child(verb, "nsubj", "nsubjpass", "csubj"))  # "a quake of magnitude 6.8 shook"
     if own is not None and not is_verb(own):
-        return _real(own, verb)
+        listed = [c for c in owned if c.tag_ == own.tag_ == "NNP" and c.i + 2 == own.left_edge.i and c.nbor(1).text == ","]  # "Macron, Scholz call Xi"
+        return [*listed, *_real(own, verb)]
     if own is None and (outer := _resumed(verb)) is not None:
         return coordinated(outer)
     head = verb.head
@@ -189,7 +163,7 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
             return owners(head, depth + 1)  # "an offer to mediate": whose offer?
         return []
     if verb.dep_ in ("xcomp", "ccomp") and is_verb(head):
-        controlled = own is None and verb.dep_ == "xcomp" and head.lemma_ not in SUBJECT_CONTROL and not _lasted(head)
+        controlled = own is None and verb.dep_ == "xcomp" and not _keeps_control(head)
         if controlled and (held := objects(head, depth + 1)) and child(verb, "mark") is None:
             return held if not is_passive(head) else grammatical_subjects(head, depth + 1)
         return grammatical_subjects(head, depth + 1)
@@ -212,9 +186,11 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     return []
 
 
-def _lasted(verb: Token) -> bool:
-    """Whether a verb only says how long something took: "took a week to apologise"."""
-    return verb.lemma_ == "take" and any(c.dep_ == "dobj" and c.ent_type_ in ("DATE", "TIME") for c in verb.children)
+def _keeps_control(verb: Token) -> bool:
+    """Whether a verb's own subject does what its infinitive tells: "promised her to go", "took a week to apologise", "called Xi to urge restraint"."""
+    if verb.lemma_ in SUBJECT_CONTROL or (held := child(verb, "dobj")) is None:
+        return verb.lemma_ in SUBJECT_CONTROL
+    return (verb.lemma_ == "take" and held.ent_type_ in ("DATE", "TIME")) or (verb.lemma_ == "call" and held.tag_ == "NNP")
 
 
 def _resumed(verb: Token) -> Token | None:
