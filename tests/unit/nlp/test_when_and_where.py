@@ -341,3 +341,11 @@ def test_what_is_done_by_agreeing_is_done_on_the_day_of_the_agreement(reader: Re
     date = told(reader, text, "agreed").date
     assert date is not None
     assert date.edtf == edtf
+
+
+def test_a_day_counted_from_the_news_says_nothing_of_what_the_news_denies(reader: Reader) -> None:
+    text = "Peru has denied that Ana Rey apologised for the raid, three days after the neighbours agreed to patrol the lake together."
+    assert told(reader, text, "apologised").date is None
+    date = told(reader, text, "agreed").date
+    assert date is not None
+    assert date.edtf == "2023-06-03/2023-06-04"

@@ -13,6 +13,7 @@ from dateline_nlp.stages.parties import key_of
 
 ROUNDS = 2  # an act dated by another may date a third
 DAYS = {"day": 1, "week": 7}
+MEASURED = "time.measured"  # of a day that was counted from the other act, or from the news that tells it: it says nothing of that one
 
 
 def settle(mentions: Sequence[EventMention], bonds: Sequence[Bond], keys: Mapping[str, str]) -> tuple[EventMention, ...]:
@@ -80,7 +81,7 @@ def _date(by_key: dict[str, EventMention], bond: Bond, one: str, other: str) -> 
     if first.status == "negated" and bond.count is None:
         return  # of what did not happen, what came before it says nothing
     later = bond.way == "after"  # whether `one` is the later of the two
-    if _gives_way(first.date, bond) and second.date is not None and not _weak(second.date):
+    if _gives_way(first.date, bond) and second.date is not None and not _weak(second.date) and second.date.rule != MEASURED:
         time = _moved(second.date.edtf, bond, 1 if later else -1)
         if time is not None and (first.date is None or bond.count is not None):
             by_key[one] = first.model_copy(update={"date": _anchored(time, bond, other)})
