@@ -214,6 +214,9 @@ def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
         ("On Tuesday Peru recalled its envoy from Chile.", "recalled", "2023-06-06"),
         ("On 3 May Peru, which had feuded with Chile, recalled its envoy.", "recalled", "2023-05-03"),
         ("A general said that in March Chile expelled two diplomats.", "expelled", "2023-03"),
+        ("A court in the Irish capital on Tuesday jailed two bankers for fraud in 2011.", "jailed", "2023-06-06"),
+        ("A court in the Irish capital on Tuesday jailed two men for the killing of a banker in 2011.", "killing", "2011"),
+        ("Nurses will begin vaccinating pupils on Friday, the minister said.", "vaccinating", "2023-06-09"),
     ],
 )
 def test_an_act_has_the_day_of_the_words_that_belong_to_it(reader: Reader, text: str, words: str, edtf: str) -> None:

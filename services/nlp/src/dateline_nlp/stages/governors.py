@@ -76,7 +76,7 @@ def is_future(token: Token) -> bool:
         if (
             verb.dep_ in ("ccomp", "advcl", "xcomp")
             and is_verb(verb.head)
-            and verb.tag_ in ("VBZ", "VBP", "VB")
+            and (verb.tag_ in ("VBZ", "VBP", "VB") or (verb.tag_ == "VBG" and verb.dep_ == "xcomp"))  # "will begin moving them on Friday"
             and not any(c.tag_ == "MD" or c.tag_ == "TO" for c in verb.children)
         ):
             verb = verb.head
@@ -114,6 +114,8 @@ def dates(doc: Doc, first: int, last: int, trigger: int) -> int | None:
     token, act = root_of(doc, first, last), doc[trigger]
     if token.head == token:
         return None
+    if is_verb(act) and (verb := _behind_subject(token)) is not None:
+        return 1 if verb == act else _from_verb(verb, act, token, 0)
     steps = 0
     while steps < STEPS:
         if token == act:
@@ -139,6 +141,23 @@ def dates(doc: Doc, first: int, last: int, trigger: int) -> int | None:
             return None
         token = head
         steps += 2
+    return None
+
+
+def _behind_subject(token: Token) -> Token | None:
+    """The verb right behind an expression that ends its subject: "a court in the capital on Thursday jailed" tells when it jailed."""
+    link = token if token.dep_ == "prep" else token.head
+    if link.dep_ != "prep" or link.lower_ != "on" or link.right_edge.i + 1 >= len(link.doc):
+        return None
+    verb, noun = link.doc[link.right_edge.i + 1], link.head
+    if verb.tag_ not in ("VBD", "VBZ"):
+        return None
+    for _ in range(STEPS):
+        if noun.pos_ not in ("NOUN", "PROPN", "ADP") or noun.lemma_.lower() in OCCASIONS:
+            return None
+        if noun.head == verb:
+            return verb if noun.dep_ == "nsubj" else None
+        noun = noun.head
     return None
 
 
