@@ -96,6 +96,7 @@ def test_the_actors(reader: Reader, text: str, words: str, names: set[str]) -> N
         ("The regulator fined the retailer Kessel 40 million pounds.", "fined", {"Kessel"}),
         ("Police arrested the rapper Zando in Lagos.", "arrested", {"Zando"}),
         ("Jane Berg had telephoned Emil Vask to thank him.", "thank", {"Emil Vask"}),
+        ("The general was jailed on Monday. Three of his aides received sentences of nine years.", "sentences", {"aides"}),
     ],
 )
 def test_the_recipients(reader: Reader, text: str, words: str, names: set[str]) -> None:

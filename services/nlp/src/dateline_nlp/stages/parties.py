@@ -63,9 +63,11 @@ class Cast:
             return named  # "one of them, Jane Doe, refused"
         if depth < DEPTH and token.lower_ in ("none", "neither", "both", "all", "some", "many", "most") and (of := syntax.prepositional(token, ("of",))):
             return tuple(p for t in of for p in self._look(sentence, t, depth + 1))  # "none of the passengers"
+        if depth < DEPTH and token.pos_ == "NUM" and (some := [p for t in syntax.prepositional(token, ("of",)) for p in self._look(sentence, t, depth + 1)]):
+            return tuple(some)  # "two of his deputies"
         if token.pos_ == "PRON" or (token.lower_ in self.lexicon.classes["silent"] and token.text != "US" and not descriptions.counts_people(token)):
             return ()
-        if depth < DEPTH and (token.lemma_.lower() in self.lexicon.classes["partitive"] or token.pos_ == "NUM"):
+        if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["partitive"]:
             inner = tuple(p for t in syntax.prepositional(token, ("of",)) for p in self._look(sentence, t, depth + 1))
             if inner:
                 return inner
@@ -169,10 +171,10 @@ class Cast:
             for party in self._look(sentence, owner, depth + 1) if owner is not None else ():
                 if party.entity is not None and party.kind == "body":
                     return (party,)
-                if party.kind == "body" and owner is not None and (whole := naming.describe(sentence, token.i, self.models)) is not None:
-                    first = syntax.phrase(token)[0]
+                if party.kind == "body" and owner is not None:
+                    first, whole = syntax.phrase(token)[0], naming.describe(sentence, token.i, self.models)
                     words = {"name": sentence.doc[first : owner.i + 1].text, "spans": (sentence.span(first, owner.i),)}
-                    return (party.model_copy(update={**words, "country": whole.country}),)
+                    return (party.model_copy(update={**words, "country": whole.country if whole is not None else party.country}),)
         return ()
 
     def _aged(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
