@@ -28,6 +28,47 @@ def test_a_clause_is_not_the_content_of_one_that_only_stands_beside_it(reader: R
     assert {name: found[name].status for name in acts if name in found} == acts
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers were sent to the town and opened fire on the crowd, a police spokesman said.",
+        "Kenya said soldiers had crossed its border and opened fire on a patrol.",
+    ],
+)
+def test_who_was_sent_or_had_come_did_what_is_told_next(reader: Reader, text: str) -> None:
+    assert [p.name for p in told(reader, text)["ASSAULT"].actors] in (["Soldiers"], ["soldiers"])
+
+
+def test_who_said_what_he_had_done_may_speak_on(reader: Reader) -> None:
+    assert [p.name for p in told(reader, "The envoy said he had met the rebels and condemned the raid.")["ACCUSE"].actors] == ["envoy"]
+
+
+@pytest.mark.parametrize("text", ["Norway called on Kenya to free the editor.", "Norway appealed to Kenya to free the editor."])
+def test_who_is_called_on_is_to_do_it(reader: Reader, text: str) -> None:
+    assert [p.name for p in told(reader, text)["REQUEST"].about[0].actors] == ["Kenya"]
+
+
+def test_what_one_freed_and_another_handed_over_are_two(reader: Reader) -> None:
+    reading = Reading(
+        article_id="art_1",
+        revision=1,
+        attempt=1,
+        article=Article(text="Peru freed nine soldiers and Chile handed over a captive.", published_at=PUBLISHED),
+        received_at=PUBLISHED,
+    )
+    found = [([p.name for p in e.actors], [p.name for p in e.recipients]) for e in reader.extract(reading).events]
+    assert [actors for actors, _ in found] == [["Peru"], ["Chile"]]
+
+
+def test_a_verb_in_a_name_tells_of_nothing(reader: Reader) -> None:
+    assert set(told(reader, "Gangs abducted nine pupils on Monday, according to Save the Children.")) == {"ASSAULT"}
+
+
+def test_a_charge_that_somebody_rejects_is_rejected(reader: Reader) -> None:
+    found = told(reader, "Chile accused Peru of arming the rebels, a claim the Peruvian government disputes.")
+    assert [p.name for p in found["REJECT"].actors] == ["Peruvian government"]
+
+
 def test_somebody_meant_by_a_pronoun_is_somebody(reader: Reader) -> None:
     assert told(reader, "Kenyan police detained them near Mombasa.")["COERCE"].recipients == ()
 

@@ -7,13 +7,21 @@
 5. "was arrested in 2019 and freed nine days later": a participle joined to a passive is read as a past tense.
 6. "Nancassa and Senegal's president met": the first of two who are joined is read as an owner.
 7. "spoke by telephone": the means is read as the doer of a passive.
-8. "The roof of a mall caved in on Saturday.": a sentence without a verb of its own has one that is read as a participle.
+8. "The roof of a mall caved in on Saturday.", "A ferry carrying pilgrims caught fire.": a sentence without a verb of its own has one that is
+   read as a participle.
 9. "The truce, agreed on Monday, covers the valley.": what is said of the subject aside is read as the first of two verbs.
 10. "Weber called Larkin on Friday": whom somebody called is read as the name that somebody was given.
 11. "was named envoy by the king": who named him is hung on the envoy.
 12. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
 13. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
 14. "won a by-election": the first half of the word is read as a preposition.
+15. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
+16. "A van carrying bank staff plunged": what is carried is read as what the clause is about.
+17. "Shelling hit a market": what hit it is read as a helping verb.
+18. "a charge the government rejects": the verb of a relative clause is read as a noun.
+19. "accused Iran of shelling a village, killing six": what came of the deed is hung on the blame.
+20. "Peru freed two soldiers and Chile handed over a spy": what was freed is read as one that hands over.
+21. "were killed by Russian shelling": a noun behind an adjective is read as a gerund.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
@@ -27,6 +35,11 @@ DONE_TO = word_set(
     "suspend cancel postpone reschedule sign ratify reelect elect appoint swear kill wound injure rescue hospitalise hospitalize question evacuate"
 )
 OTHERS = word_set("dozens hundreds scores thousands others another many several more number")
+CARRYING = word_set("carrying taking bringing transporting ferrying hauling flying")
+VIOLENCE = word_set("shelling fighting bombing shooting looting rioting flooding")
+BLAMING = word_set("accuse suspect blame")
+RESULTS = word_set("kill wound injure hurt destroy damage cause force leave displace threaten endanger violate breach trigger prompt")
+REFUSING = word_set("rejects disputes denies contests refutes dismisses")
 MEANS = word_set("telephone phone video videolink letter email radio post")
 PAST = ("VBD", "VBZ", "VBP")
 
@@ -35,7 +48,9 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     """The same document with heads, labels and tags set right."""
     mended = False
     for token in doc:
-        if token.dep_ == "pobj" and token.tag_ == "NNP" and token.head.i == 0:
+        if token.lower_ in CARRYING and token.dep_ in ("amod", "compound") and token.i:
+            mended |= _carry(token)
+        elif token.dep_ == "pobj" and token.tag_ == "NNP" and token.head.i == 0:
             mended |= _subject(token)
         elif token.lower_ == "by" and token.dep_ == "prep" and not token.whitespace_:
             mended |= _whole(token)
@@ -57,10 +72,24 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             _called(token, gazetteer)
         elif token.dep_ == "agent" and any(c.lower_ in MEANS for c in token.children):
             token.dep_ = "prep"
+        elif token.dep_ == "ccomp" and token.tag_ in PAST and token.head.tag_ in PAST and token.head.lemma_.lower() in DONE_TO:
+            mended |= _two(token)
+        elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.head.lemma_ in BLAMING:
+            mended |= _came_of(token)
+        elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in PAST and token.head.i > token.i:
+            token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
+        elif token.dep_ in ("appos", "acl") and token.tag_ == "NNS" and token.lower_ in REFUSING:
+            mended |= _refused(token)
+        elif token.dep_ in ("pcomp", "advcl", "acl") and token.tag_ == "VBG":
+            mended |= _noun(token, gazetteer)
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
             mended |= _joined(token)
         elif token.dep_ == "ROOT" and (token.pos_ in ("NOUN", "PROPN") or (token.tag_ == "VBG" and token.i == 0)):
             mended |= _told(token)
+        elif token.dep_ == "conj" and token.tag_ == "VBD" and token.i and (doer := doc[token.i - 1]).dep_ == "conj" and doer.head.dep_ == "dobj":
+            mended |= _next_doer(token, doer)
+        elif token.dep_ == "conj" and token.tag_ in PAST and token.head.tag_ == "VBG":
+            mended |= _doing(token)
         elif token.tag_ == "VBD" and token.i > 1 and doc[token.i - 1].text == ",":
             mended |= _aside(token)
     if mended:
@@ -96,6 +125,28 @@ def _whole(by: Token) -> bool:
         if each is not noun and each is not by:
             hang(each, noun, "det" if each.tag_ in ("DT", "PDT", "PRP$") else each.dep_ if each is not before else "amod")
     hang(by, noun, "compound")
+    return True
+
+
+def _carry(verb: Token) -> bool:
+    """Reads what is named behind "A van carrying" as carried, and the van as what the clause is about."""
+    craft, load = verb.doc[verb.i - 1], verb.head
+    if craft.tag_ not in ("NN", "NNS", "NNP") or craft.head not in (verb, load) or load.i < verb.i or load.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
+        return False
+    outer, label = load.head, load.dep_
+    before = [c for c in load.lefts if c.i < craft.i]
+    behind = [c for c in load.rights if c.dep_ == "acl"]
+    hang(craft, craft if outer is load else outer, label)
+    hang(verb, craft, "acl")
+    hang(load, verb, "dobj")
+    for each in before:
+        hang(each, craft, each.dep_)
+    craft.tag_ = "NN" if craft.tag_ == "NNP" and craft.text.islower() else craft.tag_
+    verb.tag_, verb.pos_, verb.lemma_ = "VBG", "VERB", "carry"
+    if label == "ROOT":
+        for each in behind:
+            hang(each, load, each.dep_)
+        _told(craft)
     return True
 
 
@@ -156,6 +207,75 @@ def _called(person: Token, gazetteer: Gazetteer) -> None:
         person.dep_ = "dobj"
 
 
+def _noun(gerund: Token, gazetteer: Gazetteer) -> bool:
+    """Reads a gerund behind a preposition and an adjective, without an object, as a noun."""
+    below = {c.dep_ for c in gerund.children}
+    before = gerund.doc[gerund.i - 1] if gerund.i else gerund
+    if not below.isdisjoint(("dobj", "nsubj", "ccomp", "xcomp", "attr", "acomp", "advmod")):
+        return False
+    torn = before.dep_ == "pobj" and before.head.i == before.i - 1 and before.text in gazetteer.demonyms
+    if torn:
+        hang(gerund, before.head, "pobj")
+        hang(before, gerund, "amod")
+    elif gerund.dep_ != "pcomp" or before.head is not gerund or before.dep_ != "amod":
+        return False
+    gerund.tag_, gerund.pos_, gerund.lemma_, gerund.dep_ = "NN", "NOUN", gerund.lower_, "pobj"
+    return torn
+
+
+def _two(second: Token) -> bool:
+    """Reads "Peru freed two soldiers and Chile handed over a spy" as two clauses: what was freed is read as one that hands over."""
+    first = second.head
+    held = next((c for c in second.lefts if c.dep_ == "nsubj"), None)
+    joint = next((c for c in held.rights if c.dep_ == "cc" and c.lower_ == "and"), None) if held is not None else None
+    doer = next((c for c in held.rights if c.dep_ == "conj"), None) if held is not None else None
+    taken = {c.dep_ for c in first.children}
+    if held is None or joint is None or doer is None or not taken.isdisjoint(("dobj", "nsubjpass", "auxpass")) or held.left_edge.i != first.i + 1:
+        return False
+    hang(held, first, "dobj")
+    hang(joint, first, "cc")
+    hang(doer, second, "nsubj")
+    hang(second, first, "conj")
+    return True
+
+
+def _next_doer(verb: Token, doer: Token) -> bool:
+    """Reads "Peru freed two soldiers and Chile handed over a spy" as two clauses: who hands over is read as freed too."""
+    held = doer.head
+    joint = next((c for c in held.rights if c.dep_ == "cc" and c.i < doer.i), None)
+    below = {c.dep_ for c in verb.children}
+    if held.head is not verb.head or joint is None or "dobj" not in below or not below.isdisjoint(("nsubj", "nsubjpass", "aux", "auxpass")):
+        return False
+    if any(c.dep_ == "cc" and c.i > held.i for c in verb.head.children):
+        return False
+    hang(joint, verb.head, "cc")
+    hang(doer, verb, "nsubj")
+    return True
+
+
+def _came_of(result: Token) -> bool:
+    """Hangs what came of a deed on the deed, not on the blame for it: "accused Iran of shelling a village, killing six"."""
+    of = next((c for c in result.head.rights if c.dep_ == "prep" and c.lower_ in ("of", "for") and c.i < result.i), None)
+    deed = next((c for c in of.children if c.dep_ == "pcomp" and c.tag_ == "VBG"), None) if of is not None else None
+    if deed is None or result.lemma_ not in RESULTS or any(c.dep_ in ("mark", "nsubj", "aux") for c in result.children):
+        return False
+    hang(result, deed, "advcl")
+    return True
+
+
+def _refused(verb: Token) -> bool:
+    """Reads "a charge the government rejects" as a noun and what is done to it."""
+    owner = next((c for c in reversed(list(verb.lefts)) if c.dep_ in ("compound", "nmod", "amod") and c.tag_.startswith("NN")), None)
+    if owner is None or verb.head.i > owner.i:
+        return False
+    for each in [c for c in verb.lefts if c is not owner]:
+        hang(each, owner, each.dep_)
+    hang(owner, verb, "nsubj")
+    hang(verb, verb.head, "relcl")
+    verb.tag_, verb.pos_ = "VBZ", "VERB"
+    return True
+
+
 def _joined(person: Token) -> bool:
     """Reads "Nancassa and Senegal's president" as two."""
     noun = person.head
@@ -179,6 +299,11 @@ def _told(noun: Token) -> bool:
         return False
     below = [noun, *(o for p in noun.rights if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj")]
     verbs = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.lower_.endswith("ed")]
+    aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
+    if not verbs and aside is not None:
+        below = [noun, *(t for t in aside.subtree if t.pos_ in ("NOUN", "PROPN"))]
+        finite = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ in ("VBD", "VBN") and c.i > aside.i]
+        verbs = [c for c in finite if c.tag_ == "VBD" or c.lower_.endswith("ed")]
     if len(verbs) != 1 or any(c.dep_ in ("agent", "auxpass", "aux") for c in verbs[0].children) or doc[verbs[0].left_edge.i - 1].text == ",":
         return False
     verb = verbs[0]
@@ -189,6 +314,30 @@ def _told(noun: Token) -> bool:
     verb.tag_ = "VBD"
     if noun.tag_ == "VBG":  # "Fighting flared around Goma."
         noun.tag_, noun.pos_, noun.lemma_ = "NN", "NOUN", noun.lower_
+    return True
+
+
+def _doing(verb: Token) -> bool:
+    """Makes a finite verb the sentence's where it is joined without a word to a participle that has the subject: "Women marching for peace threw stones"."""
+    first = verb.head
+    owner = next((c for c in first.lefts if c.dep_ == "nsubj"), None)
+    if (
+        owner is None
+        or owner.i != first.i - 1
+        or any(c.dep_ in ("cc", "aux") for c in first.children)
+        or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
+    ):
+        return False
+    outer, label = first.head, first.dep_
+    behind = [c for c in first.rights if c.i > verb.i]
+    if outer is first:
+        hang(verb, verb, "ROOT")
+    else:
+        hang(verb, outer, label)
+    hang(owner, verb, "nsubj")
+    hang(first, owner, "acl")
+    for each in behind:
+        hang(each, verb, each.dep_)
     return True
 
 

@@ -155,7 +155,12 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
         if marks & {"if", "unless"}:
             climb.found.dropped = "a condition"
             return False
-        if marks & {"when", "once", "until", "before", "after", "till"} and clause.tag_ in ("VBZ", "VBP") and any(c.tag_ == "MD" for c in head.children):
+        present = clause.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in clause.children if c.dep_ in ("aux", "auxpass"))
+        to_come = any(c.tag_ == "MD" for c in head.children)
+        if marks & {"until", "till"} and (to_come or (present and any(c.tag_ == "TO" for c in head.children))):
+            climb.found.dropped = "a condition"  # "would stay until their demands were met", "vowed to stay until they are met"
+            return False
+        if marks & {"when", "once", "before", "after"} and present and to_come:
             climb.found.dropped = "a condition"
             return False
         if marks & {"when", "once"} and climb.found.tense == "present" and climb.trigger.sentence.sentence.kind != "headline":
@@ -178,6 +183,8 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
                 wording.modal(climb, c.lower_, c)
     if len(climb.found.cues) == before and climb.found.tense == "none":
         climb.found.tense = tense(head)
+    if head.dep_ == "pcomp":  # "accused Iran of shelling a village, killing six"
+        return True
     return adnominal.past_relative(climb, clause)
 
 

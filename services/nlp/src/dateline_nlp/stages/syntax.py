@@ -18,6 +18,11 @@ INTENTIONS = word_set(
 )
 GIVING = frozenset(("give", "hand", "grant", "refuse", "deny", "offer", "award", "send", "pay", "promise", "show", "lend", "serve", "issue", "allow", "assure"))
 NAMING = frozenset(("name", "appoint", "elect", "declare", "proclaim", "crown", "make", "pronounce"))
+UTTERING = word_set(
+    "accuse add announce apologise apologize appeal ask blame call condemn criticise criticize demand denounce deny describe dismiss express hail "
+    "name offer pledge praise promise question reject repeat request stress thank threaten urge vow warn welcome"
+)
+ASKING = {"call": ("on", "upon"), "appeal": ("to",), "plead": ("with",), "prevail": ("on", "upon"), "rely": ("on",), "count": ("on",), "signal": ("to",)}
 CONJUNCTIONS = frozenset(("after", "before", "since", "as", "until", "than"))
 TIMES_AND_SHARES = frozenset({"DATE", "TIME", "PERCENT"})
 MEANS = frozenset(
@@ -81,7 +86,12 @@ def _past_above(verb: Token) -> Token | None:
     bare = inner.tag_ in ("VB", "VBN", "VBG") and any(c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in inner.children)
     if not bare or inner.dep_ not in ("ccomp", "advcl") or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
         return None
-    return inner.head if inner.head.tag_ == "VBD" else None
+    if inner.head.tag_ != "VBD" or inner.head.i > verb.i:  # "were sent in and opened fire, he said"
+        return None
+    had = any(c.lower_ in ("had", "'d") for c in inner.children if c.dep_ == "aux")
+    if had and verb.lower_.endswith("ed") and verb.lemma_.lower() not in UTTERING:  # "said they had crossed the border and opened fire"
+        return None
+    return inner.head
 
 
 def is_passive(verb: Token) -> bool:
@@ -162,6 +172,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
                 return coordinated(head)
             return owners(head, depth + 1)  # "an offer to mediate": whose offer?
         return []
+    if verb.dep_ == "xcomp" and own is None and (asked := _asked(head, verb)):
+        return asked
     if verb.dep_ in ("xcomp", "ccomp") and is_verb(head):
         controlled = own is None and verb.dep_ == "xcomp" and not _keeps_control(head)
         if controlled and (held := objects(head, depth + 1)) and child(verb, "mark") is None:
@@ -227,6 +239,19 @@ def possessors(noun: Token) -> list[Token]:
         return coordinated(owner)
     clause = next((below for _, below in climb(noun) if below.dep_ == "relcl"), None)
     return [] if clause is None else coordinated(clause.head)
+
+
+def _asked(verb: Token, deed: Token) -> list[Token]:
+    """Who is to do what somebody is asked for by a preposition: "called on Iran to free", "appealed to Israel to let"."""
+    prepositions = ASKING.get(verb.lemma_.lower(), ())
+    return [
+        t
+        for p in verb.children
+        if p.dep_ == "prep" and p.lower_ in prepositions and p.i < deed.i
+        for o in p.children
+        if o.dep_ == "pobj"
+        for t in coordinated(o)
+    ]
 
 
 def owners(noun: Token, depth: int = 0) -> list[Token]:

@@ -59,13 +59,19 @@ def find(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast, fits: Callable[
         return ()
     found: list[Trigger] = []
     for token in sentence.doc:
-        if not (frames := _candidates(token, lexicon)):
+        if not (frames := _candidates(token, lexicon)) or (token.tag_.startswith("VB") and _is_named(token, sentence, cast)):
             continue
         site = _Site(sentence, token, lexicon, cast)
         if matched := [t for f in frames if (t := _match(f, site)) is not None]:
             found.append(next((t for t in matched if fits(t)), matched[0]))
     taken = {t.object.i for t in found if t.object is not None and not t.nominal and t.is_light}
     return tuple(t for t in found if not (t.nominal and t.token.i in taken))
+
+
+def _is_named(token: Token, sentence: ParsedSentence, cast: Cast) -> bool:
+    """Whether a word belongs to a longer name: "Save the Children"."""
+    mention = cast.names.at(sentence.sentence.index, token.i)
+    return mention is not None and mention.form == "name" and mention.first < mention.last
 
 
 def _candidates(token: Token, lexicon: Lexicon) -> tuple[Frame, ...]:
