@@ -45,6 +45,20 @@ def test_those_who_protest_need_no_name(reader: Reader, text: str, expected: Tol
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "We will not let insults go unpunished.",
+        "The guards held back so as not to harm the captives.",
+        "Fatigue may have been to blame.",
+        "Some 50 officers backed by helicopters searched the woods.",
+        "The crew said they would stay aboard until their wages were paid.",
+    ],
+)
+def test_what_sounds_like_an_act_is_none(reader: Reader, text: str) -> None:
+    assert not {"RETREAT", "ASSAULT", "ACCUSE", "CONCEDE", "SUPPORT", "AGREE"} & {kind for kind, _, _ in told(reader, text)}
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("Peacekeepers came under attack from militiamen in Goma on Tuesday.", "ASSAULT"),
@@ -54,6 +68,23 @@ def test_those_who_protest_need_no_name(reader: Reader, text: str, expected: Tol
         ("Observers called the election free and fair.", "SUPPORT"),
         ("The premier called an early election.", "AGREE"),
         ("The mayor hit back at the critics.", "ACCUSE"),
+        ("The two ministers accused each other of lying.", "ACCUSE"),
+        ("Hackers knocked out the computers of the port of Gdynia.", "COERCE"),
+        ("A cyber attack paralysed two hospitals in Utrecht.", "COERCE"),
+        ("The gendarmes shot back.", "ASSAULT"),
+        ("The minister called the strike irresponsible.", "ACCUSE"),
+        ("The engineer appealed to the Supreme Court.", "REJECT"),
+        ("Firefighters freed two trapped miners.", "AID"),
+        ("Oman flew 12 of the wounded to Muscat for treatment.", "AID"),
+        ("Four of the defendants were cleared.", "CONCEDE"),
+        ("The navy sent two helicopters to carry the injured to Cebu.", "AID"),
+        ("The militia said it was behind the blast.", "ASSAULT"),
+        ("Coast guard vessels evacuated tourists from a beach.", "AID"),
+        ("Police broke up a gang of car thieves in Graz.", "COERCE"),
+        ("Officials put 40 passengers in quarantine.", "COERCE"),
+        ("Scuffles broke out between stewards and students.", "PROTEST"),
+        ("Villagers dug through the mud with shovels to reach survivors.", "AID"),
+        ("Norway sent divers to help with the search.", "AID"),
         ("The mayor hit back at the claims.", "REJECT"),
         ("The judge ordered two Iraqi diplomats out of the country.", "SANCTION"),
         ("The finance minister threw in the towel on Monday.", "RETREAT"),

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from dateline_shared.contracts.entity import Party
 
 from dateline_nlp.lexicon.frame import VERB_RECIPIENTS
-from dateline_nlp.stages import crafts, syntax, unnamed
+from dateline_nlp.stages import crafts, syntax, unnamed, weapons
 from dateline_nlp.stages.parties import Cast, key_of
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 
 UNDERGONE = word_set(
-    "release return extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation "
+    "release return evacuation extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation "
     "killing murder assassination execution abduction kidnapping imprisonment jailing sentencing conviction beating"
 )
 OVER = word_set("phone telephone lunch dinner breakfast coffee tea")  # over which people meet or talk
@@ -44,7 +44,7 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
     if not frame.reciprocal or (len(actors) < 2 and frame.recipients != VERB_RECIPIENTS and not frame.nouns):
         taken = {key_of(p) for p in actors}
         for name in frame.recipients:
-            if frame.type in SPOKEN and name.endswith(("of", "poss")) and trigger.object is not None and trigger.object.lemma_.lower() in UNDERGONE:
+            if frame.type in SPOKEN and name.endswith(("of", "poss")) and _is_undergone(trigger, name):
                 continue  # who is to be freed is not who is asked to free him
             tokens = [t for t in slot(trigger, name) if t not in actor_tokens and not (name.endswith("mod") and _is_part(trigger, t, cast))]
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
@@ -56,6 +56,13 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
     unread = not actors and bool(slot(trigger, "subj"))
     topic = next(iter(slot(trigger, frame.topic)), None) if frame.topic else None
     return Roles(actors, recipients, tuple(actor_tokens), tuple(recipient_tokens), topic, unread)
+
+
+def _is_undergone(trigger: Trigger, slot_name: str) -> bool:
+    """Whether a slot stands under a noun that somebody undergoes: "demanded the release of", "called for the protection of"."""
+    base, _, inner = slot_name.partition(".")
+    nouns = [trigger.object] if trigger.object is not None else slot(trigger, base) if inner in ("of", "poss") and base != "obj" else []
+    return any(t.lemma_.lower() in UNDERGONE for t in nouns)
 
 
 def _stands_in(party: Party, slot_name: str) -> bool:
@@ -111,6 +118,10 @@ def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token
         tokens = [t for name in frame.actors for t in slot(trigger, name)]
         if tokens or not trigger.nominal:
             return crafts.find(trigger.sentence, tokens, cast.lexicon, cast.names), tokens
+    if frame.type == "ASSAULT" and not trigger.nominal:
+        tokens = weapons.owners(weapons.of(trigger.token, cast.lexicon.classes["weapon_thing"]))
+        tokens = [t for t in tokens if any(_stands_in(p, "mod" if t.dep_ in ("amod", "compound", "nmod") else "poss") for p in cast.at(trigger.sentence, t))]
+        return cast.many(trigger.sentence, tokens), tokens
     tokens = _accused(trigger.token, cast) if trigger.nominal else []
     return cast.many(trigger.sentence, tokens), tokens
 

@@ -10,7 +10,7 @@ from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import arguments, sporting, status, syntax, triggers, unnamed, wording
+from dateline_nlp.stages import arguments, sporting, status, syntax, triggers, unnamed, weapons, wording
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
@@ -20,6 +20,7 @@ from dateline_nlp.tree import Token
 from dateline_nlp.values import ParsedSentence
 
 SPEAKERS = frozenset(("it", "he", "she", "they", "we", "i"))
+ANY_MEANS = "destroy"  # a mode that says what came of it, and yields to one that says how
 ADDRESSED = frozenset(("you",))  # "you cannot stop them" is said of nobody in particular
 UTTERED = frozenset(("ACCUSE", "REJECT"))
 HARMS = frozenset(("ASSAULT", "accident", "disaster"))
@@ -48,7 +49,7 @@ class Clause:
 
     @property
     def mode(self) -> str | None:
-        return self.frame.mode or self.content_mode
+        return self.content_mode if self.frame.mode in (None, ANY_MEANS) and self.content_mode else self.frame.mode
 
     def cues(self) -> tuple[Cue, ...]:
         """The words that decided the status."""
@@ -74,7 +75,14 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
 def _is_told_by(clause: Clause, verbs: dict[int, str]) -> bool:
     """Whether a noun and its verb tell of one act, of which the noun says no more: "the attack killed two", "a landslide buried the village"."""
     token = clause.trigger.token
-    bare = not clause.roles.actors and not clause.roles.recipients and clause.frame.mode is None
+    if (
+        clause.frame.type == "accident" and clause.trigger.nominal and token.dep_ == "pobj" and token.head.lower_ in ("behind", "for")
+    ):  # "claimed responsibility for the blast"
+        return "ASSAULT" in {verbs.get(above.i) for above in (token.head.head, token.head.head.head)}
+    if clause.frame.type == "MOBILIZE" and token.dep_ == "acl" and token.head.dep_ == "nsubj":  # "a rocket fired by rebels killed two"
+        return verbs.get(token.head.head.i) == "ASSAULT"
+    whose = clause.frame.type == "ASSAULT" and not clause.frame.reciprocal  # the verb's actors are then the noun's
+    bare = not clause.roles.recipients and (whose or (not clause.roles.actors and clause.frame.mode is None))
     harms = clause.frame.type in HARMS and clause.trigger.nominal and bare and token.dep_ == "nsubj"
     return harms and verbs.get(token.head.i) == clause.frame.type
 
@@ -170,7 +178,9 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "told aside, without an actor"
     if dropped is None and trigger.nominal and trigger.token.dep_ == "pobj" and verdict == "happened" and not roles.actors and not trigger.frame.anonymous:
         dropped = "a noun without an actor"
-    return Clause(trigger, trigger.frame, roles, verdict, assessment, dropped=dropped)
+    by_attack = trigger.frame.type == "ASSAULT" and not trigger.nominal
+    means = weapons.mode(weapons.of(trigger.token, lexicon.classes["weapon_thing"])) if by_attack else None
+    return Clause(trigger, trigger.frame, roles, verdict, assessment, content_mode=means, dropped=dropped)
 
 
 def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:

@@ -6,17 +6,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention
 
 from dateline_nlp.lexicon.load import Lexicon
 from dateline_nlp.stages import syntax
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.clauses import Clause
+from dateline_nlp.stages.parties import key_of
 from dateline_nlp.tree import Token
 
 HARM = frozenset(("kill", "injure"))  # families of acts that say what was done to people, and not how
 MISHAPS = frozenset(("accident", "disaster"))
 DYING = "be-killed"  # the frame of those whom nobody kills
+HURT = "hurt-in"  # the frame of those who are hurt in a mishap
 DEADLY = frozenset(("leave", "kill", "die", "perish"))
 NEAR = 2  # sentences after a mishap in which "was killed" still tells of it
 REAL = ("happened", "alleged")
@@ -30,10 +33,16 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
     for n, harm in enumerate(clauses):
         if _is_left(harm.trigger.token) and not harm.dropped:
             found[n] = replace(harm, dropped="told with what left it")
+        if harm.frame.id == HURT and any(c.frame.type in MISHAPS and c.frame.id != HURT and not c.dropped for c in found if not c.trigger.nominal):
+            found[n] = replace(harm, dropped="told with its mishap")
         if not _is_harm(found[n]):
             continue
         for m, c in enumerate(found):
-            if _is_bare_attack(c) and c.trigger.token.head.head.i == harm.trigger.token.i:  # "were killed in the attack"
+            if c.trigger.token.head.head.i != harm.trigger.token.i:
+                continue
+            if (enemy := _enemy(c, harm)) is not None:
+                found[n] = harm = replace(harm, roles=replace(harm.roles, actors=(enemy,)))
+            if enemy is not None or _is_bare_attack(c, harm):  # "were killed in the attack"
                 found[m] = replace(c, dropped="told with its dead")
         causes = [m for m, c in enumerate(found) if m != n and not c.dropped and not _is_harm(c) and c.status == harm.status and _joined(c, harm, harms)]
         attack = next((m for m in causes if found[m].frame.type == "ASSAULT"), None)
@@ -55,9 +64,22 @@ def _is_harm(clause: Clause) -> bool:
     return (clause.frame.type == "ASSAULT" and clause.frame.family in HARM) or (clause.frame.type == "die" and clause.trigger.token.lemma_ in DEADLY)
 
 
-def _is_bare_attack(clause: Clause) -> bool:
+def _is_bare_attack(clause: Clause, harm: Clause) -> bool:
+    """Whether a noun tells in what people were harmed, and no more than its verb does but where it was."""
     nominal = clause.trigger.nominal and clause.trigger.token.dep_ == "pobj" and clause.trigger.token.head.lower_ in ("in", "by", "during")
-    return nominal and not clause.dropped and clause.frame.type == "ASSAULT" and not clause.roles.actors and not clause.roles.recipients
+    known = {key_of(p) for p in harm.roles.actors} >= {key_of(p) for p in clause.roles.actors}
+    placed = all((p.entity or "").startswith("place:") for p in clause.roles.recipients)
+    return nominal and not clause.dropped and clause.frame.type == "ASSAULT" and known and placed
+
+
+def _enemy(clause: Clause, harm: Clause) -> Party | None:
+    """With whom those were fighting who were harmed: "were killed in a clash with rebels"."""
+    token = clause.trigger.token
+    if clause.dropped or not clause.trigger.nominal or not clause.frame.reciprocal or clause.frame.type != harm.frame.type or harm.roles.actors:
+        return None
+    harmed = {key_of(p) for p in harm.roles.recipients}
+    others = [p for p in clause.roles.actors if key_of(p) not in harmed]
+    return others[0] if len(others) == 1 and syntax.has_preposition(token, ("with",)) else None
 
 
 def _is_left(token: Token) -> bool:
@@ -94,20 +116,6 @@ def _with_victims(attack: Clause, harm: Clause) -> Clause:
     if not own.actors:
         own = replace(own, actors=roles.actors, actor_tokens=roles.actor_tokens)
     return replace(attack, roles=own)
-
-
-def _repeats(harm: Clause, clauses: Sequence[Clause]) -> bool:
-    """Whether the injured are told beside the dead of the same act: "killed 27 people and wounded 60"."""
-    verb = harm.trigger.token
-    dead = next((c for c in clauses if c is not harm and not c.dropped and _is_harm(c) and c.trigger.token.i == verb.head.i), None)
-    alike = dead is not None and dead.frame.type == harm.frame.type and dead.roles.actors == harm.roles.actors and dead.status == harm.status
-    return alike and verb.dep_ == "conj" and not _is_dated(verb)
-
-
-def _beside_mishap(harm: Clause, clauses: Sequence[Clause]) -> bool:
-    """Whether a headline tells of a mishap and of its dead: "Typhoon slams Vietnam, 11 killed"."""
-    told = {c.frame.type for c in clauses if c is not harm and not c.dropped and not _is_harm(c)}
-    return harm.sentence.sentence.kind == "headline" and bool(told & MISHAPS) and "ASSAULT" not in told
 
 
 def _follows_mishap(harm: Clause, told: Sequence[EventMention], order: Mapping[str, int], index: int) -> bool:

@@ -79,6 +79,8 @@ def _retold(one: EventMention, other: EventMention) -> bool:
     """Whether the body tells what the headline told, where either only describes who it was: "Evil carer stole", "Tracey Bolam stole"."""
     if not one.headline or other.headline or not _opens(other) or one.status != other.status:
         return False
+    if one.mode and other.mode and one.mode != other.mode:
+        return False
     return _may_be(one.actors, other.actors) and _may_be(one.recipients, other.recipients) and bool(one.actors or one.recipients)
 
 
