@@ -118,7 +118,7 @@ def test_who_sentenced_or_named_somebody_is_read(reader: Reader, text: str, acto
     [
         ("Hugo Rey, who was sacked on Monday by President Ana Lund, left.", ("appoint", "dismiss"), ["Ana Lund"], ["Hugo Rey"]),
         ("Danish detectives raided the asset manager Nordlei on Monday.", ("COERCE", "seize"), ["Danish detectives"], ["Nordlei"]),
-        ("A Russian air strike killed nine people in Sumy.", ("ASSAULT", None), ["Russia"], ["people"]),
+        ("A Russian air strike killed nine people in Sumy.", ("ASSAULT", "aerial"), ["Russia"], ["people"]),
         ("Friday's Syrian strike on the port of Aden drew anger.", ("ASSAULT", "aerial"), ["Syria"], ["Yemen"]),
         ("Trains stood still because of Monday's strike by drivers at the port.", ("PROTEST", "strike"), ["drivers"], []),
         ("The sinking of a ferry off Samar on Monday caused an outcry.", ("accident", None), ["ferry"], []),

@@ -11,7 +11,7 @@ from dateline_shared.contracts.entity import Party
 from dateline_nlp.lexicon.frame import VERB_RECIPIENTS
 from dateline_nlp.stages import crafts, syntax, unnamed, weapons
 from dateline_nlp.stages.parties import Cast, key_of
-from dateline_nlp.stages.triggers import Trigger
+from dateline_nlp.stages.triggers import Trigger, doings
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 
@@ -270,7 +270,7 @@ def complete(trigger: Trigger, roles: Roles) -> str | None:
         return "fewer than two parties"
     if needs == "actor-and-complement" and not (roles.actors and syntax.complements(trigger.token)):
         return "no party as actor, or nothing that it is about"
-    if needs == "subject-position" and trigger.token.dep_ != "nsubjpass" and not syntax.doings(trigger.token):
+    if needs == "subject-position" and trigger.token.dep_ != "nsubjpass" and not doings(trigger.token):
         return "not what the clause is about"
     if roles.subject_unread and not trigger.frame.things and not trigger.nominal and not roles.recipients and not unnamed.somebody(trigger):
         return "the subject is not a party"

@@ -7,24 +7,21 @@
 5. "was arrested in 2019 and freed nine days later": a participle joined to a passive is read as a past tense.
 6. "Nancassa and Senegal's president met": the first of two who are joined is read as an owner.
 7. "spoke by telephone": the means is read as the doer of a passive.
-8. "The roof of a mall caved in on Saturday.", "A ferry carrying pilgrims caught fire.": a sentence without a verb of its own has one that is
-   read as a participle.
-9. "The truce, agreed on Monday, covers the valley.": what is said of the subject aside is read as the first of two verbs.
-10. "Weber called Larkin on Friday": whom somebody called is read as the name that somebody was given.
-11. "was named envoy by the king": who named him is hung on the envoy.
-12. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
-13. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
-14. "won a by-election": the first half of the word is read as a preposition.
-15. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
-16. "A van carrying bank staff plunged": what is carried is read as what the clause is about.
-17. "Shelling hit a market": what hit it is read as a helping verb.
-18. "a charge the government rejects": the verb of a relative clause is read as a noun.
-19. "accused Iran of shelling a village, killing six": what came of the deed is hung on the blame.
-20. "Peru freed two soldiers and Chile handed over a spy": what was freed is read as one that hands over.
-21. "were killed by Russian shelling": a noun behind an adjective is read as a gerund.
+8. "Weber called Larkin on Friday": whom somebody called is read as the name that somebody was given.
+9. "was named envoy by the king": who named him is hung on the envoy.
+10. "won a by-election": the first half of the word is read as a preposition.
+11. "A van carrying bank staff plunged": what is carried is read as what the clause is about.
+12. "Shelling hit a market": what hit it is read as a helping verb.
+13. "a charge the government rejects": the verb of a relative clause is read as a noun.
+14. "accused Iran of shelling a village, killing six": what came of the deed is hung on the blame.
+15. "Peru freed two soldiers and Chile handed over a spy": what was freed is read as one that hands over.
+16. "were killed by Russian shelling": a noun behind an adjective is read as a gerund.
+
+Where it is the verb of the clause that is misread, `carried` mends it.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
+from dateline_nlp.stages import carried
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token, hang, measure
 
@@ -41,7 +38,6 @@ BLAMING = word_set("accuse suspect blame")
 RESULTS = word_set("kill wound injure hurt destroy damage cause force leave displace threaten endanger violate breach trigger prompt")
 REFUSING = word_set("rejects disputes denies contests refutes dismisses")
 MEANS = word_set("telephone phone video videolink letter email radio post")
-PAST = ("VBD", "VBZ", "VBP")
 
 
 def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
@@ -65,18 +61,18 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
         elif token.dep_ == "prep" and token.lower_ == "by":
             mended |= _by(token)
         elif token.dep_ == "relcl" and token.tag_ == "VBD":
-            mended |= _befell(token)
-        elif token.dep_ == "amod" and token.tag_ in (*PAST, "VBN"):
-            mended |= _did(token)
+            mended |= carried.befell(token)
+        elif token.dep_ == "amod" and token.tag_ in (*carried.PAST, "VBN"):
+            mended |= carried.did(token)
         elif token.dep_ == "oprd" and token.head.lemma_ == "call":
             _called(token, gazetteer)
         elif token.dep_ == "agent" and any(c.lower_ in MEANS for c in token.children):
             token.dep_ = "prep"
-        elif token.dep_ == "ccomp" and token.tag_ in PAST and token.head.tag_ in PAST and token.head.lemma_.lower() in DONE_TO:
+        elif token.dep_ == "ccomp" and token.tag_ in carried.PAST and token.head.tag_ in carried.PAST and token.head.lemma_.lower() in DONE_TO:
             mended |= _two(token)
         elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.head.lemma_ in BLAMING:
             mended |= _came_of(token)
-        elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in PAST and token.head.i > token.i:
+        elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in carried.PAST and token.head.i > token.i:
             token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
         elif token.dep_ in ("appos", "acl") and token.tag_ == "NNS" and token.lower_ in REFUSING:
             mended |= _refused(token)
@@ -85,13 +81,13 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
             mended |= _joined(token)
         elif token.dep_ == "ROOT" and (token.pos_ in ("NOUN", "PROPN") or (token.tag_ == "VBG" and token.i == 0)):
-            mended |= _told(token)
+            mended |= carried.told(token)
         elif token.dep_ == "conj" and token.tag_ == "VBD" and token.i and (doer := doc[token.i - 1]).dep_ == "conj" and doer.head.dep_ == "dobj":
             mended |= _next_doer(token, doer)
-        elif token.dep_ == "conj" and token.tag_ in PAST and token.head.tag_ == "VBG":
-            mended |= _doing(token)
+        elif token.dep_ == "conj" and token.tag_ in carried.PAST and token.head.tag_ == "VBG":
+            mended |= carried.doing(token)
         elif token.tag_ == "VBD" and token.i > 1 and doc[token.i - 1].text == ",":
-            mended |= _aside(token)
+            mended |= carried.aside(token)
     if mended:
         measure(doc)
     return doc
@@ -101,7 +97,7 @@ def _subject(place: Token) -> bool:
     """Reads the names behind "In Nairobi," as those who act."""
     doc, verb = place.doc, place.head.head
     first = next((c for c in place.rights if c.dep_ in ("conj", "appos") and c.tag_ in ("NNP", "NNPS")), None)
-    if first is None or verb.tag_ not in PAST or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+    if first is None or verb.tag_ not in carried.PAST or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
         return False
     if first.left_edge.i < 1 or doc[first.left_edge.i - 1].text != "," or verb.i < first.i or any(c.dep_ == "cc" for c in place.rights):
         return False
@@ -146,7 +142,7 @@ def _carry(verb: Token) -> bool:
     if label == "ROOT":
         for each in behind:
             hang(each, load, each.dep_)
-        _told(craft)
+        carried.told(craft)
     return True
 
 
@@ -292,83 +288,6 @@ def _joined(person: Token) -> bool:
     return True
 
 
-def _told(noun: Token) -> bool:
-    """Reads the participle that ends the noun on which a whole sentence hangs as its verb: "caved in", unless somebody is said to have done it."""
-    doc = noun.doc
-    if doc[len(doc) - 1].text != "." or any(c.dep_ in ("nsubj", "cop", "conj", "appos", "relcl", "parataxis") for c in noun.children):
-        return False
-    below = [noun, *(o for p in noun.rights if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj")]
-    verbs = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.lower_.endswith("ed")]
-    aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
-    if not verbs and aside is not None:
-        below = [noun, *(t for t in aside.subtree if t.pos_ in ("NOUN", "PROPN"))]
-        finite = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ in ("VBD", "VBN") and c.i > aside.i]
-        verbs = [c for c in finite if c.tag_ == "VBD" or c.lower_.endswith("ed")]
-    if len(verbs) != 1 or any(c.dep_ in ("agent", "auxpass", "aux") for c in verbs[0].children) or doc[verbs[0].left_edge.i - 1].text == ",":
-        return False
-    verb = verbs[0]
-    for later in [c for t in below for c in t.rights if c.i > verb.i]:
-        hang(later, verb, later.dep_)
-    hang(verb, verb, "ROOT")
-    hang(noun, verb, "nsubj")
-    verb.tag_ = "VBD"
-    if noun.tag_ == "VBG":  # "Fighting flared around Goma."
-        noun.tag_, noun.pos_, noun.lemma_ = "NN", "NOUN", noun.lower_
-    return True
-
-
-def _doing(verb: Token) -> bool:
-    """Makes a finite verb the sentence's where it is joined without a word to a participle that has the subject: "Women marching for peace threw stones"."""
-    first = verb.head
-    owner = next((c for c in first.lefts if c.dep_ == "nsubj"), None)
-    if (
-        owner is None
-        or owner.i != first.i - 1
-        or any(c.dep_ in ("cc", "aux") for c in first.children)
-        or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
-    ):
-        return False
-    outer, label = first.head, first.dep_
-    behind = [c for c in first.rights if c.i > verb.i]
-    if outer is first:
-        hang(verb, verb, "ROOT")
-    else:
-        hang(verb, outer, label)
-    hang(owner, verb, "nsubj")
-    hang(first, owner, "acl")
-    for each in behind:
-        hang(each, verb, each.dep_)
-    return True
-
-
-def _aside(verb: Token) -> bool:
-    """Hangs a participle between commas on the subject before it, and makes the finite verb behind it the sentence's."""
-    owner = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
-    later = next((c for c in verb.rights if c.dep_ == "conj" and c.tag_ in PAST), None)
-    if (
-        owner is None
-        or later is None
-        or not verb.lower_.endswith("ed")
-        or any(c.dep_ in ("cc", "dobj", "ccomp", "xcomp") and c.i < later.i for c in verb.rights)
-    ):
-        return False
-    doc, left = verb.doc, later.left_edge.i
-    if doc[left - 1].text != "," or any(c.dep_ in ("nsubj", "nsubjpass") for c in later.children) or owner.right_edge.i > verb.i:
-        return False
-    outer, label = verb.head, verb.dep_
-    behind = [c for c in verb.rights if c.i > later.i]
-    if outer is verb:
-        hang(later, later, "ROOT")
-    else:
-        hang(later, outer, label)
-    hang(owner, later, owner.dep_)
-    hang(verb, owner, "acl")
-    for each in behind:
-        hang(each, later, each.dep_)
-    verb.tag_ = "VBN"
-    return True
-
-
 def _by(preposition: Token) -> bool:
     """Hangs who named somebody something, and what stands behind, on the passive."""
     title = preposition.head
@@ -379,61 +298,4 @@ def _by(preposition: Token) -> bool:
     for later in [c for c in title.rights if c.i > preposition.i and c.dep_ in ("prep", "npadvmod")]:
         hang(later, verb, later.dep_)
     hang(preposition, verb, "agent")
-    return True
-
-
-def _did(verb: Token) -> bool:
-    """Reads a word between its own subject and the noun that the sentence hangs on as the sentence's verb."""
-    noun = verb.head.head if verb.head.dep_ == "compound" else verb.head
-    if noun.dep_ in ("appos", "pobj"):
-        return _after_day(verb, noun)
-    if noun.dep_ != "ROOT" or noun.i < verb.i or not any(c.dep_ == "nsubj" for c in verb.lefts) or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
-        return False
-    hang(verb, verb, "ROOT")
-    behind = [c for c in noun.children if c.i > noun.i and (c.dep_ == "punct" or (c.dep_ in ("prep", "npadvmod", "advcl") and c.lower_ != "of"))]
-    hang(noun, verb, "dobj")
-    for each in behind:
-        hang(each, verb, each.dep_)
-    verb.tag_ = "VBP" if verb.tag_ == "VBP" else "VBD"
-    verb.pos_ = "VERB"
-    return True
-
-
-def _after_day(verb: Token, held: Token) -> bool:
-    """The same where a day stands between: "A court on Friday jailed engineer Jane Doe"; what the verb is hung on explains no noun without a comma."""
-    doc, lost = verb.doc, next((c for c in verb.lefts if c.dep_ == "npadvmod" and c.ent_type_ == "DATE" and c.i == verb.i - 1), None)
-    doer = held.head.head if held.dep_ == "pobj" else held.head
-    if held.dep_ == "pobj" and (lost is None or held.head.i != lost.i - 1):
-        return False
-    day = held.head if held.dep_ == "pobj" else next((c for c in doer.rights if c.dep_ == "prep" and c.right_edge.i == verb.i - 1), None)
-    if doer.dep_ != "ROOT" or day is None or verb.tag_ == "VBP" or any(t.text == "," for t in doc[doer.i : held.i]):
-        return False
-    if held.left_edge is not (verb if lost is None else lost):
-        return False
-    behind = [c for c in (*doer.rights, *held.rights) if c is not held and c.i > doer.i and c.dep_ in ("prep", "npadvmod", "advcl", "punct")]
-    hang(verb, verb, "ROOT")
-    hang(doer, verb, "nsubj")
-    hang(held, verb, "dobj")
-    if lost is not None:
-        hang(lost, day, "pobj")
-    for each in behind:
-        hang(each, verb, each.dep_)
-    verb.tag_, verb.pos_ = "VBD", "VERB"
-    return True
-
-
-def _befell(verb: Token) -> bool:
-    """Reads a finite verb behind what the subject carried as the sentence's, where no "which" or "that" opens its clause."""
-    noun, own = verb.head, next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
-    aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
-    if noun.dep_ != "ROOT" or own is None or aside is None or not noun.i < aside.i < own.i or own.tag_ not in ("NN", "NNS", "CD"):
-        return False
-    if verb.doc[verb.left_edge.i - 1].text == "," or any(c.dep_ == "dobj" for c in aside.children):
-        return False
-    hang(verb, verb, "ROOT")
-    hang(own, aside, "dobj")
-    behind = [c for c in noun.children if c.i > verb.i]
-    hang(noun, verb, "nsubj")
-    for each in behind:
-        hang(each, verb, each.dep_)
     return True

@@ -25,9 +25,7 @@ UTTERING = word_set(
 ASKING = {"call": ("on", "upon"), "appeal": ("to",), "plead": ("with",), "prevail": ("on", "upon"), "rely": ("on",), "count": ("on",), "signal": ("to",)}
 CONJUNCTIONS = frozenset(("after", "before", "since", "as", "until", "than"))
 TIMES_AND_SHARES = frozenset({"DATE", "TIME", "PERCENT"})
-MEANS = frozenset(
-    ("sea", "air", "land", "road", "rail", "boat", "ship", "bus", "train", "helicopter", "plane", "car", "truck", "lorry", "ferry", "post", "mail")
-)
+MEANS = word_set("sea air land road rail boat ship bus train helicopter plane car truck lorry ferry post mail")
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 DEPTH = 8  # clauses are hardly ever nested deeper in news; bounds every climb
 
@@ -130,11 +128,8 @@ def _real(token: Token, verb: Token) -> list[Token]:
 def agents(verb: Token) -> list[Token]:
     """The by-phrase of a passive; "by sea" says only how, "by Monday" only when, "by 3 percent" only how much."""
     by = [a for a in verb.children if a.dep_ == "agent" or (a.dep_ == "prep" and a.lower_ == "by")]
-    return [t for a in by for p in a.children if p.dep_ == "pobj" and not _measures(p) for t in coordinated(p)]
-
-
-def _measures(token: Token) -> bool:
-    return token.ent_type_ in TIMES_AND_SHARES or (token.lower_ in MEANS and not list(token.lefts))
+    told = [p for a in by for p in a.children if p.dep_ == "pobj" and p.ent_type_ not in TIMES_AND_SHARES]
+    return [t for p in told if p.lower_ not in MEANS or list(p.lefts) for t in coordinated(p)]
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -221,13 +216,6 @@ def _resumed(verb: Token) -> Token | None:
 
 def _is_infinitive(verb: Token) -> bool:
     return any(c.tag_ == "TO" for c in verb.children)
-
-
-def doings(noun: Token) -> list[Token]:
-    """The verbs that a noun is the subject of, in its own clause and in one that tells of it: "a strike that has shut the port"."""
-    told = [c for c in noun.children if c.dep_ == "relcl" and child(c, "nsubj") in [s for s in c.lefts if s.lower_ in RELATIVE]]
-    told = [c for c in told if not any(a.tag_ == "MD" for a in c.lefts)]
-    return [*([noun.head] if noun.dep_ == "nsubj" else []), *told]
 
 
 def possessors(noun: Token) -> list[Token]:

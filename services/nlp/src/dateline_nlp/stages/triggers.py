@@ -175,7 +175,7 @@ class _Test:
         frame, token = self.frame, self.token
         if frame.of and not any(self._is(t, frame.of) for t in syntax.prepositional(token, ("of",))):
             return False
-        if frame.predicate and not any(verb.lemma_ in frame.predicate for verb in syntax.doings(token)):
+        if frame.predicate and not any(verb.lemma_ in frame.predicate for verb in doings(token)):
             return False
         if (frame.definite and not _is_one(token)) or (frame.dated and not _is_dated(token)):
             return False
@@ -334,3 +334,10 @@ def _clause_is(kind: str, verb: Token, lexicon: Lexicon) -> bool:
     if kind == "past-not":  # "insisted it had not broken the law"
         return negated and verb.dep_ == "ccomp" and bool(auxiliaries & PAST)
     return bool(auxiliaries & FUTURE) or "to" in auxiliaries
+
+
+def doings(noun: Token) -> list[Token]:
+    """The verbs that a noun is the subject of, in its own clause and in one that tells of it: "a strike that has shut the port"."""
+    told = [c for c in noun.children if c.dep_ == "relcl" and syntax.child(c, "nsubj") in [s for s in c.lefts if s.lower_ in syntax.RELATIVE]]
+    told = [c for c in told if not any(a.tag_ == "MD" for a in c.lefts)]
+    return [*([noun.head] if noun.dep_ == "nsubj" else []), *told]

@@ -1,0 +1,147 @@
+"""Mends which verb carries a clause, where the small parser takes it for a participle or a quality. Called by `misread`.
+
+1. "The roof of a mall caved in on Saturday.", "A ferry carrying pilgrims caught fire.": a sentence without a verb of its own has one that is
+   read as a participle.
+2. "The truce, agreed on Monday, covers the valley.": what is said of the subject aside is read as the first of two verbs.
+3. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
+4. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
+5. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
+"""
+
+from dateline_nlp.tree import Token, hang
+
+PAST = ("VBD", "VBZ", "VBP")
+
+
+def told(noun: Token) -> bool:
+    """Reads the participle that ends the noun on which a whole sentence hangs as its verb: "caved in", unless somebody is said to have done it."""
+    doc = noun.doc
+    if doc[len(doc) - 1].text != "." or any(c.dep_ in ("nsubj", "cop", "conj", "appos", "relcl", "parataxis") for c in noun.children):
+        return False
+    below = [noun, *(o for p in noun.rights if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj")]
+    verbs = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.lower_.endswith("ed")]
+    aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
+    if not verbs and aside is not None:
+        below = [noun, *(t for t in aside.subtree if t.pos_ in ("NOUN", "PROPN"))]
+        finite = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ in ("VBD", "VBN") and c.i > aside.i]
+        verbs = [c for c in finite if c.tag_ == "VBD" or c.lower_.endswith("ed")]
+    if len(verbs) != 1 or any(c.dep_ in ("agent", "auxpass", "aux") for c in verbs[0].children) or doc[verbs[0].left_edge.i - 1].text == ",":
+        return False
+    verb = verbs[0]
+    for later in [c for t in below for c in t.rights if c.i > verb.i]:
+        hang(later, verb, later.dep_)
+    hang(verb, verb, "ROOT")
+    hang(noun, verb, "nsubj")
+    verb.tag_ = "VBD"
+    if noun.tag_ == "VBG":  # "Fighting flared around Goma."
+        noun.tag_, noun.pos_, noun.lemma_ = "NN", "NOUN", noun.lower_
+    return True
+
+
+def doing(verb: Token) -> bool:
+    """Makes a finite verb the sentence's where it is joined without a word to a participle that has the subject: "Women marching for peace threw stones"."""
+    first = verb.head
+    owner = next((c for c in first.lefts if c.dep_ == "nsubj"), None)
+    if (
+        owner is None
+        or owner.i != first.i - 1
+        or any(c.dep_ in ("cc", "aux") for c in first.children)
+        or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
+    ):
+        return False
+    outer, label = first.head, first.dep_
+    behind = [c for c in first.rights if c.i > verb.i]
+    if outer is first:
+        hang(verb, verb, "ROOT")
+    else:
+        hang(verb, outer, label)
+    hang(owner, verb, "nsubj")
+    hang(first, owner, "acl")
+    for each in behind:
+        hang(each, verb, each.dep_)
+    return True
+
+
+def aside(verb: Token) -> bool:
+    """Hangs a participle between commas on the subject before it, and makes the finite verb behind it the sentence's."""
+    owner = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    later = next((c for c in verb.rights if c.dep_ == "conj" and c.tag_ in PAST), None)
+    if (
+        owner is None
+        or later is None
+        or not verb.lower_.endswith("ed")
+        or any(c.dep_ in ("cc", "dobj", "ccomp", "xcomp") and c.i < later.i for c in verb.rights)
+    ):
+        return False
+    doc, left = verb.doc, later.left_edge.i
+    if doc[left - 1].text != "," or any(c.dep_ in ("nsubj", "nsubjpass") for c in later.children) or owner.right_edge.i > verb.i:
+        return False
+    outer, label = verb.head, verb.dep_
+    behind = [c for c in verb.rights if c.i > later.i]
+    if outer is verb:
+        hang(later, later, "ROOT")
+    else:
+        hang(later, outer, label)
+    hang(owner, later, owner.dep_)
+    hang(verb, owner, "acl")
+    for each in behind:
+        hang(each, later, each.dep_)
+    verb.tag_ = "VBN"
+    return True
+
+
+def did(verb: Token) -> bool:
+    """Reads a word between its own subject and the noun that the sentence hangs on as the sentence's verb."""
+    noun = verb.head.head if verb.head.dep_ == "compound" else verb.head
+    if noun.dep_ in ("appos", "pobj"):
+        return _after_day(verb, noun)
+    if noun.dep_ != "ROOT" or noun.i < verb.i or not any(c.dep_ == "nsubj" for c in verb.lefts) or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
+        return False
+    hang(verb, verb, "ROOT")
+    behind = [c for c in noun.children if c.i > noun.i and (c.dep_ == "punct" or (c.dep_ in ("prep", "npadvmod", "advcl") and c.lower_ != "of"))]
+    hang(noun, verb, "dobj")
+    for each in behind:
+        hang(each, verb, each.dep_)
+    verb.tag_ = "VBP" if verb.tag_ == "VBP" else "VBD"
+    verb.pos_ = "VERB"
+    return True
+
+
+def _after_day(verb: Token, held: Token) -> bool:
+    """The same where a day stands between: "A court on Friday jailed engineer Jane Doe"; what the verb is hung on explains no noun without a comma."""
+    doc, lost = verb.doc, next((c for c in verb.lefts if c.dep_ == "npadvmod" and c.ent_type_ == "DATE" and c.i == verb.i - 1), None)
+    doer = held.head.head if held.dep_ == "pobj" else held.head
+    if held.dep_ == "pobj" and (lost is None or held.head.i != lost.i - 1):
+        return False
+    day = held.head if held.dep_ == "pobj" else next((c for c in doer.rights if c.dep_ == "prep" and c.right_edge.i == verb.i - 1), None)
+    if doer.dep_ != "ROOT" or day is None or verb.tag_ == "VBP" or any(t.text == "," for t in doc[doer.i : held.i]):
+        return False
+    if held.left_edge is not (verb if lost is None else lost):
+        return False
+    behind = [c for c in (*doer.rights, *held.rights) if c is not held and c.i > doer.i and c.dep_ in ("prep", "npadvmod", "advcl", "punct")]
+    hang(verb, verb, "ROOT")
+    hang(doer, verb, "nsubj")
+    hang(held, verb, "dobj")
+    if lost is not None:
+        hang(lost, day, "pobj")
+    for each in behind:
+        hang(each, verb, each.dep_)
+    verb.tag_, verb.pos_ = "VBD", "VERB"
+    return True
+
+
+def befell(verb: Token) -> bool:
+    """Reads a finite verb behind what the subject carried as the sentence's, where no "which" or "that" opens its clause."""
+    noun, own = verb.head, next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
+    if noun.dep_ != "ROOT" or own is None or aside is None or not noun.i < aside.i < own.i or own.tag_ not in ("NN", "NNS", "CD"):
+        return False
+    if verb.doc[verb.left_edge.i - 1].text == "," or any(c.dep_ == "dobj" for c in aside.children):
+        return False
+    hang(verb, verb, "ROOT")
+    hang(own, aside, "dobj")
+    behind = [c for c in noun.children if c.i > verb.i]
+    hang(noun, verb, "nsubj")
+    for each in behind:
+        hang(each, verb, each.dep_)
+    return True
