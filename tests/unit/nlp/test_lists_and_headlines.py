@@ -136,6 +136,10 @@ def test_later_reports_tell_an_act_as_the_first_did(reader: Reader, text: str, k
         ("A Greek court on Friday jailed opposition lawmaker Petros Lambrou for six years for fraud.", "SANCTION", ["Greek court"], ["Petros Lambrou"]),
         ("A Cairo court on Monday jailed opposition activist Omar Nasr for six years.", "SANCTION", ["Cairo court"], ["Omar Nasr"]),
         ("Russian missiles hit a school in Sumy on Monday.", "ASSAULT", ["Russia"], ["school"]),
+        ("An overloaded tug sank in rough seas off the island.", "accident", ["overloaded tug"], []),
+        ("Jane Berg's envoy met opposition leader Ana Rey on Monday to press for talks, both sides said.", "CONSULT", ["Jane Berg's envoy", "Ana Rey"], []),
+        ("A bomb blast left nine people dead.", "ASSAULT", [], ["people"]),
+        ("A Syrian air strike left at least nine people dead, police said.", "ASSAULT", ["Syria"], ["people"]),
         ("Shares fell after Monday's raid on Nokia by prosecutors.", "COERCE", ["prosecutors"], ["Nokia"]),
     ],
 )
@@ -147,3 +151,17 @@ def test_who_jailed_hit_or_raided_is_read(reader: Reader, text: str, kind: str, 
 def test_a_singular_verb_of_a_headline_is_no_plural_noun(reader: Reader) -> None:
     (event,) = events(reader, "Nothing more is known.", title="Militia abducts two priests in Kivu")
     assert (event.type, [p.name for p in event.actors], [p.name for p in event.recipients]) == ("ASSAULT", ["Militia"], ["priests"])
+
+
+@pytest.mark.parametrize(
+    ("title", "thing"),
+    [
+        ("Greek ferry sinks off Samos, 27 dead", "Greek ferry"),
+        ("Bus plunges into ravine in Peru", "Bus"),
+        ("Train derails in Spain, dozens hurt", "Train"),
+        ("Trains collide in India, 40 dead", "Trains"),
+    ],
+)
+def test_a_mishap_of_a_headline_has_a_verb(reader: Reader, title: str, thing: str) -> None:
+    (event,) = events(reader, "Nothing more is known.", title=title)
+    assert (event.type, [p.name for p in event.actors]) == ("accident", [thing])

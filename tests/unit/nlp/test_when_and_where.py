@@ -180,6 +180,8 @@ def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "edtf"),
     [
+        ("Emil Vask was arrested in May 2021 and freed a year later.", "freed", "2022-05"),
+        ("Emil Vask was arrested on May 30 and freed two days later.", "freed", "2023-06-01"),
         ("Emil Vask was jailed for six years last October.", "jailed", "2022-10"),
         ("Emil Vask was sentenced to four years in prison last October for fraud.", "sentenced", "2022-10"),
         ("Peru had threatened on Tuesday to expel two diplomats of Chile.", "threatened", "2023-06-06"),

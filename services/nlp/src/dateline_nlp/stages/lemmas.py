@@ -55,6 +55,40 @@ HYPHENATED = {
     "fire-bomb": "firebomb",
     "machine-gun": "machine-gun",
 }  # words of two halves, which the tokenizer parts; as the lexicon has them
+PASTS = {
+    "sank": "sink",
+    "shot": "shoot",
+    "slew": "slay",
+    "stole": "steal",
+    "tore": "tear",
+    "threw": "throw",
+    "bent": "bend",
+    "bit": "bite",
+    "blew": "blow",
+    "drank": "drink",
+    "forbade": "forbid",
+    "forgot": "forget",
+    "forgave": "forgive",
+    "froze": "freeze",
+    "knelt": "kneel",
+    "leapt": "leap",
+    "lent": "lend",
+    "overcame": "overcome",
+    "overtook": "overtake",
+    "rang": "ring",
+    "saw": "see",
+    "shrank": "shrink",
+    "swung": "swing",
+    "withstood": "withstand",
+    "wept": "weep",
+    "foresaw": "foresee",
+    "overran": "overrun",
+    "overthrew": "overthrow",
+    "oversaw": "oversee",
+    "retook": "retake",
+    "rewrote": "rewrite",
+    "undid": "undo",
+}  # forms that the tagger takes for nouns where the sentence is short of a verb: "An overloaded ferry sank"
 PREFIXES = ("re", "co")  # "re-opened", "co-operate"
 HISSING = ("s", "x", "z", "ch", "sh", "o")
 
@@ -64,6 +98,8 @@ def repair(doc: Doc) -> Doc:
     for token in doc:
         if token.tag_ in ("VBZ", "VBD", "VBN", "VBG") or (token.tag_ in ("VB", "VBP") and token.lower_ in IRREGULAR):
             token.lemma_ = dictionary_form(token.lower_, token.lemma_)
+        elif token.tag_ in ("NN", "JJ") and token.lower_ in PASTS and any(c.dep_ == "nsubj" for c in token.lefts):
+            token.tag_, token.pos_, token.lemma_ = "VBD", "VERB", PASTS[token.lower_]
         elif token.text == "-" and not token.whitespace_ and 0 < token.i < len(doc) - 1:
             _join(doc[token.i - 1], doc[token.i + 1])
         elif token.lemma_ == "basis" and token.tag_ == "NNS":

@@ -16,6 +16,8 @@
 14. "accused Iran of shelling a village, killing six": what came of the deed is hung on the blame.
 15. "Peru freed two soldiers and Chile handed over a spy": what was freed is read as one that hands over.
 16. "were killed by Russian shelling": a noun behind an adjective is read as a gerund.
+17. "left 14 dead", "left 14 people dead": those who were left so are read as what the act is, or as its subject.
+18. "met the leader on Monday to press for talks": whom they met is read as who presses.
 
 Where it is the verb of the clause that is misread, `carried` mends it.
 """
@@ -37,6 +39,7 @@ VIOLENCE = word_set("shelling fighting bombing shooting looting rioting flooding
 BLAMING = word_set("accuse suspect blame")
 RESULTS = word_set("kill wound injure hurt destroy damage cause force leave displace threaten endanger violate breach trigger prompt")
 REFUSING = word_set("rejects disputes denies contests refutes dismisses")
+HARMED = word_set("dead wounded injured hurt homeless missing")
 MEANS = word_set("telephone phone video videolink letter email radio post")
 
 
@@ -64,6 +67,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= carried.befell(token)
         elif token.dep_ == "amod" and token.tag_ in (*carried.PAST, "VBN"):
             mended |= carried.did(token)
+        elif token.dep_ == "nsubj" and token.head.dep_ == "advcl" and _met(token):
+            mended = True
+        elif token.dep_ == "oprd" and token.head.lemma_ == "leave" and token.lower_ in HARMED:
+            mended |= _left(token)
         elif token.dep_ == "oprd" and token.head.lemma_ == "call":
             _called(token, gazetteer)
         elif token.dep_ == "agent" and any(c.lower_ in MEANS for c in token.children):
@@ -179,6 +186,30 @@ def _once_more(clause: Token) -> bool:
         return False
     hang(clause, verb, "ccomp")
     return True
+
+
+def _met(noun: Token) -> bool:
+    """Reads "met the leader on Monday to press for talks" as a meeting with the leader: an infinitive without "for" has no subject."""
+    purpose, verb = noun.head, noun.head.head
+    bare = any(c.tag_ == "TO" for c in purpose.lefts) and not any(c.dep_ in ("mark", "aux") and c.tag_ != "TO" for c in purpose.children)
+    held = not verb.tag_.startswith("VB") or any(c.dep_ in ("dobj", "oprd") for c in verb.children)
+    if not bare or held or noun.left_edge.i != verb.i + 1:
+        return False
+    hang(noun, verb, "dobj")
+    return True
+
+
+def _left(harmed: Token) -> bool:
+    """Reads those whom an attack left dead as its object."""
+    verb = harmed.head
+    told = next((c for c in harmed.lefts if c.dep_ == "nsubj"), None)
+    if any(c.dep_ == "dobj" for c in verb.children):
+        return False
+    if told is not None:
+        hang(told, verb, "dobj")
+    elif any(c.dep_ == "nummod" for c in harmed.lefts):
+        harmed.dep_ = "dobj"
+    return told is not None
 
 
 def _done(verb: Token) -> None:

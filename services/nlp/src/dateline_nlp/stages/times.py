@@ -110,7 +110,15 @@ def resumed(p: ParsedSentence, edtf: str, published: date) -> tuple[Timex, ...]:
 def own(sentence: ParsedSentence, trigger: int, timexes: Sequence[Timex]) -> When | None:
     """The expression that dates the act of the token `trigger`, the nearest of several."""
     near = [(distance, t) for t in _of(sentence, timexes) if (distance := dates(sentence.doc, t.first, t.last, trigger)) is not None]
-    return min(near, key=lambda one: (one[1].when.basis == "anchored", one[0], one[1].first))[1].when if near else None
+    if not near:
+        return None
+
+    def rank(one: tuple[int, Timex]) -> tuple[bool, int, bool, int]:
+        distance, timex = one
+        anchored = timex.when.basis == "anchored"
+        return anchored and distance > 0, distance, anchored, timex.first  # "arrested in May and freed a year later"
+
+    return min(near, key=rank)[1].when
 
 
 def within(sentence: ParsedSentence, timexes: Sequence[Timex]) -> Sequence[Timex]:

@@ -8,10 +8,16 @@ from dateline_nlp.tree import Doc, Token, hang, measure
 
 LOOKALIKES = word_set(
     "sign hold discuss vow pledge swap trade launch agree reject seek urge slam raid probe arrest jail strike hit bomb attack battle shell block sue storm "
-    "seize protest march rally clash detain sack oust kill fire condemn ban free kidnap abduct"
+    "seize protest march rally clash detain sack oust kill fire condemn ban free kidnap abduct sink plunge derail capsize crash collide overturn "
+    "explode collapse erupt"
 )
-SINGULAR = word_set("kidnap abduct detain jail seize sue condemn sack oust urge reject")  # that are no nouns in the plural: "Gang kidnaps three nuns"
-ALONE = word_set("march rally clash strike protest battle talk")  # these need no object
+SINGULAR = word_set(
+    "kidnap abduct detain jail seize sue condemn sack oust urge reject sink plunge derail capsize crash collide overturn explode collapse erupt"
+)  # that are no nouns in the plural: "Gang kidnaps three nuns"
+ALONE = word_set(
+    "march rally clash strike protest battle talk sink plunge derail capsize crash collide overturn explode collapse erupt"
+)  # these need no object
+TOLLS = word_set("dead killed hurt injured wounded missing")  # "Train derails in Spain, dozens hurt"
 NAMES = ("NNP", "NNPS")
 NOUNS = ("NN", "NNS", *NAMES, "CD")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
@@ -21,7 +27,7 @@ SEVERAL = word_set("police troops crew staff thousands hundreds dozens")
 
 def mend(doc: Doc) -> bool:
     """Whether the headline got a verb, in place."""
-    if any(t.dep_ in SUBJECTS and t.head.pos_ in ("VERB", "AUX") for t in doc) or any(t.tag_ in ("MD", "VBZ") for t in doc):
+    if any(t.dep_ in SUBJECTS and t.head.pos_ in ("VERB", "AUX") and t.head.lower_ not in TOLLS for t in doc) or any(t.tag_ in ("MD", "VBZ") for t in doc):
         return False
     verb = next((t for t in doc[1:] if _is_verb(t)), None)
     if verb is None:
@@ -51,6 +57,8 @@ def _is_verb(token: Token) -> bool:
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
     if token.lower_ not in LOOKALIKES:  # "Ouma fires minister"
         agrees = doer.tag_ in NAMES or (doer.tag_ == "NN" and _stem(token.lower_) in SINGULAR)
+        if agrees and _stem(token.lower_) in ALONE:
+            return after is None or after.tag_ in ENDS or after.dep_ == "prt"
         return agrees and after is not None and (after.tag_ in NAMES or (after.text.islower() and after.tag_ in NOUNS))
     return doer.tag_ in ("NNS", "NNPS") or doer.lower_ in SEVERAL or (doer.tag_ == "NNP" and _comma(doc, token.i) is not None)
 
