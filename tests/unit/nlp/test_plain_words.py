@@ -29,6 +29,8 @@ def told(reader: Reader, text: str) -> set[tuple[str, str]]:
         ("The council authorised the force in May.", ("AGREE", "happened")),
         ("The senate summoned Jane Berg to testify about the price.", ("REQUEST", "happened")),
         ("Two nurses were dismissed on Monday.", ("appoint", "happened")),
+        ("Jane Berg called an emergency meeting of ministers for Friday.", ("AGREE", "planned")),
+        ("A senator had blocked the nomination.", ("REJECT", "happened")),
         ("Traders observed a shutdown against the levy.", ("PROTEST", "happened")),
         ("Lecturers have embarked on a strike over pay.", ("PROTEST", "happened")),
         ("Students staged a dharna outside the ministry.", ("PROTEST", "happened")),

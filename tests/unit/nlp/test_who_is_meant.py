@@ -30,6 +30,8 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("Police arrested Marat Dosmukhan. His rival, Olzhas Dosmukhan, praised the king.", "praised", {"Olzhas Dosmukhan"}),
         ("President Kwabena Asante-Mensah met Kofi Mensah. Asante-Mensah praised Peru.", "praised", {"Kwabena Asante-Mensah"}),
         ("Emil Vask resigned. The attorney general opened an inquiry. He accused Peru of greed.", "accused", {"attorney general"}),
+        ("Aid agency Mercy Bridge accused Peru of greed.", "accused", {"Mercy Bridge"}),
+        ("Aid convoys reached Goma on Monday.", "reached", {"Aid convoys"}),
         ("Car maker Velto sued Peru on Friday.", "sued", {"Velto"}),
         ("Jane Berg had telephoned Emil Vask to thank him.", "thank", {"Jane Berg"}),
         ("Grey Falcon and Silver Union signed a pact on Friday.", "signed", {"Grey Falcon", "Silver Union"}),

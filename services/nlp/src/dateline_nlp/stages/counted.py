@@ -75,7 +75,8 @@ def _count(sentence: ParsedSentence, amount: Amount, noun: Token, known: Quantit
     if amount.percent:
         return _made(sentence, "share", amount, noun, noun.i, "percent")
     unit = noun.lemma_.lower()
-    if unit in SPACES or (noun.tag_ == "NNP" and noun.lower_ in calendar.MONTHS):  # "the bombardment of 16 May"
+    dated = noun.ent_type_ == "DATE" and _is_number(noun)  # "since 2022, when she stepped down"
+    if dated or unit in SPACES or (noun.tag_ == "NNP" and noun.lower_ in calendar.MONTHS):  # "the bombardment of 16 May"
         return None
     if unit in known.by_unit:
         kind = known.by_unit[unit]

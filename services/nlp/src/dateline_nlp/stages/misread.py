@@ -18,6 +18,7 @@
 16. "were killed by Russian shelling": a noun behind an adjective is read as a gerund.
 17. "left 14 dead", "left 14 people dead": those who were left so are read as what the act is, or as its subject.
 18. "met the leader on Monday to press for talks": whom they met is read as who presses.
+19. "Aid convoys reached": the first of two nouns is read as a verb.
 
 Where it is the verb of the clause that is misread, `carried` mends it.
 """
@@ -67,6 +68,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= carried.befell(token)
         elif token.dep_ == "amod" and token.tag_ in (*carried.PAST, "VBN"):
             mended |= carried.did(token)
+        elif token.dep_ in ("csubj", "advcl") and token.tag_ == "VB" and token.i == 0:
+            mended |= _thing(token)
         elif token.dep_ == "nsubj" and token.head.dep_ == "advcl" and _met(token):
             mended = True
         elif token.dep_ == "oprd" and token.head.lemma_ == "leave" and token.lower_ in HARMED:
@@ -196,6 +199,19 @@ def _met(noun: Token) -> bool:
     if not bare or held or noun.left_edge.i != verb.i + 1:
         return False
     hang(noun, verb, "dobj")
+    return True
+
+
+def _thing(word: Token) -> bool:
+    """Reads "Aid convoys reached" as what convoys did: an infinitive that is a subject has "to"."""
+    held, verb = [c for c in word.children if c.dep_ == "dobj"], word.head
+    led = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children) or verb.tag_ not in ("VBD", "VBZ", "VBP")
+    if led or not held or held[0].left_edge.i != 1 or word.nbor().tag_ not in ("NN", "NNS"):
+        return False
+    hang(held[-1], verb, "nsubj")
+    for each in (word, *held[:-1]):
+        hang(each, held[-1], "compound")
+    word.tag_, word.pos_ = "NN", "NOUN"
     return True
 
 

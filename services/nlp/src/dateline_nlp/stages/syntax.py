@@ -281,7 +281,7 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
         return [*_given(verb), *_real(own, verb)]
     if verb.dep_ == "relcl" and (head := _antecedent(verb)) is not None and child(verb, "nsubj") is not None:
         subject = child(verb, "nsubj")
-        if subject is not None and subject.lower_ not in RELATIVE and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
+        if subject is not None and subject.lower_ not in RELATIVE and not any(c.dep_ in ("xcomp", "ccomp") or c.tag_ == "WRB" for c in verb.children):
             return coordinated(head)
     for c in verb.children:  # "allowed the men to leave", "set the men free": the object stands as the inner clause's subject
         if c.dep_ == "ccomp" and (_is_infinitive(c) or c.pos_ in ("ADJ", "NOUN")) and (inner := child(c, "nsubj")) is not None and child(c, "mark") is None:
