@@ -148,6 +148,12 @@ def test_who_jailed_hit_or_raided_is_read(reader: Reader, text: str, kind: str, 
     assert [([p.name for p in e.actors], [p.name for p in e.recipients]) for e in found] == [(actors, recipients)]
 
 
+def test_two_acts_of_a_headline_are_of_one_actor(reader: Reader) -> None:
+    call, promise = events(reader, "Nothing more is known.", title="Erdogan phones Syria's new leader, promises help with rebuilding")
+    assert (call.type, call.mode, {p.name for p in call.actors}) == ("CONSULT", "phone", {"Recep Tayyip Erdogan", "Syria's new leader"})
+    assert (promise.type, [p.name for p in promise.actors]) == ("AGREE", ["Recep Tayyip Erdogan"])
+
+
 def test_a_singular_verb_of_a_headline_is_no_plural_noun(reader: Reader) -> None:
     (event,) = events(reader, "Nothing more is known.", title="Militia abducts two priests in Kivu")
     assert (event.type, [p.name for p in event.actors], [p.name for p in event.recipients]) == ("ASSAULT", ["Militia"], ["priests"])

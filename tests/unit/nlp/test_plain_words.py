@@ -31,6 +31,7 @@ def told(reader: Reader, text: str) -> set[tuple[str, str]]:
         ("Two nurses were dismissed on Monday.", ("appoint", "happened")),
         ("Jane Berg called an emergency meeting of ministers for Friday.", ("AGREE", "planned")),
         ("A senator had blocked the nomination.", ("REJECT", "happened")),
+        ("The court barred Jane Berg from the election.", ("SANCTION", "happened")),
         ("Traders observed a shutdown against the levy.", ("PROTEST", "happened")),
         ("Lecturers have embarked on a strike over pay.", ("PROTEST", "happened")),
         ("Students staged a dharna outside the ministry.", ("PROTEST", "happened")),

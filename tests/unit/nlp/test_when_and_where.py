@@ -180,6 +180,7 @@ def test_a_noun_that_refers_back_is_no_further_act(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "edtf"),
     [
+        ("Jane Berg will meet the king on Wednesday.", "meet", "2023-06-07"),
         ("Emil Vask was arrested in May 2021 and freed a year later.", "freed", "2022-05"),
         ("Emil Vask was arrested on May 30 and freed two days later.", "freed", "2023-06-01"),
         ("Emil Vask was jailed for six years last October.", "jailed", "2022-10"),

@@ -77,9 +77,9 @@ def between(first: str, last: str) -> Time:
 
 
 def weekday(published: date, number: int, *, which: str, future: bool) -> date:
-    """ "Friday": the latest one up to the publication day, the next one after it when the clause looks ahead; "last Friday" is never today."""
+    """ "Friday": the latest one up to the publication day, the first from it on when the clause looks ahead; "last Friday" is never today."""
     back = (published.weekday() - number) % 7
-    if which == "next" or (future and which != "last"):
+    if which == "next" or (future and which != "last" and back):
         return published + timedelta(days=(number - published.weekday() - 1) % 7 + 1)
     if which == "last" and back == 0:
         back = 7

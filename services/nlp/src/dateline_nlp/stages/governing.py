@@ -130,6 +130,10 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if infinitive and lemma in PURSUITS and label in ("xcomp", "advcl"):
         climb.found.dropped = "a purpose"  # "rebels fighting to topple the king"
         return False
+    if infinitive and implied.by_silence(climb, head):
+        climb.found.negations += 1
+        climb.found.cues.append(("status.neg", head))
+        return done(climb, head)
     if infinitive and lemma in climb.cue("request"):
         climb.found.dropped = "what was asked for"
         return False

@@ -39,6 +39,11 @@ def by_verb(climb: Climb, verb: Token) -> bool:
     return spoke and climb.trigger.frame.type in VERBAL
 
 
+def by_silence(climb: Climb, verb: Token) -> bool:
+    """Whether praise was not spoken because nobody was spoken to: "did not call him to congratulate him"."""
+    return verb.lemma_.lower() in ADDRESSING and climb.trigger.frame.type == "SUPPORT" and any(c.dep_ == "neg" for c in verb.children)
+
+
 def by_noun(climb: Climb, noun: Token) -> bool:
     """Whether a noun with the verb above it does: "took the opportunity", "went out of his way"."""
     lemma, verb = noun.lemma_.lower(), noun.head

@@ -19,6 +19,7 @@
 17. "left 14 dead", "left 14 people dead": those who were left so are read as what the act is, or as its subject.
 18. "met the leader on Monday to press for talks": whom they met is read as who presses.
 19. "Aid convoys reached": the first of two nouns is read as a verb.
+20. "Peru phones Chile, promises help": the first of two acts is read as what the second says.
 
 Where it is the verb of the clause that is misread, `carried` mends it.
 """
@@ -68,6 +69,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= carried.befell(token)
         elif token.dep_ == "amod" and token.tag_ in (*carried.PAST, "VBN"):
             mended |= carried.did(token)
+        elif token.dep_ == "ccomp" and token.tag_ == "VBZ" and token.head.tag_ == "VBZ" and token.head.i > token.i:
+            mended |= _in_turn(token)
         elif token.dep_ in ("csubj", "advcl") and token.tag_ == "VB" and token.i == 0:
             mended |= _thing(token)
         elif token.dep_ == "nsubj" and token.head.dep_ == "advcl" and _met(token):
@@ -212,6 +215,17 @@ def _thing(word: Token) -> bool:
     for each in (word, *held[:-1]):
         hang(each, held[-1], "compound")
     word.tag_, word.pos_ = "NN", "NOUN"
+    return True
+
+
+def _in_turn(verb: Token) -> bool:
+    """Reads "Peru phones Chile, promises help" as two acts of one: the second has no subject of its own."""
+    second = verb.head
+    own = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in second.children)
+    if own or second.dep_ != "ROOT" or verb.doc[second.i - 1].text != "," or not any(c.dep_ == "nsubj" for c in verb.lefts):
+        return False
+    hang(verb, verb, "ROOT")
+    hang(second, verb, "conj")
     return True
 
 

@@ -144,7 +144,7 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
     infinitive = any(c.tag_ == "TO" for c in clause.children)
     finite = clause.tag_ in ("VBD", "VBZ", "VBP", "MD") or any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in clause.children)
     if infinitive:
-        if head.lemma_ in ("go", "come", "rush", "return", "join", "unite", "gather"):
+        if head.lemma_ in ("go", "come", "rush", "return", "join", "unite", "gather") or implied.by_silence(climb, head):
             return governing.verb(climb, clause, head)
         if implied.by_verb(climb, head) or implied.by_rank(climb, head):
             return governing.done(climb, head)
