@@ -32,6 +32,7 @@ def told(reader: Reader, text: str, words: str) -> EventMention:
         ("Emil Vask resigned. The attorney general opened an inquiry. He accused Peru of greed.", "accused", {"attorney general"}),
         ("Aid agency Mercy Bridge accused Peru of greed.", "accused", {"Mercy Bridge"}),
         ("Aid convoys reached Goma on Monday.", "reached", {"Aid convoys"}),
+        ("Syria's interim leader praised Peru. Russia took in ousted president Bashar al-Assad.", "praised", {"Syria's interim leader"}),
         ("Car maker Velto sued Peru on Friday.", "sued", {"Velto"}),
         ("Jane Berg had telephoned Emil Vask to thank him.", "thank", {"Jane Berg"}),
         ("Grey Falcon and Silver Union signed a pact on Friday.", "signed", {"Grey Falcon", "Silver Union"}),

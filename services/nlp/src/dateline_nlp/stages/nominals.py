@@ -27,6 +27,7 @@ ELECT = ("president-elect",)
 PARTIES = {"Republican": "Republican Party", "Democratic": "Democratic Party", "Conservative": "Conservative Party", "Labour": "Labour Party"}
 OTHERS = word_set("other new second first same next former third last rival")  # before a noun they speak of another body, or of one not named
 UNDER = word_set("minister secretary commander spokesman spokeswoman chief commissioner judge envoy")  # what is mostly told of what, and later alone
+FRESH = word_set("new incoming interim acting transitional caretaker")  # of whoever came after those who held the office
 ADJECTIVES = word_set("elected new current incoming outgoing embattled veteran")
 
 
@@ -95,11 +96,11 @@ def _described_by(gazetteer: Gazetteer, p: ParsedSentence, token: Token, names: 
     whose = next((m.entities[0] for m in own if start <= m.first < first and len(m.entities) == 1 and names.entities[m.entities[0]].kind == "person"), None)
     owner = {m.entities[0] for m in own if m.first >= start and m.last < first}
 
-    fresh = any(t.lower_ in ("new", "incoming") for t in doc[start:first])
+    fresh = any(t.lower_ in FRESH for t in doc[start:first])
 
     def fits(key: str) -> bool:
         entity = names.entities[key]
-        if fresh and any(r.title == plain and r.former for r in entity.roles):
+        if fresh and entity.roles and (all(r.former for r in entity.roles) or any(r.title == plain and r.former for r in entity.roles)):
             return False
         if entity.kind != "person" or key in owner or (own_country and entity.country not in (own_country, None)):
             return False
