@@ -1,6 +1,6 @@
 """What a noun does to the act that stands under it: a plan to, a claim that, an accusation of, a man who."""
 
-from dateline_nlp.stages import implied, syntax, wording
+from dateline_nlp.stages import implied, papers, syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice
 from dateline_nlp.tree import Token
 
@@ -16,20 +16,29 @@ def gerund(climb: Climb, noun: Token) -> bool:
         if verb.lemma_ in climb.cue("factive"):
             return True
     lemma = noun.lemma_.lower()
-    none = _none(noun)
-    if none is not None and lemma in climb.cue("plan_noun") | climb.cue("hope_noun"):
+    if scheme(climb, noun):
+        return True
+    if lemma in ("claim", "allegation", "accusation", "suspicion", "charge"):
+        climb.found.lower("alleged", "status.claim_noun", noun)
+    else:
+        climb.found.dropped = "a topic"
+    return climb.found.dropped is None
+
+
+def scheme(climb: Climb, noun: Token) -> bool:
+    """What a plan or a hope is for is to come: "a plan for", "hopes of"; of what there are no plans, nothing is to come. Whether it is one."""
+    lemma = noun.lemma_.lower()
+    if lemma not in climb.cue("plan_noun") | climb.cue("hope_noun"):
+        return False
+    if (none := _none(noun)) is not None:
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_noun", none))
     if lemma in climb.cue("plan_noun"):
         climb.found.announced = True
         climb.found.lower("planned", "status.plan_noun", noun)
-    elif lemma in climb.cue("hope_noun"):
-        climb.found.lower("possible", "status.hope_noun", noun)
-    elif lemma in ("claim", "allegation", "accusation", "suspicion", "charge"):
-        climb.found.lower("alleged", "status.claim_noun", noun)
     else:
-        climb.found.dropped = "a topic"
-    return climb.found.dropped is None
+        climb.found.lower("possible", "status.hope_noun", noun)
+    return True
 
 
 def _none(noun: Token) -> Token | None:
@@ -43,6 +52,9 @@ def clause(climb: Climb, verb: Token, noun: Token) -> bool:
     infinitive = any(c.tag_ == "TO" for c in verb.children)
     lemma = noun.lemma_.lower()
     climb.found.governors.append(noun)
+    if syntax.is_verb(noun.head) and verb in papers.deeds(noun.head):  # "signed an order that bans rallies"
+        wording.own(climb, noun.head)
+        return True
     if infinitive:
         none = _none(noun)
         if none is not None:  # "has no plans to"

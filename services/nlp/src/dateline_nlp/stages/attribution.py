@@ -59,7 +59,7 @@ def _claim(clause: Clause, quotes: tuple[Quote, ...], ontology: Ontology, cast: 
     speech = ontology.types[clause.frame.type].speech
     actors = {key_of(p) for p in clause.roles.actors}
     for voice in clause.assessment.voices:
-        if clause.trigger.nominal and voice.kind == "say":
+        if clause.trigger.nominal and voice.kind == "say" and clause.status == "happened" and not _is_asserted(clause.trigger.token):
             continue  # a noun presupposes its act: the outlet vouches for it
         if voice.kind in CLAIMING:
             found = _who(voice, clause, cast)[:1]
@@ -90,6 +90,11 @@ def _claim(clause: Clause, quotes: tuple[Quote, ...], ontology: Ontology, cast: 
         spans=(clause.sentence.span(verb.i, verb.i),),
         rule="said.verb",
     )
+
+
+def _is_asserted(noun: Token) -> bool:
+    """Whether it is said that there was such an act at all."""
+    return noun.dep_ == "attr" and any(c.dep_ == "expl" for c in noun.head.children)
 
 
 def _who(voice: Voice, clause: Clause, cast: Cast) -> tuple[Party, ...]:

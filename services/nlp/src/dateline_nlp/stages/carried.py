@@ -19,7 +19,7 @@ def told(noun: Token) -> bool:
     if doc[len(doc) - 1].text != "." or any(c.dep_ in ("nsubj", "cop", "conj", "appos", "relcl", "parataxis") for c in noun.children):
         return False
     below = [noun, *(o for p in noun.rights if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj")]
-    verbs = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.lower_.endswith("ed")]
+    verbs = [c for t in below for c in t.rights if c.dep_ == "acl" and (c.tag_ == "VBD" or (c.tag_ == "VBN" and c.lower_.endswith("ed")))]
     aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
     if not verbs and aside is not None:
         below = [noun, *(t for t in aside.subtree if t.pos_ in ("NOUN", "PROPN"))]

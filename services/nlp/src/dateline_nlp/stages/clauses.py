@@ -1,6 +1,7 @@
 """One clause that tells of an act: its frame, its parties, and how far the text stands behind it. What the later stages work on."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from dateline_shared.contracts.base import Span
@@ -10,7 +11,7 @@ from dateline_shared.contracts.extraction import Dropped
 
 from dateline_nlp.lexicon.frame import Frame
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import arguments, sporting, status, syntax, triggers, unnamed, weapons, wording
+from dateline_nlp.stages import arguments, papers, sporting, status, syntax, triggers, unnamed, weapons, wording
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.assessment import Assessment, Verdict
 from dateline_nlp.stages.parties import Cast, key_of
@@ -69,6 +70,7 @@ def read(sentence: ParsedSentence, lexicon: Lexicon, cast: Cast) -> tuple[Clause
     named = Counter(t.i for c in found if not c.dropped for t in (*c.roles.actor_tokens, *c.roles.recipient_tokens))
     verbs = {c.trigger.token.i: c.frame.type for c in found if not c.dropped and not c.trigger.nominal}
     found = tuple(replace(c, dropped=c.dropped or "told by its verb") if _is_told_by(c, verbs) else c for c in found)
+    found = tuple(replace(c, dropped=c.dropped or "told by what it issues") if _issues(c, verbs.keys()) else c for c in found)
     return tuple(replace(c, dropped=c.dropped or "describes a party of another act") if _describes(c, named, lexicon) else c for c in found)
 
 
@@ -85,6 +87,11 @@ def _is_told_by(clause: Clause, verbs: dict[int, str]) -> bool:
     bare = not clause.roles.recipients and (whose or (not clause.roles.actors and clause.frame.mode is None))
     harms = clause.frame.type in HARMS and clause.trigger.nominal and bare and token.dep_ == "nsubj"
     return harms and verbs.get(token.head.i) == clause.frame.type
+
+
+def _issues(clause: Clause, verbs: Collection[int]) -> bool:
+    """Whether an act is only how another was done: "signed an order imposing tariffs"."""
+    return not clause.trigger.nominal and any(deed.i in verbs for deed in papers.deeds(clause.trigger.token))
 
 
 def _is_anonymous(trigger: Trigger) -> bool:

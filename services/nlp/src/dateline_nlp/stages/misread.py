@@ -20,16 +20,19 @@
 18. "met the leader on Monday to press for talks": whom they met is read as who presses.
 19. "Aid convoys reached": the first of two nouns is read as a verb.
 20. "Peru phones Chile, promises help": the first of two acts is read as what the second says.
+21. "fought with troops, residents and an official said": those who said it are read as joined to those who fought.
+22. "signed an order imposing tariffs": what is done by a paper is hung on the paper (`papers`).
 
 Where it is the verb of the clause that is misread, `carried` mends it.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
-from dateline_nlp.stages import carried
+from dateline_nlp.stages import carried, papers
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token, hang, measure
 
 SENDING = word_set("call order bring send summon fetch recall turn drive escort fly take")
+SAID = word_set("said reported added announced confirmed")
 SPEAKING = word_set("deny insist claim allege say warn repeat stress promise vow accuse confirm")
 DONE_TO = word_set(
     "free release arrest detain jail charge indict convict sentence dismiss sack fire deport expel remand acquit fine extradite impeach pardon oust "
@@ -67,6 +70,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _by(token)
         elif token.dep_ == "relcl" and token.tag_ == "VBD":
             mended |= carried.befell(token)
+        elif token.dep_ == "amod" and token.tag_ == "VBG" and token.i:
+            mended |= papers.uncover(token)
         elif token.dep_ == "amod" and token.tag_ in (*carried.PAST, "VBN"):
             mended |= carried.did(token)
         elif token.dep_ == "ccomp" and token.tag_ == "VBZ" and token.head.tag_ == "VBZ" and token.head.i > token.i:
@@ -90,7 +95,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
         elif token.dep_ in ("appos", "acl") and token.tag_ == "NNS" and token.lower_ in REFUSING:
             mended |= _refused(token)
         elif token.dep_ in ("pcomp", "advcl", "acl") and token.tag_ == "VBG":
-            mended |= _noun(token, gazetteer)
+            mended |= papers.mend(token) or _noun(token, gazetteer)
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
             mended |= _joined(token)
         elif token.dep_ == "ROOT" and (token.pos_ in ("NOUN", "PROPN") or (token.tag_ == "VBG" and token.i == 0)):
@@ -99,6 +104,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _next_doer(token, doer)
         elif token.dep_ == "conj" and token.tag_ in carried.PAST and token.head.tag_ == "VBG":
             mended |= carried.doing(token)
+        elif token.dep_ == "ROOT" and token.lower_ in SAID and token.i > 1 and doc[token.i - 1].dep_ == "conj":
+            mended |= _speakers(token)
         elif token.tag_ == "VBD" and token.i > 1 and doc[token.i - 1].text == ",":
             mended |= carried.aside(token)
     if mended:
@@ -330,6 +337,19 @@ def _refused(verb: Token) -> bool:
     hang(owner, verb, "nsubj")
     hang(verb, verb.head, "relcl")
     verb.tag_, verb.pos_ = "VBZ", "VERB"
+    return True
+
+
+def _speakers(said: Token) -> bool:
+    """Makes those behind the last comma the subject of a saying that has none: "three died in clashes with police, witnesses and a nurse said"."""
+    if any(c.dep_ in ("nsubj", "nsubjpass") for c in said.children) or not any(c.dep_ == "ccomp" for c in said.lefts):
+        return False
+    speaker = said.nbor(-1)
+    while speaker.dep_ == "conj" and said.doc[speaker.left_edge.i - 1].text != ",":
+        speaker = speaker.head
+    if speaker.dep_ != "conj" or speaker.head.dep_ == "conj":
+        return False
+    hang(speaker, said, "nsubj")
     return True
 
 

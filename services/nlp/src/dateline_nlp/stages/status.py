@@ -5,7 +5,7 @@ keeps the words that decided it. Clauses that assert nothing (questions, conditi
 """
 
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import adnominal, governing, hedges, implied, syntax, wording
+from dateline_nlp.stages import adnominal, governing, hedges, implied, papers, syntax, wording
 from dateline_nlp.stages.assessment import Assessment, Climb, Voice, tense
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.tree import Token
@@ -102,6 +102,8 @@ def _step(climb: Climb, current: Token, head: Token) -> bool:
 def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
     if governing.presupposed(climb, current):
         return False
+    if head.lower_ == "for" and climb.trigger.nominal and current == climb.trigger.token and adnominal.scheme(climb, head.head):
+        return True
     if head.lower_ == "without" and not syntax.is_verb(current):
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_without", head))
@@ -150,6 +152,9 @@ def _adverbial(climb: Climb, clause: Token, head: Token) -> bool:
             return governing.done(climb, head)
         climb.found.dropped = "a purpose"
         return False
+    if clause in papers.deeds(head):
+        wording.own(climb, head)
+        return governing.done(climb, head)
     if finite:
         marks = {c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod")}
         if marks & {"if", "unless"}:

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from dateline_shared.contracts.event import When
 
-from dateline_nlp.stages import anchored, calendar, measured, occasions, outlook
+from dateline_nlp.stages import anchored, calendar, measured, occasions, outlook, papers
 from dateline_nlp.stages.calendar import Granularity, Time
 from dateline_nlp.stages.expressions import RULES
 from dateline_nlp.stages.governors import dates, occasion_of, root_of, verb_of
@@ -153,6 +153,8 @@ def _carrier(act: Token) -> Token:
     """What a participle goes with shares its date: "cleared the square on Wednesday, firing water cannon"."""
     if act.dep_ == "acl" and act.tag_ == "VBN" and act.head.dep_ == "dobj" and act.head.head.lemma_ in ORDERING:
         return act.head.head  # "a court on Wednesday ordered two men held"
+    if act.dep_ == "relcl" and act in papers.deeds(act.head.head):
+        return act.head.head  # "signed an order on Friday that bans rallies"
     if (occasion := occasion_of(act)) is not None:
         return verb_of(occasion)  # "held a call on Monday, in which they agreed"
     if act.dep_ == "relcl" and act.head.dep_ == "pobj" and any(c.lower_ == "where" and c.dep_ == "advmod" for c in act.children):

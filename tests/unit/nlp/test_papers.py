@@ -1,0 +1,83 @@
+"""What is done by a paper is an act of those who issue it; of what there are no plans, nothing is to come; who said what was told before."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+from dateline_shared.contracts.event import EventMention
+
+WEDNESDAY = datetime(2023, 6, 7, 18, tzinfo=UTC)
+
+
+def read(reader: Reader, text: str) -> list[EventMention]:
+    article = Article(text=f"The weather was fine.\n\n{text}", published_at=WEDNESDAY)
+    return list(reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY)).events)
+
+
+def told(event: EventMention) -> tuple[str, str, list[str], list[str]]:
+    return event.type, event.status, [p.name for p in event.actors], [p.name for p in event.recipients]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peru's president signed an order suspending trade with Chile.", ("SANCTION", "happened", ["Peru's president"], ["Chile"])),
+        ("Peru's president signed a decree dissolving parliament.", ("COERCE", "happened", ["Peru's president"], ["parliament"])),
+        ("The assembly adopted a resolution condemning Bolivia's raid.", ("ACCUSE", "happened", ["assembly"], ["Bolivia"])),
+        ("The assembly did not adopt a resolution condemning Bolivia.", ("ACCUSE", "negated", ["assembly"], ["Bolivia"])),
+        ("Maria Santos plans to sign an order imposing tariffs on Chile.", ("SANCTION", "planned", ["Maria Santos"], ["Chile"])),
+        ("Maria Santos will sign an order that lifts sanctions on Chile.", ("CONCEDE", "planned", ["Maria Santos"], ["Chile"])),
+    ],
+)
+def test_what_a_paper_does_is_done_by_those_who_issue_it(reader: Reader, text: str, expected: tuple[str, str, list[str], list[str]]) -> None:
+    assert [told(event) for event in read(reader, text)] == [expected]
+
+
+@pytest.mark.parametrize("link", ["imposing tariffs on Chile", "that imposes tariffs on Chile"])
+def test_what_a_paper_does_is_done_when_it_is_issued(reader: Reader, link: str) -> None:
+    (event,) = read(reader, f"Maria Santos signed an order on Monday {link}.")
+    assert event.date is not None
+    assert event.date.edtf == "2023-06-05"
+
+
+def test_a_paper_that_does_nothing_to_anybody_is_only_signed(reader: Reader) -> None:
+    assert [event.type for event in read(reader, "Maria Santos signed the budget law on Monday.")] == ["SUPPORT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("There are no plans for a meeting between Maria Santos and Jane Berg.", "negated"),
+        ("The palace said there were no plans for a call between Maria Santos and Jane Berg.", "negated"),
+        ("No telephone conversation between Maria Santos and Jane Berg is planned.", "negated"),
+        ("A telephone conversation between Maria Santos and Jane Berg is planned for Friday.", "planned"),
+    ],
+)
+def test_of_what_there_are_no_plans_nothing_is_to_come(reader: Reader, text: str, status: str) -> None:
+    (event,) = read(reader, text)
+    assert (event.status, [p.name for p in event.actors]) == (status, ["Maria Santos", "Jane Berg"])
+
+
+@pytest.mark.parametrize("text", ["Preparations for a meeting between Peru and Chile are under way.", "Hopes for a meeting between Peru and Chile faded."])
+def test_what_is_only_planned_or_hoped_for_has_not_happened(reader: Reader, text: str) -> None:
+    assert "happened" not in {event.status for event in read(reader, text)}
+
+
+def test_that_there_was_an_act_at_all_is_theirs_who_say_so(reader: Reader) -> None:
+    (said,) = read(reader, "Jane Berg said there had been a call between Peru and Chile.")
+    (known,) = read(reader, "Jane Berg said the call between Peru and Chile was long.")
+    assert said.said_by is not None
+    assert (said.said_by.name, known.said_by) == ("Jane Berg", None)
+
+
+def test_those_behind_the_last_comma_are_who_said_it(reader: Reader) -> None:
+    (event,) = read(reader, "Rebels clashed with soldiers near Goma, residents and a priest said.")
+    assert [p.name for p in event.actors] == ["Rebels", "soldiers"]
+    assert event.said_by is not None
+    assert event.said_by.name == "residents"
+
+
+@pytest.mark.parametrize("text", ["The mine had broken loose.", "The ferry was being towed to port on Monday."])
+def test_what_drifts_or_is_towed_was_neither_broken_nor_seized(reader: Reader, text: str) -> None:
+    assert read(reader, text) == []
