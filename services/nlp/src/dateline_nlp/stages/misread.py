@@ -104,7 +104,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _next_doer(token, doer)
         elif token.dep_ == "conj" and token.tag_ in carried.PAST and token.head.tag_ == "VBG":
             mended |= carried.doing(token)
-        elif token.dep_ == "ROOT" and token.lower_ in SAID and token.i > 1 and doc[token.i - 1].dep_ == "conj":
+        elif token.dep_ in ("ROOT", "parataxis") and token.lower_ in SAID and token.i > 1 and doc[token.i - 1].dep_ == "conj":
             mended |= _speakers(token)
         elif token.tag_ == "VBD" and token.i > 1 and doc[token.i - 1].text == ",":
             mended |= carried.aside(token)
@@ -342,7 +342,8 @@ def _refused(verb: Token) -> bool:
 
 def _speakers(said: Token) -> bool:
     """Makes those behind the last comma the subject of a saying that has none: "three died in clashes with police, witnesses and a nurse said"."""
-    if any(c.dep_ in ("nsubj", "nsubjpass") for c in said.children) or not any(c.dep_ == "ccomp" for c in said.lefts):
+    told = said.dep_ == "parataxis" or any(c.dep_ == "ccomp" for c in said.lefts)
+    if not told or any(c.dep_ in ("nsubj", "nsubjpass") for c in said.children):
         return False
     speaker = said.nbor(-1)
     while speaker.dep_ == "conj" and said.doc[speaker.left_edge.i - 1].text != ",":

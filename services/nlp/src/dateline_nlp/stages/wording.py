@@ -77,7 +77,7 @@ def noun(climb: Climb, noun: Token, *, light: bool = False) -> None:
         low = c.lower_
         if c.dep_ in ("det", "neg") and low in ("no", "any", "neither"):
             if low == "no" and light:
-                if noun.dep_ not in ("dobj", "nsubj", "nsubjpass"):  # those the verb has counted
+                if noun.head != climb.trigger.token or noun.dep_ not in ("dobj", "nsubj", "nsubjpass"):  # those the verb has counted
                     climb.found.negations += 1
                     climb.found.cues.append(("status.neg_object", c))
             elif low != "any" and noun.dep_ == "attr" and noun.head.lemma_ == "be" and syntax.child(noun.head, "expl") is not None:
