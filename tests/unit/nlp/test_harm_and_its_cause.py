@@ -135,3 +135,19 @@ def test_the_dead_are_counted(reader: Reader, text: str, killed: int) -> None:
 )
 def test_words_of_war_and_rescue_tell_of_neither_elsewhere(reader: Reader, text: str) -> None:
     assert not {kind for kind, *_ in told(reader, text)} & {"ASSAULT", "AID", "accident", "die", "disaster"}
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Gunmen attacked a village near Jos, police said, killing 12 people.", "Gunmen"),
+        ("Rebels shelled a market in Goma on Sunday, medics reported, wounding nine traders.", "Rebels"),
+    ],
+)
+def test_those_who_tell_of_a_deed_have_not_done_what_came_of_it(reader: Reader, text: str, actor: str) -> None:
+    assert [(kind, actors) for kind, actors, _, _ in told(reader, text)] == [("ASSAULT", [actor])]
+
+
+def test_what_a_speaker_does_in_saying_it_is_the_speaker_s(reader: Reader) -> None:
+    found = told(reader, "Gunmen attacked a village near Jos, police said, blaming a local gang.")
+    assert [(kind, actors) for kind, actors, _, _ in found] == [("ASSAULT", ["Gunmen"]), ("ACCUSE", ["police"])]

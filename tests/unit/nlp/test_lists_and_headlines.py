@@ -171,3 +171,15 @@ def test_a_singular_verb_of_a_headline_is_no_plural_noun(reader: Reader) -> None
 def test_a_mishap_of_a_headline_has_a_verb(reader: Reader, title: str, thing: str) -> None:
     (event,) = events(reader, "Nothing more is known.", title=title)
     assert (event.type, [p.name for p in event.actors]) == ("accident", [thing])
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Four killed as bus plunges into river", [("die", "four"), ("accident", "bus")]),
+        ("Six arrested as police raid market in Lagos", [("COERCE", ""), ("COERCE", "police")]),
+    ],
+)
+def test_what_happened_to_people_stands_before_what_it_came_of(reader: Reader, title: str, expected: list[tuple[str, str]]) -> None:
+    found = [(e.type, " ".join(p.name for p in e.actors)) for e in events(reader, "Rain fell.", title=title)]
+    assert found == expected

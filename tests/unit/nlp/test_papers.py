@@ -81,3 +81,34 @@ def test_those_behind_the_last_comma_are_who_said_it(reader: Reader) -> None:
 @pytest.mark.parametrize("text", ["The mine had broken loose.", "The ferry was being towed to port on Monday."])
 def test_what_drifts_or_is_towed_was_neither_broken_nor_seized(reader: Reader, text: str) -> None:
     assert read(reader, text) == []
+
+
+def test_a_warrant_for_an_arrest_is_no_arrest(reader: Reader) -> None:
+    (event,) = read(reader, "The judge issued a warrant for the arrest of the mayor.")
+    assert told(event) == ("COERCE", "happened", ["judge"], ["mayor"])
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Maria Santos ruled out sending troops before next month's G20 summit.", ["REJECT"]),
+        ("Jane Berg will resign after talks with Peru on Friday.", []),
+    ],
+)
+def test_a_meeting_to_come_that_only_dates_another_act_is_none(reader: Reader, text: str, types: list[str]) -> None:
+    assert [event.type for event in read(reader, text) if event.type != "RETREAT"] == types
+
+
+def test_the_day_from_which_an_act_is_counted_is_not_its_own(reader: Reader) -> None:
+    found = {e.type: e.date.edtf for e in read(reader, "Peru has sent Chile aid since Bolivia's invasion in February 2022.") if e.date}
+    assert found == {"ASSAULT": "2022-02"}
+
+
+def test_arms_are_nobody_who_gets_help(reader: Reader) -> None:
+    (event,) = read(reader, "Maria Santos said Peru would finance 200 drones for the army.")
+    assert "drones" not in " ".join(p.name for p in event.recipients)
+
+
+def test_a_sentence_ends_behind_the_name_of_a_site(reader: Reader) -> None:
+    (event,) = read(reader, "Jane Berg offered condolences on X. Maria Santos visited Chile on Monday.")[-1:]
+    assert told(event) == ("CONSULT", "happened", ["Maria Santos"], ["Chile"])

@@ -8,7 +8,7 @@ Every stage is a function over frozen values.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -51,6 +51,7 @@ from dateline_nlp.stages import (
     sporting,
     times,
     undone,
+    utterance,
 )
 from dateline_nlp.stages.confidence import rate
 from dateline_nlp.stages.headlines import repair
@@ -200,6 +201,8 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
     for sentence in parsed:
         read = clauses.read(sentence, setting.lexicon, setting.cast)
         embedded = undone.find(about.embed(read, setting.lexicon, setting.ontology, setting.cast), sentence, setting)
+        ahead = [utterance.is_to_come(clause, setting.timexes, published_at=setting.published_at) for clause in embedded]
+        embedded = tuple(replace(c, dropped=c.dropped or "a noun told as to come") if is_ahead else c for c, is_ahead in zip(embedded, ahead, strict=True))
         embedded = harms.settle(embedded, told, order, sentence.sentence.index, setting.lexicon)
         if setting.explain:
             left_out += [clauses.dropped(clause) for clause in embedded if clause.dropped]

@@ -2,7 +2,10 @@
 
 from dateline_nlp.stages import implied, papers, syntax, wording
 from dateline_nlp.stages.assessment import Climb, Voice
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
+
+SOUGHT = word_set("warrant request application bounty")  # for an act that others are to do
 
 
 def gerund(climb: Climb, noun: Token) -> bool:
@@ -28,6 +31,9 @@ def gerund(climb: Climb, noun: Token) -> bool:
 def scheme(climb: Climb, noun: Token) -> bool:
     """What a plan or a hope is for is to come: "a plan for", "hopes of"; of what there are no plans, nothing is to come. Whether it is one."""
     lemma = noun.lemma_.lower()
+    if lemma in SOUGHT:
+        climb.found.dropped = "a topic"  # "a warrant for the arrest of"
+        return True
     if lemma not in climb.cue("plan_noun") | climb.cue("hope_noun"):
         return False
     if (none := _none(noun)) is not None:

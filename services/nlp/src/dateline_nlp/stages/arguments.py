@@ -47,6 +47,8 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
             if frame.type in SPOKEN and name.endswith(("of", "poss")) and _is_undergone(trigger, name):
                 continue  # who is to be freed is not who is asked to free him
             tokens = [t for t in slot(trigger, name) if t not in actor_tokens and not (name.endswith("mod") and _is_part(trigger, t, cast))]
+            if frame.type != "ASSAULT":
+                tokens = [t for t in tokens if t.lemma_.lower() not in cast.lexicon.classes["weapon_thing"]]  # "paid for 200 drones"
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
             if found:
                 recipients, recipient_tokens = found, tokens

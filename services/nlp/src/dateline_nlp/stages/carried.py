@@ -6,11 +6,20 @@
 3. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
 4. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
 5. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
+6. "Gunmen attacked a village, police said, killing 12.": what came of the deed is hung on the saying.
+7. "Rebels fought with troops, residents and an official said.": those who said it are read as joined to those who fought.
 """
 
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token, hang
 
 PAST = ("VBD", "VBZ", "VBP")
+SAID = word_set("said reported added announced confirmed")
+SAYING = word_set("say report announce confirm state note tell")
+SAID_TOO = word_set(
+    "add cite quote refer speak describe call accuse warn note stress blame urge confirm deny reiterate insist recall brand vow use give ask appeal "
+    "point argue claim say saying declare predict allude pledge promise demand label dismiss reject denounce condemn criticise criticize suggest write"
+)  # what a speaker does in saying it
 
 
 def told(noun: Token) -> bool:
@@ -144,4 +153,41 @@ def befell(verb: Token) -> bool:
     hang(noun, verb, "nsubj")
     for each in behind:
         hang(each, verb, each.dep_)
+    return True
+
+
+def result(verb: Token) -> bool:
+    """Hangs a participle behind "police said," on what they said, as it tells what came of that; one of speaking on the saying."""
+    comma = verb.doc[verb.left_edge.i - 1]
+    if comma.text != "," or any(c.dep_ in ("mark", "nsubj", "aux") for c in verb.children):
+        return False
+    if verb.lemma_.lower() in SAID_TOO:
+        said = comma.nbor(-1) if comma.i else comma
+        if said.dep_ != "parataxis" or said.lemma_.lower() not in SAYING or said.head is not verb.head:
+            return False
+        hang(verb, said, "advcl")
+        return True
+    said = verb.head
+    if said.lemma_.lower() not in SAYING or verb.i < said.i or not any(c.dep_ == "nsubj" for c in said.children):
+        return False
+    told = said.head if said.dep_ == "parataxis" else next((c for c in said.lefts if c.dep_ == "ccomp" and c.tag_ in (*PAST, "VBN")), None)
+    if told is None or told.i > said.i:
+        return False
+    while (later := next((c for c in told.rights if c.dep_ == "conj" and c.tag_ in (*PAST, "VBN") and c.i < said.i), None)) is not None:
+        told = later
+    hang(verb, told, "advcl")
+    return True
+
+
+def speakers(said: Token) -> bool:
+    """Makes those behind the last comma the subject of a saying that has none: "three died in clashes with police, witnesses and a nurse said"."""
+    told = said.dep_ == "parataxis" or any(c.dep_ == "ccomp" for c in said.lefts)
+    if not told or any(c.dep_ in ("nsubj", "nsubjpass") for c in said.children):
+        return False
+    speaker = said.nbor(-1)
+    while speaker.dep_ == "conj" and said.doc[speaker.left_edge.i - 1].text != ",":
+        speaker = speaker.head
+    if speaker.dep_ != "conj" or speaker.head.dep_ == "conj":
+        return False
+    hang(speaker, said, "nsubj")
     return True

@@ -20,7 +20,7 @@
 18. "met the leader on Monday to press for talks": whom they met is read as who presses.
 19. "Aid convoys reached": the first of two nouns is read as a verb.
 20. "Peru phones Chile, promises help": the first of two acts is read as what the second says.
-21. "fought with troops, residents and an official said": those who said it are read as joined to those who fought.
+21. "has sent aid since the invasion in February 2022": the day of the invasion is hung on the sending.
 22. "signed an order imposing tariffs": what is done by a paper is hung on the paper (`papers`).
 
 Where it is the verb of the clause that is misread, `carried` mends it.
@@ -32,7 +32,6 @@ from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token, hang, measure
 
 SENDING = word_set("call order bring send summon fetch recall turn drive escort fly take")
-SAID = word_set("said reported added announced confirmed")
 SPEAKING = word_set("deny insist claim allege say warn repeat stress promise vow accuse confirm")
 DONE_TO = word_set(
     "free release arrest detain jail charge indict convict sentence dismiss sack fire deport expel remand acquit fine extradite impeach pardon oust "
@@ -88,6 +87,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             token.dep_ = "prep"
         elif token.dep_ == "ccomp" and token.tag_ in carried.PAST and token.head.tag_ in carried.PAST and token.head.lemma_.lower() in DONE_TO:
             mended |= _two(token)
+        elif (token.dep_ == "advcl" and token.tag_ == "VBG" and carried.result(token)) or (token.dep_ == "prep" and token.i and _named_day(token)):
+            mended = True
         elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.head.lemma_ in BLAMING:
             mended |= _came_of(token)
         elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in carried.PAST and token.head.i > token.i:
@@ -104,8 +105,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _next_doer(token, doer)
         elif token.dep_ == "conj" and token.tag_ in carried.PAST and token.head.tag_ == "VBG":
             mended |= carried.doing(token)
-        elif token.dep_ in ("ROOT", "parataxis") and token.lower_ in SAID and token.i > 1 and doc[token.i - 1].dep_ == "conj":
-            mended |= _speakers(token)
+        elif token.dep_ in ("ROOT", "parataxis") and token.lower_ in carried.SAID and token.i > 1 and doc[token.i - 1].dep_ == "conj":
+            mended |= carried.speakers(token)
         elif token.tag_ == "VBD" and token.i > 1 and doc[token.i - 1].text == ",":
             mended |= carried.aside(token)
     if mended:
@@ -340,17 +341,14 @@ def _refused(verb: Token) -> bool:
     return True
 
 
-def _speakers(said: Token) -> bool:
-    """Makes those behind the last comma the subject of a saying that has none: "three died in clashes with police, witnesses and a nurse said"."""
-    told = said.dep_ == "parataxis" or any(c.dep_ == "ccomp" for c in said.lefts)
-    if not told or any(c.dep_ in ("nsubj", "nsubjpass") for c in said.children):
+def _named_day(preposition: Token) -> bool:
+    """Hangs the day behind what is counted from on that: "has sent aid since the invasion in February 2022"."""
+    since = preposition.nbor(-1)
+    if preposition.lower_ not in ("in", "on") or since.dep_ != "pobj" or since.head.lower_ not in ("since", "before") or since.tag_ not in ("NN", "NNS"):
         return False
-    speaker = said.nbor(-1)
-    while speaker.dep_ == "conj" and said.doc[speaker.left_edge.i - 1].text != ",":
-        speaker = speaker.head
-    if speaker.dep_ != "conj" or speaker.head.dep_ == "conj":
+    if preposition.head not in (since.head.head, since.head.head.head) or not any(c.dep_ == "pobj" and c.ent_type_ == "DATE" for c in preposition.children):
         return False
-    hang(speaker, said, "nsubj")
+    hang(preposition, since, "prep")
     return True
 
 

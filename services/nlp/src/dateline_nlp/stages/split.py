@@ -24,6 +24,7 @@ REPORTING = r"(?:said|says|asked|told|added|wrote|tweeted|asks|replied|declared|
 _END = re.compile(r"(?:[.!?…]+|[。！？])[\"”’'»)\]]*(?=\s|$)")
 _NEXT = re.compile(r"\s+[\"“‘'«(\[]*(\w+[\w'’]*)?")
 _WORD = re.compile(r"([\w.&'’-]+)$")
+_ON = re.compile(r"\b(?:on|to|via) $")
 _SPEAKER = re.compile(rf"\s+(?:(?:Mr|Mrs|Ms|Dr|President|Senator|Minister)\.? )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,3}} {REPORTING}\b")
 
 
@@ -71,6 +72,8 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
         return starts
     if word in COMPANIES or re.fullmatch(r"(?:\w\.)+\w", word):  # U.S., a.m., J.K.
         return starts and not (word == "u.s" and follower == "A")
+    if word == "x" and _ON.search(text, 0, found.start() - 1):
+        return True  # "wrote on X."
     return not (len(word) == 1 and word.isalpha() and not starts)
 
 

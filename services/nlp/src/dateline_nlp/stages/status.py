@@ -104,6 +104,8 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
         return False
     if head.lower_ == "for" and climb.trigger.nominal and current == climb.trigger.token and adnominal.scheme(climb, head.head):
         return True
+    if climb.trigger.nominal and current == climb.trigger.token and head.lower_ in ("before", "since"):
+        return False  # "ruled it out before the summit" says nothing of the summit
     if climb.trigger.nominal and current.lower_ in ("at", "during") and syntax.is_verb(head):
         wording.inherit_modals(climb, head)  # "will discuss it at a meeting"
     if head.lower_ == "without" and not syntax.is_verb(current):

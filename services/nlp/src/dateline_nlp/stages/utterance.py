@@ -46,6 +46,14 @@ def settle(clause: Clause, status: Verdict, timexes: Sequence[Timex], *, publish
     return date, said
 
 
+def is_to_come(clause: Clause, timexes: Sequence[Timex], *, published_at: datetime) -> bool:
+    """Whether a meeting that a noun takes for granted lies ahead: "will resign after talks on Friday" plans none and tells of none."""
+    if clause.frame.type != "CONSULT" or not clause.trigger.nominal or clause.status != "happened" or clause.plan is not None:
+        return False
+    date = times.own(clause.sentence, clause.trigger.token.i, timexes)
+    return date is not None and _lies_ahead(date, published_at)
+
+
 def _is_told_of(token: Token) -> bool:
     """ "The first leaders to congratulate him" did so."""
     return token.dep_ in ("relcl", "acl") and token.tag_ == "VB" and any(c.tag_ == "TO" for c in token.children)

@@ -18,6 +18,7 @@ ALONE = word_set(
     "march rally clash strike protest battle talk sink plunge derail capsize crash collide overturn explode collapse erupt"
 )  # these need no object
 TOLLS = word_set("dead killed hurt injured wounded missing")  # "Train derails in Spain, dozens hurt"
+JOINTS = ("as", "after", "when", "while")
 NAMES = ("NNP", "NNPS")
 NOUNS = ("NN", "NNS", *NAMES, "CD")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
@@ -32,11 +33,15 @@ def mend(doc: Doc) -> bool:
     verb = next((t for t in doc[1:] if _is_verb(t)), None)
     if verb is None:
         return False
+    joint = next((t for t in doc[2 : verb.i - 1] if t.lower_ in JOINTS), None)
+    start = 0 if joint is None else joint.i + 1
     end = next((t.i for t in doc[verb.i + 1 :] if t.tag_ in ENDS), len(doc))
     held = next((t for t in reversed(doc[verb.i + 1 : end]) if t.tag_ in NOUNS), None)
     if held is None and verb.lemma_.lower() not in ALONE:
         return False
-    _hang(doc, verb, held, end)
+    _hang(doc, verb, held, start, end)
+    if joint is not None:
+        _join(joint, verb)
     singular = verb.lower_.endswith("s") and verb.lower_ not in LOOKALIKES
     verb.tag_, verb.pos_ = ("VBZ" if singular else "VBP"), "VERB"
     verb.lemma_ = _stem(verb.lower_)
@@ -69,12 +74,32 @@ def _comma(doc: Doc, end: int) -> int | None:
     return marks[0] if len(marks) == 1 and 0 < marks[0] < end - 1 and doc[marks[0] - 1].tag_ in NAMES else None
 
 
-def _hang(doc: Doc, verb: Token, held: Token | None, end: int) -> None:
+def _join(joint: Token, verb: Token) -> None:
+    """Hangs the verb's clause on what is told before it: "Two killed as train derails", "Five arrested as police raid mosque"."""
+    before = list(joint.doc[: joint.i])
+    done = before[-1]
+    hang(done, done, "ROOT")
+    hang(verb, done, "advcl")
+    hang(joint, verb, "mark")
+    if done.tag_ not in ("VBN", "VBD") and done.lower_ not in TOLLS:
+        return
+    whom = next((t for t in reversed(before[:-1]) if t.tag_ in NOUNS), None)
+    if whom is None:
+        return
+    if done.tag_ in ("VBN", "VBD"):
+        done.tag_, done.pos_ = "VBN", "VERB"
+    hang(whom, done, "nsubjpass" if done.tag_ == "VBN" else "nsubj")
+    for token in before[:-1]:
+        if token is not whom and (token.head is token or token.head.i >= joint.i or token.head is done):
+            hang(token, whom, "nummod" if token.tag_ == "CD" else "compound")
+
+
+def _hang(doc: Doc, verb: Token, held: Token | None, start: int, end: int) -> None:
     """The tree with the verb as its root."""
     doer, mark = doc[verb.i - 1], _comma(doc, verb.i)
     if doer.tag_ not in NAMES:
         mark = None
-    groups = [(0, verb.i, doer)] if mark is None else [(0, mark, doc[mark - 1]), (mark + 1, verb.i, doer)]
+    groups = [(start, verb.i, doer)] if mark is None else [(start, mark, doc[mark - 1]), (mark + 1, verb.i, doer)]
     if held is not None:
         groups.append((verb.i + 1, end, held))
     inside = {t.i: head for first, last, head in groups for t in doc[first:last]}
