@@ -112,3 +112,25 @@ def test_arms_are_nobody_who_gets_help(reader: Reader) -> None:
 def test_a_sentence_ends_behind_the_name_of_a_site(reader: Reader) -> None:
     (event,) = read(reader, "Jane Berg offered condolences on X. Maria Santos visited Chile on Monday.")[-1:]
     assert told(event) == ("CONSULT", "happened", ["Maria Santos"], ["Chile"])
+
+
+@pytest.mark.parametrize(
+    ("text", "rejecter"),
+    [
+        ("Peru accused Chile of fraud, a charge Santiago rejects.", "Chile"),
+        ("Peru accused Chile of arming rebels, an assertion Santiago rejected as absurd.", "Chile"),
+    ],
+)
+def test_what_the_blamed_say_to_a_charge_is_theirs(reader: Reader, text: str, rejecter: str) -> None:
+    found = [told(event) for event in read(reader, text)]
+    assert ("ACCUSE", "happened", ["Peru"], ["Chile"]) in found
+    assert ("REJECT", "happened", [rejecter], []) in found
+
+
+def test_two_deeds_of_a_blame_are_both_alleged(reader: Reader) -> None:
+    found = [told(event) for event in read(reader, "Peru accused Chile of shelling a village and of jailing two pilots.")]
+    assert found == [
+        ("ACCUSE", "happened", ["Peru"], ["Chile"]),
+        ("ASSAULT", "alleged", ["Chile"], []),
+        ("SANCTION", "alleged", ["Chile"], ["pilots"]),
+    ]

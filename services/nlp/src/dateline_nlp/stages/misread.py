@@ -12,22 +12,20 @@
 10. "won a by-election": the first half of the word is read as a preposition.
 11. "A van carrying bank staff plunged": what is carried is read as what the clause is about.
 12. "Shelling hit a market": what hit it is read as a helping verb.
-13. "a charge the government rejects": the verb of a relative clause is read as a noun.
-14. "accused Iran of shelling a village, killing six": what came of the deed is hung on the blame.
-15. "Peru freed two soldiers and Chile handed over a spy": what was freed is read as one that hands over.
-16. "were killed by Russian shelling": a noun behind an adjective is read as a gerund.
-17. "left 14 dead", "left 14 people dead": those who were left so are read as what the act is, or as its subject.
-18. "met the leader on Monday to press for talks": whom they met is read as who presses.
-19. "Aid convoys reached": the first of two nouns is read as a verb.
-20. "Peru phones Chile, promises help": the first of two acts is read as what the second says.
-21. "has sent aid since the invasion in February 2022": the day of the invasion is hung on the sending.
-22. "signed an order imposing tariffs": what is done by a paper is hung on the paper (`papers`).
+13. "Peru freed two soldiers and Chile handed over a spy": what was freed is read as one that hands over.
+14. "were killed by Russian shelling": a noun behind an adjective is read as a gerund.
+15. "left 14 dead", "left 14 people dead": those who were left so are read as what the act is, or as its subject.
+16. "met the leader on Monday to press for talks": whom they met is read as who presses.
+17. "Aid convoys reached": the first of two nouns is read as a verb.
+18. "Peru phones Chile, promises help": the first of two acts is read as what the second says.
+19. "has sent aid since the invasion in February 2022": the day of the invasion is hung on the sending.
+20. "signed an order imposing tariffs": what is done by a paper is hung on the paper (`papers`).
 
-Where it is the verb of the clause that is misread, `carried` mends it.
+Where it is the verb of the clause that is misread, `carried` mends it; what is hung amiss about a blame, `blamed`.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
-from dateline_nlp.stages import carried, papers
+from dateline_nlp.stages import blamed, carried, papers
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token, hang, measure
 
@@ -40,9 +38,6 @@ DONE_TO = word_set(
 OTHERS = word_set("dozens hundreds scores thousands others another many several more number")
 CARRYING = word_set("carrying taking bringing transporting ferrying hauling flying")
 VIOLENCE = word_set("shelling fighting bombing shooting looting rioting flooding")
-BLAMING = word_set("accuse suspect blame")
-RESULTS = word_set("kill wound injure hurt destroy damage cause force leave displace threaten endanger violate breach trigger prompt")
-REFUSING = word_set("rejects disputes denies contests refutes dismisses")
 HARMED = word_set("dead wounded injured hurt homeless missing")
 MEANS = word_set("telephone phone video videolink letter email radio post")
 
@@ -51,7 +46,9 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     """The same document with heads, labels and tags set right."""
     mended = False
     for token in doc:
-        if token.lower_ in CARRYING and token.dep_ in ("amod", "compound") and token.i:
+        if token.lower_ in blamed.CHARGES:
+            mended |= blamed.charge(token)
+        elif token.lower_ in CARRYING and token.dep_ in ("amod", "compound") and token.i:
             mended |= _carry(token)
         elif token.dep_ == "pobj" and token.tag_ == "NNP" and token.head.i == 0:
             mended |= _subject(token)
@@ -67,6 +64,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             _done(token)
         elif token.dep_ == "prep" and token.lower_ == "by":
             mended |= _by(token)
+        elif token.dep_ == "conj" and token.tag_ == "IN":
+            mended |= blamed.together(token)
         elif token.dep_ == "relcl" and token.tag_ == "VBD":
             mended |= carried.befell(token)
         elif token.dep_ == "amod" and token.tag_ == "VBG" and token.i:
@@ -89,12 +88,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _two(token)
         elif (token.dep_ == "advcl" and token.tag_ == "VBG" and carried.result(token)) or (token.dep_ == "prep" and token.i and _named_day(token)):
             mended = True
-        elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.head.lemma_ in BLAMING:
-            mended |= _came_of(token)
+        elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.head.lemma_ in blamed.BLAMING:
+            mended |= blamed.came_of(token)
         elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in carried.PAST and token.head.i > token.i:
             token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
-        elif token.dep_ in ("appos", "acl") and token.tag_ == "NNS" and token.lower_ in REFUSING:
-            mended |= _refused(token)
         elif token.dep_ in ("pcomp", "advcl", "acl") and token.tag_ == "VBG":
             mended |= papers.mend(token) or _noun(token, gazetteer)
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
@@ -315,29 +312,6 @@ def _next_doer(verb: Token, doer: Token) -> bool:
         return False
     hang(joint, verb.head, "cc")
     hang(doer, verb, "nsubj")
-    return True
-
-
-def _came_of(result: Token) -> bool:
-    """Hangs what came of a deed on the deed, not on the blame for it: "accused Iran of shelling a village, killing six"."""
-    of = next((c for c in result.head.rights if c.dep_ == "prep" and c.lower_ in ("of", "for") and c.i < result.i), None)
-    deed = next((c for c in of.children if c.dep_ == "pcomp" and c.tag_ == "VBG"), None) if of is not None else None
-    if deed is None or result.lemma_ not in RESULTS or any(c.dep_ in ("mark", "nsubj", "aux") for c in result.children):
-        return False
-    hang(result, deed, "advcl")
-    return True
-
-
-def _refused(verb: Token) -> bool:
-    """Reads "a charge the government rejects" as a noun and what is done to it."""
-    owner = next((c for c in reversed(list(verb.lefts)) if c.dep_ in ("compound", "nmod", "amod") and c.tag_.startswith("NN")), None)
-    if owner is None or verb.head.i > owner.i:
-        return False
-    for each in [c for c in verb.lefts if c is not owner]:
-        hang(each, owner, each.dep_)
-    hang(owner, verb, "nsubj")
-    hang(verb, verb.head, "relcl")
-    verb.tag_, verb.pos_ = "VBZ", "VERB"
     return True
 
 
