@@ -134,3 +134,16 @@ def test_two_deeds_of_a_blame_are_both_alleged(reader: Reader) -> None:
         ("ASSAULT", "alleged", ["Chile"], []),
         ("SANCTION", "alleged", ["Chile"], ["pilots"]),
     ]
+
+
+def test_a_meeting_that_was_agreed_is_to_come(reader: Reader) -> None:
+    assert [told(event) for event in read(reader, "A meeting between Peru and Chile has been agreed.")] == [("AGREE", "planned", ["Peru", "Chile"], [])]
+
+
+def test_what_somebody_offers_to_send_is_not_who_gets_it(reader: Reader) -> None:
+    assert [told(event) for event in read(reader, "Peru offered to send observers.")] == [("AGREE", "planned", ["Peru"], [])]
+
+
+def test_what_is_denied_has_not_the_day_of_what_was_said_before(reader: Reader) -> None:
+    found = read(reader, "Jane Berg said she had not spoken with Maria Santos since April and denied a report that she had resigned.")
+    assert [event.date for event in found if event.type == "REJECT"] == [None]

@@ -35,6 +35,7 @@ from dateline_nlp.stages import (
     clauses,
     clean,
     contexts,
+    ellipsis,
     harms,
     home,
     language,
@@ -198,9 +199,11 @@ def _events(setting: Setting, parsed: Sequence[ParsedSentence]) -> tuple[tuple[E
     left_out: list[Dropped] = []
     order: dict[str, int] = {}  # sentence of a mention, by its key
     known = setting.lexicon.quantities
+    last: tuple[clauses.Clause, ...] = ()  # of the sentence before
     for sentence in parsed:
         read = clauses.read(sentence, setting.lexicon, setting.cast)
         embedded = undone.find(about.embed(read, setting.lexicon, setting.ontology, setting.cast), sentence, setting)
+        embedded = last = ellipsis.find(sentence, embedded, last, setting)
         ahead = [utterance.is_to_come(clause, setting.timexes, published_at=setting.published_at) for clause in embedded]
         embedded = tuple(replace(c, dropped=c.dropped or "a noun told as to come") if is_ahead else c for c, is_ahead in zip(embedded, ahead, strict=True))
         embedded = harms.settle(embedded, told, order, sentence.sentence.index, setting.lexicon)

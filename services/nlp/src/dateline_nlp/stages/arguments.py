@@ -19,6 +19,7 @@ UNDERGONE = word_set(
     "release return evacuation extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation "
     "killing murder assassination execution abduction kidnapping imprisonment jailing sentencing conviction beating"
 )
+SENDING = word_set("send deploy dispatch provide supply deliver contribute donate lend")
 OVER = word_set("phone telephone lunch dinner breakfast coffee tea")  # over which people meet or talk
 SPOKEN = ("REQUEST", "ACCUSE")  # acts of which those are no recipients who undergo what is asked for or blamed
 
@@ -240,13 +241,20 @@ def _in_complement(trigger: Trigger, inner: str) -> list[Token]:
     base, _, rest = inner.partition(".")
     found: list[Token] = []
     for verb in syntax.complements(trigger.token)[:2]:
-        tokens = syntax.objects(verb) if base == "obj" else syntax.prepositional(verb, (base,))
+        tokens = _taken(verb) if base == "obj" else syntax.prepositional(verb, (base,))
         if base == "obj" and not tokens:
             tokens = [t for c in syntax.complements(verb)[:1] for t in syntax.objects(c)]
         if base != "obj" and not tokens:
             tokens = [t for o in syntax.objects(verb) for t in syntax.prepositional(o, (base,))]
         found += [t for token in tokens for t in (_under(token, rest) if rest else [token])]
     return found
+
+
+def _taken(verb: Token) -> list[Token]:
+    """Whom a verb is done to; of one of giving those who get it, and not what they get: "offered to send observers"."""
+    if verb.lemma_.lower() in SENDING and not syntax.is_passive(verb):
+        return syntax.datives(verb)
+    return syntax.objects(verb)
 
 
 def _under(noun: Token, inner: str) -> list[Token]:

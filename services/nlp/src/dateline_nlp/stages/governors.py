@@ -1,6 +1,7 @@
 """What an expression of time or place is said of: climbs the parse from it to the act, never across another clause."""
 
 from dateline_nlp.stages.calendar import SEASONS
+from dateline_nlp.stages.syntax import joined_to
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token
 
@@ -226,7 +227,7 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
     shared = act
     for _ in range(4):
         if shared.dep_ == "conj" and is_verb(shared.head) and not any(c.dep_ in ("nsubj", "nsubjpass") for c in shared.children):
-            shared = shared.head
+            shared = joined_to(shared)
             if shared == verb and token.i < act.i:
                 return None if any(t.lower_ in SEASONS for t in act.subtree) else steps + 4  # "lost money last year and cut jobs in the spring"
         else:
