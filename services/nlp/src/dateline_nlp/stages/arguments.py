@@ -51,7 +51,7 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
             if frame.type != "ASSAULT":
                 tokens = [t for t in tokens if t.lemma_.lower() not in cast.lexicon.classes["weapon_thing"]]  # "paid for 200 drones"
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
-            if name.endswith(".in"):
+            if frame.type == "REQUEST" and name.endswith(".in"):
                 found = tuple(p for p in found if p.kind != "unknown")  # a town is where it was
             if found:
                 recipients, recipient_tokens = found, tokens
