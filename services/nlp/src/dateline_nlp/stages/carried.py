@@ -8,6 +8,8 @@
 5. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
 6. "Gunmen attacked a village, police said, killing 12.": what came of the deed is hung on the saying.
 7. "Rebels fought with troops, residents and an official said.": those who said it are read as joined to those who fought.
+8. "The president of Chad sacked ministers": the verb behind a name is read as a quality of those to whom something was done.
+9. "Opposition leader John Doe, who was jailed in May, called on voters": the verb behind a clause aside is read as said of the subject.
 """
 
 from dateline_nlp.stages.wordlist import word_set
@@ -103,7 +105,7 @@ def did(verb: Token) -> bool:
     """Reads a word between its own subject and the noun that the sentence hangs on as the sentence's verb."""
     noun = verb.head.head if verb.head.dep_ == "compound" else verb.head
     if noun.dep_ in ("appos", "pobj"):
-        return _after_day(verb, noun)
+        return _of_realm(verb, noun) or _after_day(verb, noun)
     if noun.dep_ != "ROOT" or noun.i < verb.i or not any(c.dep_ == "nsubj" for c in verb.lefts) or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
         return False
     hang(verb, verb, "ROOT")
@@ -113,6 +115,43 @@ def did(verb: Token) -> bool:
         hang(each, verb, each.dep_)
     verb.tag_ = "VBP" if verb.tag_ == "VBP" else "VBD"
     verb.pos_ = "VERB"
+    return True
+
+
+def _of_realm(verb: Token, held: Token) -> bool:
+    """Reads "the president of Chad sacked ministers" as what the president did."""
+    of, name = held.head, verb.doc[verb.i - 1]
+    doer = of.head
+    if of.lower_ != "of" or doer.dep_ != "ROOT" or doer.pos_ != "NOUN" or name.tag_ != "NNP" or name.head not in (verb, held) or of.i > name.i:
+        return False
+    if any(c.dep_ in ("nsubj", "cop") for c in doer.children) or name.i + 1 != verb.i or not name.whitespace_ or verb.i > held.i:
+        return False
+    behind = [c for c in (*doer.rights, *held.rights) if c.i > held.i and (c.head is doer or c.dep_ != "prep" or c.lower_ != "of")]
+    for word in [c for c in held.lefts if c.i < name.i]:
+        hang(word, name, word.dep_)
+    hang(verb, verb, "ROOT")
+    hang(doer, verb, "nsubj")
+    hang(name, of, "pobj")
+    hang(held, verb, "dobj")
+    for each in behind:
+        hang(each, verb, "advcl" if each.dep_ == "acl" and each.tag_ == "VBG" else each.dep_)
+    verb.tag_, verb.pos_ = "VBD", "VERB"
+    return True
+
+
+def went_on(verb: Token) -> bool:
+    """Makes a finite verb behind the comma that ends a clause aside the sentence's: "John Doe, who was jailed in May, called on voters"."""
+    noun, doc = verb.head, verb.doc
+    between = [c for c in noun.rights if c.dep_ in ("relcl", "appos") and c.i < verb.i]
+    if noun.dep_ != "ROOT" or noun.pos_ not in ("NOUN", "PROPN") or not between or verb.left_edge.i < 1 or doc[verb.left_edge.i - 1].text != ",":
+        return False
+    if doc[between[0].left_edge.i - 1].text != "," or any(c.dep_ in ("nsubj", "nsubjpass", "agent") for c in verb.children):
+        return False
+    behind = [c for c in noun.rights if c.i > verb.i]
+    hang(verb, verb, "ROOT")
+    hang(noun, verb, "nsubj")
+    for each in behind:
+        hang(each, verb, each.dep_)
     return True
 
 

@@ -92,6 +92,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= blamed.came_of(token)
         elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in carried.PAST and token.head.i > token.i:
             token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
+        elif token.dep_ == "acl" and token.tag_ in carried.PAST and token.head.dep_ == "ROOT":
+            mended |= carried.went_on(token)
         elif token.dep_ in ("pcomp", "advcl", "acl") and token.tag_ == "VBG":
             mended |= papers.mend(token) or _noun(token, gazetteer)
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":

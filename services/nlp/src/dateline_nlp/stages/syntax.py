@@ -108,8 +108,8 @@ def is_passive(verb: Token) -> bool:
 
 def _antecedent(verb: Token) -> Token | None:
     """The noun that a relative or reduced relative clause tells of."""
-    while verb.dep_ == "conj" and is_verb(verb.head):
-        verb = verb.head
+    while (verb.dep_ == "conj" or (verb.dep_ == "ccomp" and verb.head.dep_ == "relcl")) and is_verb(verb.head):
+        verb = verb.head  # "a group that Chad says is backed by Sudan"
     noun = verb.head
     if verb.dep_ not in ("relcl", "acl") or is_verb(noun):
         return None
