@@ -97,6 +97,8 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
         if current.dep_ == "relcl" and not any(c.tag_ == "TO" for c in current.children):
             return None
         j = by_token.get(head.i)
+        if current.dep_ == "acl" and current.tag_ == "VBN" and current.i == token.i:
+            return None  # "a bill backed by the clergy", "a monk jailed in May": that was done before
         if current.dep_ == "advcl" and not (j is not None and clauses[j].frame.id == "only-if"):
             return None
         if j is None or j == i:

@@ -20,6 +20,11 @@ UNDERGONE = word_set(
     "killing murder assassination execution abduction kidnapping imprisonment jailing sentencing conviction beating"
 )
 SENDING = word_set("send deploy dispatch provide supply deliver contribute donate lend")
+PRESSING = word_set("demand urge oppose denounce condemn criticise criticize protest decry reject accuse blame pressure press call seek")
+FAVOURING = word_set("allow let enable permit support back mark celebrate commemorate honour honor remember mourn welcome thank build create introduce")
+OCCASION = word_set("over after following for since before despite amid")  # behind these stands another act, with a doer of its own
+AUTHORED = word_set("propose draft table offer make submit issue impose levy pass adopt announce introduce publish sign take order decree sponsor broker set")
+STEPS = word_set("move decision step action act measure remark comment statement ruling verdict gesture stance")
 OVER = word_set("phone telephone lunch dinner breakfast coffee tea")  # over which people meet or talk
 SPOKEN = ("REQUEST", "ACCUSE")  # acts of which those are no recipients who undergo what is asked for or blamed
 
@@ -53,14 +58,24 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
             if frame.type == "REQUEST" and name.endswith(".in"):
                 found = tuple(p for p in found if p.kind != "unknown")  # a town is where it was
+            if name == "comp_subj" and frame.requires != "recipient":
+                found = tuple(p for p in found if not _is_own_state(p, actors))
             if found:
                 recipients, recipient_tokens = found, tokens
                 break
         if not recipients:  # the noun is a thing; whose it is counts: "sanctions on Russian entities"
             recipients, recipient_tokens = _behind(trigger, cast, taken)
+        if not recipients and (doers := _summed_up(trigger)):
+            recipients, recipient_tokens = tuple(p for p in cast.many(trigger.sentence, doers) if key_of(p) not in taken), doers
     unread = not actors and bool(slot(trigger, "subj"))
     topic = next(iter(slot(trigger, frame.topic)), None) if frame.topic else None
     return Roles(actors, recipients, tuple(actor_tokens), tuple(recipient_tokens), topic, unread)
+
+
+def _is_own_state(party: Party, actors: tuple[Party, ...]) -> bool:
+    """Whether a party is the state for which the actors speak: "the Kremlin said Russia would retaliate"."""
+    speak = any(p.country == party.country and (p.kind == "state" or "GOV" in p.sectors) for p in actors)
+    return party.kind == "state" and party.country is not None and speak
 
 
 def _is_undergone(trigger: Trigger, slot_name: str) -> bool:
@@ -96,6 +111,18 @@ def _behind(trigger: Trigger, cast: Cast, taken: set[str]) -> tuple[tuple[Party,
                 if found:
                     return found[:2], tokens
     return (), []
+
+
+def _summed_up(trigger: Trigger) -> list[Token]:
+    """Who did what a noun behind a comma sums up: "Peru shut the port, a move condemned by Chile"."""
+    named = [t for name in trigger.frame.recipients if name in ("obj", "subj") for t in slot(trigger, name)]
+    noun = next((t for t in named if t.lemma_.lower() in STEPS and t.i < trigger.token.i), None)
+    if noun is None or trigger.token.dep_ not in ("acl", "relcl") or syntax.child(noun, "det") is None:
+        return []
+    opening = noun.left_edge.i - (noun.dep_ == "pobj" and noun.head.lower_ == "in")
+    if opening < 1 or noun.doc[opening - 1].text != ",":
+        return []
+    return next((syntax.grammatical_subjects(head) for head, _ in syntax.climb(noun) if syntax.is_verb(head)), [])
 
 
 def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token]]:
@@ -167,7 +194,7 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
         asked = [c for c in syntax.complements(token) if syntax.child(c, "nsubj", "nsubjpass") is not None]
         return [t for c in asked for t in (syntax.subjects(c) if syntax.is_passive(c) else syntax.coordinated(syntax.child(c, "nsubj") or c))]
     if base == "goal":  # "a hunger strike to demand the resignation of the king"
-        aims = [c for t in (token, held) if t is not None for c in t.children if c.dep_ in ("advcl", "acl") and any(m.tag_ == "TO" for m in c.children)]
+        aims = [c for t in (token, held) if t is not None for c in t.children if c.dep_ in ("advcl", "acl") and _is_aim(c)]
         if inner == "comp_subj":  # "to demand that the king go"
             return [t for c in aims for verb in syntax.complements(c) if syntax.child(verb, "nsubj") is not None for t in syntax.grammatical_subjects(verb)]
         found = [t for c in aims for t in syntax.objects(c)]
@@ -179,6 +206,13 @@ def slot(trigger: Trigger, name: str | None) -> list[Token]:
         return [t for verb in (token, *syntax.complements(token)) for c in verb.children if _is_condition(c) for t in syntax.grammatical_subjects(c)]
     found = _base(trigger, base, token, held)
     return found if not inner else [t for f in found for t in _under(f, inner)]
+
+
+def _is_aim(clause: Token) -> bool:
+    """Whether a clause tells what somebody protests for or against: "to demand that", "demanding that", not "to allow", "to mark"."""
+    if clause.tag_ == "VBG":
+        return clause.lemma_ in PRESSING
+    return clause.lemma_ not in FAVOURING and any(m.tag_ == "TO" for m in clause.children)
 
 
 def _is_condition(clause: Token) -> bool:
@@ -196,7 +230,9 @@ def _base(trigger: Trigger, base: str, token: Token, held: Token | None) -> list
             found = syntax.prepositional(token.head, (base,))
         if not found and base in ("by", "against"):  # often attached to the noun between: "the lifting of sanctions by Canada"
             found = [t for noun in syntax.prepositional(token, ("of",)) for t in syntax.prepositional(noun, (base,))]
-            found = found or [t for p in token.rights if p.dep_ == "prep" for o in p.children for t in syntax.prepositional(o, (base,))]
+            found = found or [
+                t for p in token.rights if p.dep_ == "prep" and p.lower_ not in OCCASION for o in p.children for t in syntax.prepositional(o, (base,))
+            ]
         return found
     if base == "subj":
         return _subjects(token)
@@ -266,7 +302,10 @@ def _under(noun: Token, inner: str) -> list[Token]:
         return syntax.possessors(noun)
     if inner == "mod":
         return [t for t in syntax.premodifiers(noun) if t.dep_ != "nummod" and not (noun.tag_ == "NNP" and t.ent_type_ == "NORP")]  # "American Jane Doe"
-    return syntax.prepositional(noun, (inner,))
+    found = syntax.prepositional(noun, (inner,))
+    if inner == "by" and not found:  # "a tax imposed by the junta"
+        found = [t for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_ in AUTHORED for t in syntax.agents(c)]
+    return found
 
 
 def complete(trigger: Trigger, roles: Roles) -> str | None:

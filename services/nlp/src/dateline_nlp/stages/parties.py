@@ -84,6 +84,8 @@ class Cast:
             return named
         if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["craft"] and (owners := self._aboard(sentence, token, depth)):
             return owners
+        if depth < DEPTH and token.lemma_.lower() in self.lexicon.classes["craft"] and (crew := self._crew(sentence, token, depth)):
+            return crew
         described = naming.describe(sentence, token.i, self.models)
         human = (
             described is None
@@ -177,6 +179,19 @@ class Cast:
                     return (party.model_copy(update={**words, "country": whole.country if whole is not None else party.country}),)
         return ()
 
+    def _crew(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
+        """Those aboard a country's vehicles that do what only people do: "Greek boats harassed", "the harassment of crews by Greek boats"."""
+        by = token.head if token.dep_ == "pobj" and token.head.lower_ == "by" else None
+        deed = by.head if by is not None else token.head if token.dep_ == "nsubj" else None
+        if deed is None or deed.lemma_.lower() not in self.lexicon.classes["crewed"]:
+            deed = next((t for t in deed.rights if t.dep_ == "dobj" and t.lemma_.lower() in self.lexicon.classes["crewed"]), None) if by is not None else None
+        if deed is None:
+            return ()
+        country = next((p.country for t in syntax.premodifiers(token) for p in self._look(sentence, t, depth + 1) if p.country), None)
+        first, last = syntax.phrase(token)
+        words = sentence.span(first, last)
+        return (Party(name=words.exact, kind="group", country=country, spans=(words,), rule="party.crew"),) if country else ()
+
     def _aged(self, sentence: ParsedSentence, token: Token) -> tuple[Party, ...]:
         """Somebody known only by his years: "a 19-year-old"."""
         doc = sentence.doc
@@ -201,7 +216,8 @@ class Cast:
     def _heading(self, sentence: ParsedSentence, token: Token) -> Token | None:
         """The name of somebody who is said to be of a body, where the parser hangs it on the body: "the leader of the Kali gang, John Doe"."""
         for body in syntax.prepositional(token, ("of",)):
-            named = syntax.child(body, "appos")
+            whole = naming.describe(sentence, body.i, self.models)
+            named = syntax.child(body, "appos") if whole is None or whole.kind != "person" else None  # "the party of the incumbent, John Doe"
             mention = self.names.at(sentence.sentence.index, named.i) if named is not None and named.i > body.i else None
             if mention is not None and self.names.entities[mention.entities[0]].kind == "person":
                 return named

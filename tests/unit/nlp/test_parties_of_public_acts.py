@@ -1,0 +1,88 @@
+"""Who did what to whom in politics: the party stands behind a demand, a step that others judge, a clause aside, a vessel, an alliance."""
+
+from datetime import UTC, datetime
+
+import pytest
+from dateline_nlp.pipeline import Reader
+from dateline_shared.contracts.article import Article, Reading
+
+PUBLISHED = datetime(2025, 6, 11, 12, tzinfo=UTC)
+Told = tuple[str, list[str], list[str]]
+
+
+def told(reader: Reader, text: str) -> list[Told]:
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    return [(e.type, [p.name for p in e.actors], [p.name for p in e.recipients]) for e in reader.extract(reading).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nurses in Malawi went on strike, demanding that the ministry pay them.", ("PROTEST", ["Nurses"], ["ministry"])),
+        ("Villagers blocked a bridge, calling for the mayor to resign.", ("PROTEST", ["Villagers"], ["mayor"])),
+        ("Students protested against a fee imposed by the junta.", ("PROTEST", ["Students"], ["junta"])),
+        ("Hundreds marched against a plan to allow private clinics.", ("PROTEST", ["hundreds"], [])),
+        ("Police broke up a sit-in by nurses.", ("COERCE", ["Police"], ["nurses"])),
+        ("Growers dumped milk outside the ministry.", ("PROTEST", ["Growers"], ["ministry"])),
+    ],
+)
+def test_whom_people_protest_against_stands_in_what_they_demand(reader: Reader, text: str, expected: Told) -> None:
+    assert expected in told(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ghana closed the border on Monday, a decision criticised by Togo.", ("ACCUSE", ["Togo"], ["Ghana"])),
+        ("Ghana closed the border, in a move that Togo condemned.", ("ACCUSE", ["Togo"], ["Ghana"])),
+        ("Ghana closed the border, a step that drew criticism from Togo.", ("ACCUSE", ["Togo"], ["Ghana"])),
+        ("Togo denounced a law passed by Ghana.", ("ACCUSE", ["Togo"], ["Ghana"])),
+        ("Togo accepted a plan proposed by Ghana.", ("AGREE", ["Togo"], ["Ghana"])),
+        ("The Dawn Front, a group that Togo says is backed by Ghana, seized a port.", ("SUPPORT", ["Ghana"], ["Dawn Front"])),
+    ],
+)
+def test_a_step_that_others_judge_is_his_who_took_it(reader: Reader, text: str, expected: Told) -> None:
+    assert expected in told(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cuba's opposition leader Ana Diaz, who was freed in May, called on her followers to vote.", ("REQUEST", ["Ana Diaz"], ["followers"])),
+        ("The president of Chad sacked ministers on Friday.", ("appoint", ["president"], ["ministers"])),
+        ("The rebels took control of the town from government soldiers.", ("ASSAULT", ["rebels"], ["government soldiers"])),
+        ("An alliance of rebels took control of the port.", ("ASSAULT", ["rebels"], [])),
+        ("Bandits attacked a convoy of Nigerian soldiers.", ("ASSAULT", ["Bandits"], ["Nigerian soldiers"])),
+        ("Greek boats seized a Maltese tanker.", ("COERCE", ["Greek boats"], ["Malta"])),
+        ("Malta protested the harassment of its crews by Greek vessels.", ("ACCUSE", ["Malta"], ["Greek vessels"])),
+        ("Parliament passed a vote of no confidence in the premier.", ("ACCUSE", ["Parliament"], ["premier"])),
+        ("Malta froze funds for Libya.", ("SANCTION", ["Malta"], ["Libya"])),
+        ("Malta told Libya it would not allow its ships to dock.", ("REJECT", ["Malta"], ["Libya"])),
+        ("The warlord threatened war unless the premier resigned.", ("THREATEN", ["warlord"], ["premier"])),
+        ("The Kremlin said Russia would retaliate if Norway closed the port.", ("THREATEN", ["Kremlin"], ["Norway"])),
+        ("Dockers refused to unload Greek ships in solidarity with Malta.", ("REJECT", ["Dockers"], ["Greece"])),
+    ],
+)
+def test_the_parties_of_an_act_are_found_where_english_puts_them(reader: Reader, text: str, expected: Told) -> None:
+    assert expected in told(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Malta said it would pull its soldiers out of Chad.", "CONCEDE"),
+        ("Chad's rulers tore up the accord, ordering the soldiers to leave.", "REQUEST"),
+        ("The militia banned women from working for charities.", "COERCE"),
+        ("The court ordered the arrest of the general.", "COERCE"),
+        ("Deputies voted to expel the Greek ambassador.", "SANCTION"),
+        ("The premier signed a deal with Malta to buy gas.", "SUPPORT"),
+    ],
+)
+def test_what_is_done_with_soldiers_women_and_deals_depends_on_the_whole_clause(reader: Reader, text: str, expected: str) -> None:
+    assert expected in [kind for kind, _, _ in told(reader, text)]
+
+
+def test_what_was_done_to_somebody_before_is_no_part_of_what_is_asked_for_him(reader: Reader) -> None:
+    found = told(reader, "Malta called for the release of sailors detained by Greece.")
+    assert ("COERCE", ["Greece"], ["sailors"]) in found
+    assert found[0][0] == "REQUEST"
