@@ -86,3 +86,57 @@ def test_what_was_done_to_somebody_before_is_no_part_of_what_is_asked_for_him(re
     found = told(reader, "Malta called for the release of sailors detained by Greece.")
     assert ("COERCE", ["Greece"], ["sailors"]) in found
     assert found[0][0] == "REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chile agreed to withdraw its soldiers from Peru.", ("AGREE", ["Chile"], ["Peru"])),
+        ("Nurses rejected a government offer on pay.", ("REJECT", ["Nurses"], ["government"])),
+        ("An army offensive against the rebels killed 30 people.", ("ASSAULT", ["army"], ["rebels"])),
+        ("Malta cancelled a visit by the Greek premier.", ("REJECT", ["Malta"], ["Greek premier"])),
+        ("Malta summoned the Greek charge d'affaires.", ("ACCUSE", ["Malta"], ["Greece"])),
+        ("Peru, which offered to mediate between the two states, called for a truce.", ("REQUEST", ["Peru"], [])),
+        ("The envoy to Chad, John Miller, urged the rebels to disarm.", ("REQUEST", ["John Miller"], ["rebels"])),
+        ("The king dismissed two of his deputies.", ("appoint", ["king"], ["deputies"])),
+        ("A court disqualified ex-President Ana Diaz from running.", ("SANCTION", ["court"], ["Ana Diaz"])),
+        ("Parliament summoned the minister over the contract.", ("ACCUSE", ["Parliament"], ["minister"])),
+        ("Police warned villagers to stay indoors.", ("REQUEST", ["Police"], ["villagers"])),
+        ("Malta has taken in 300 villagers.", ("AID", ["Malta"], ["villagers"])),
+        ("Greek gunboats entered Maltese waters.", ("MOBILIZE", ["Greek gunboats"], ["Malta"])),
+        ("Farmers staged a protest in Lyon.", ("PROTEST", ["Farmers"], [])),
+    ],
+)
+def test_who_owns_what_is_moved_offered_or_called_off_is_told_by_the_words_around_it(reader: Reader, text: str, expected: Told) -> None:
+    assert expected in told(reader, text)
+
+
+def test_two_verbs_with_one_object_have_one_day(reader: Reader) -> None:
+    text = "Gunmen shot and killed two men on Monday. Police caught and questioned three boys on Tuesday."
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    events = reader.extract(reading).events
+    assert [e.date.edtf for e in events if e.type == "ASSAULT" and e.date] == ["2025-06-09"]
+
+
+def test_news_told_beside_what_is_long_past_does_not_take_its_year(reader: Reader) -> None:
+    text = "President Ana Diaz apologised to the victims of police brutality during the 2019 protests."
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    event = next(e for e in reader.extract(reading).events if e.type == "CONCEDE")
+    assert event.date is not None
+    assert event.date.edtf.startswith("2025")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Angry at the arrest of their leader, members of the Dawn Front attacked a police post.", ("ASSAULT", ["Dawn Front"], ["police"])),
+        ("Police fired tear gas to disperse nurses.", ("ASSAULT", ["Police"], ["nurses"])),
+        ("Malta halted imports of Greek cheese.", ("SANCTION", ["Malta"], ["Greece"])),
+        ("More than 30 lawmakers quit the ruling party.", ("RETREAT", ["lawmakers"], [])),
+        ("The nurses suspended their strike on Friday.", ("RETREAT", ["nurses"], [])),
+        ("The navy warned that it would act if the rebels returned.", ("THREATEN", ["navy"], ["rebels"])),
+        ("The pope expressed confidence in Anna Smith.", ("SUPPORT", ["pope"], ["Anna Smith"])),
+    ],
+)
+def test_who_is_driven_off_left_and_stood_by_is_found(reader: Reader, text: str, expected: Told) -> None:
+    assert expected in told(reader, text)

@@ -19,12 +19,13 @@ UNDERGONE = word_set(
     "release return evacuation extradition protection arrest detention prosecution trial expulsion rescue deportation repatriation "
     "killing murder assassination execution abduction kidnapping imprisonment jailing sentencing conviction beating"
 )
-SENDING = word_set("send deploy dispatch provide supply deliver contribute donate lend")
 PRESSING = word_set("demand urge oppose denounce condemn criticise criticize protest decry reject accuse blame pressure press call seek")
 FAVOURING = word_set("allow let enable permit support back mark celebrate commemorate honour honor remember mourn welcome thank build create introduce")
 OCCASION = word_set("over after following for since before despite amid")  # behind these stands another act, with a doer of its own
 AUTHORED = word_set("propose draft table offer make submit issue impose levy pass adopt announce introduce publish sign take order decree sponsor broker set")
 STEPS = word_set("move decision step action act measure remark comment statement ruling verdict gesture stance")
+MOVING = word_set("send dispatch deploy withdraw redeploy pull recall station contribute provide supply deliver donate lend")
+BODIES = word_set("government opposition union army rebel junta police military parliament")  # "a government offer", "a rebel attack"
 OVER = word_set("phone telephone lunch dinner breakfast coffee tea")  # over which people meet or talk
 SPOKEN = ("REQUEST", "ACCUSE")  # acts of which those are no recipients who undergo what is asked for or blamed
 
@@ -86,8 +87,8 @@ def _is_undergone(trigger: Trigger, slot_name: str) -> bool:
 
 
 def _stands_in(party: Party, slot_name: str) -> bool:
-    """Before a noun only a name names a party: "Ukrainian" does in "Ukrainian troop withdrawals", "troop" does not."""
-    return not slot_name.endswith("mod") or party.entity is not None or party.rule == "party.demonym"
+    """Before a noun only a name or a body names a party: "Ukrainian" does in "Ukrainian troop withdrawals", "troop" does not."""
+    return not slot_name.endswith("mod") or party.entity is not None or party.rule == "party.demonym" or party.name.lower() in BODIES
 
 
 def _is_part(trigger: Trigger, modifier: Token, cast: Cast) -> bool:
@@ -122,7 +123,7 @@ def _summed_up(trigger: Trigger) -> list[Token]:
     opening = noun.left_edge.i - (noun.dep_ == "pobj" and noun.head.lower_ == "in")
     if opening < 1 or noun.doc[opening - 1].text != ",":
         return []
-    return next((syntax.grammatical_subjects(head) for head, _ in syntax.climb(noun) if syntax.is_verb(head)), [])
+    return next((syntax.grammatical_subjects(head) for head, _ in syntax.climb(noun) if head.tag_ in syntax.FINITE or head.dep_ == "ROOT"), [])
 
 
 def _actors(trigger: Trigger, cast: Cast) -> tuple[tuple[Party, ...], list[Token]]:
@@ -277,7 +278,7 @@ def _in_complement(trigger: Trigger, inner: str) -> list[Token]:
     base, _, rest = inner.partition(".")
     found: list[Token] = []
     for verb in syntax.complements(trigger.token)[:2]:
-        tokens = _taken(verb) if base == "obj" else syntax.prepositional(verb, (base,))
+        tokens = (_taken(verb) if not rest else syntax.objects(verb)) if base == "obj" else syntax.prepositional(verb, (base,))
         if base == "obj" and not tokens:
             tokens = [t for c in syntax.complements(verb)[:1] for t in syntax.objects(c)]
         if base != "obj" and not tokens:
@@ -288,7 +289,7 @@ def _in_complement(trigger: Trigger, inner: str) -> list[Token]:
 
 def _taken(verb: Token) -> list[Token]:
     """Whom a verb is done to; of one of giving those who get it, and not what they get: "offered to send observers"."""
-    if verb.lemma_.lower() in SENDING and not syntax.is_passive(verb):
+    if verb.lemma_.lower() in MOVING and not syntax.is_passive(verb):
         return syntax.datives(verb)
     return syntax.objects(verb)
 
@@ -301,7 +302,8 @@ def _under(noun: Token, inner: str) -> list[Token]:
     if inner == "poss":
         return syntax.possessors(noun)
     if inner == "mod":
-        return [t for t in syntax.premodifiers(noun) if t.dep_ != "nummod" and not (noun.tag_ == "NNP" and t.ent_type_ == "NORP")]  # "American Jane Doe"
+        called = noun.tag_ == "NNP" and bool(noun.ent_type_)  # "American Jane Doe"
+        return [t for t in syntax.premodifiers(noun) if t.dep_ != "nummod" and not (called and t.ent_type_ == "NORP")]
     found = syntax.prepositional(noun, (inner,))
     if inner == "by" and not found:  # "a tax imposed by the junta"
         found = [t for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBN" and c.lemma_ in AUTHORED for t in syntax.agents(c)]

@@ -10,6 +10,7 @@
 7. "Rebels fought with troops, residents and an official said.": those who said it are read as joined to those who fought.
 8. "The president of Chad sacked ministers": the verb behind a name is read as a quality of those to whom something was done.
 9. "Opposition leader John Doe, who was jailed in May, called on voters": the verb behind a clause aside is read as said of the subject.
+10. "Angry at the arrest, students burned a bus": how they felt is read as who acted.
 """
 
 from dateline_nlp.stages.wordlist import word_set
@@ -142,6 +143,9 @@ def _of_realm(verb: Token, held: Token) -> bool:
 def went_on(verb: Token) -> bool:
     """Makes a finite verb behind the comma that ends a clause aside the sentence's: "John Doe, who was jailed in May, called on voters"."""
     noun, doc = verb.head, verb.doc
+    if noun.dep_ != "ROOT" and (verb.tag_ != "VBN" or verb.lower_.endswith("ed")):  # "Chile, which met both states, called for calm"
+        clause = next((t for t in noun.ancestors if t.dep_ == "relcl"), None)
+        noun = clause.head if clause is not None else noun
     between = [c for c in noun.rights if c.dep_ in ("relcl", "appos") and c.i < verb.i]
     if noun.dep_ != "ROOT" or noun.pos_ not in ("NOUN", "PROPN") or not between or verb.left_edge.i < 1 or doc[verb.left_edge.i - 1].text != ",":
         return False
@@ -150,8 +154,20 @@ def went_on(verb: Token) -> bool:
     behind = [c for c in noun.rights if c.i > verb.i]
     hang(verb, verb, "ROOT")
     hang(noun, verb, "nsubj")
+    verb.tag_ = "VBD" if verb.tag_ == "VBN" else verb.tag_
     for each in behind:
         hang(each, verb, each.dep_)
+    return True
+
+
+def moved(feeling: Token) -> bool:
+    """Reads who stands behind the comma of "Angry at the arrest," as the one who acted."""
+    verb, doc = feeling.head, feeling.doc
+    doer = next((t for t in feeling.subtree if t.dep_ == "appos" and t.i > feeling.i and doc[t.left_edge.i - 1].text == ","), None)
+    if doer is None or verb.i < doer.i or doer.right_edge.i != feeling.right_edge.i or not any(c.dep_ == "prep" for c in feeling.rights):
+        return False
+    hang(doer, verb, "nsubj")
+    hang(feeling, verb, "advcl")
     return True
 
 

@@ -224,6 +224,8 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
                 return None
             noun = noun.head
         return None
+    if shares_object(act, verb):
+        return steps + 4  # "arrested and deported the men on Monday"
     shared = act
     for _ in range(4):
         if shared.dep_ == "conj" and is_verb(shared.head) and not any(c.dep_ in ("nsubj", "nsubjpass") for c in shared.children):
@@ -234,7 +236,9 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
             break
     if verb.dep_ == "xcomp" and verb.head == act and (token.lower_ in ("ago", "yesterday") or any(c.lower_ in ("last", "earlier") for c in token.children)):
         return steps + 3  # "asked him to form a cabinet two weeks ago": nobody asks for what is past
-    pact = verb.dep_ == "pcomp" and verb.tag_ == "VBG" and verb.head.dep_ == "prep" and verb.head.lower_ != "for" and verb.head.head.dep_ == "dobj"
+    pact = (
+        verb.dep_ == "pcomp" and verb.tag_ == "VBG" and verb.head.dep_ == "prep" and verb.head.lower_ not in ("for", "from") and verb.head.head.dep_ == "dobj"
+    )
     if pact and verb.head.head.head == act:
         return steps + 4  # "signed a pact on guarding cables on Thursday": the model hangs it on what the pact is of
     if verb.dep_ == "xcomp" and verb.head == act and act.lemma_ in DOING:
@@ -258,6 +262,13 @@ def _from_verb(verb: Token, act: Token, token: Token, steps: int) -> int | None:
     if act.dep_ == "ccomp" and act.head == verb and act.lemma_.lower() in PERFORMED and own_words(verb, act):
         return steps + 4  # "said on Monday he welcomed the offer"
     return None
+
+
+def shares_object(first: Token, second: Token) -> bool:
+    """Whether two verbs side by side have one object, behind the second: "shot and killed two men"."""
+    if second.dep_ != "conj" or second.head != first or second.i != first.i + 2:
+        return False
+    return not any(c.dep_ in ("dobj", "prt", "agent") for c in first.children) and any(c.dep_ == "dobj" for c in second.children)
 
 
 def _in_subject(token: Token, verb: Token) -> Token | None:

@@ -10,7 +10,7 @@ from dateline_shared.contracts.entity import Party
 from dateline_shared.contracts.event import EventMention
 
 from dateline_nlp.lexicon.load import Lexicon
-from dateline_nlp.stages import syntax
+from dateline_nlp.stages import governors, syntax
 from dateline_nlp.stages.arguments import Roles
 from dateline_nlp.stages.clauses import Clause
 from dateline_nlp.stages.parties import key_of
@@ -97,6 +97,8 @@ def _joined(cause: Clause, harm: Clause, harms: Collection[int]) -> bool:
     lower, upper = (one, other) if one.head.i == other.i else (other, one)
     if lower.head.i != upper.i or lower.dep_ not in JOINING:
         return False
+    if lower.dep_ == "conj" and governors.shares_object(upper, lower):
+        return harm.roles.actors == cause.roles.actors
     return lower.dep_ != "conj" or not (_is_dated(lower) or harm.roles.actors != cause.roles.actors)
 
 

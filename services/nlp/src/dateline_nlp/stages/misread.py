@@ -20,6 +20,7 @@
 18. "Peru phones Chile, promises help": the first of two acts is read as what the second says.
 19. "has sent aid since the invasion in February 2022": the day of the invasion is hung on the sending.
 20. "signed an order imposing tariffs": what is done by a paper is hung on the paper (`papers`).
+21. "disqualified ex-President John Doe": the first half of the title is read as an object of its own.
 
 Where it is the verb of the clause that is misread, `carried` mends it; what is hung amiss about a blame, `blamed`.
 """
@@ -48,12 +49,16 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     for token in doc:
         if token.lower_ in blamed.CHARGES:
             mended |= blamed.charge(token)
+        elif token.lower_ == "ex" and token.dep_ in ("dobj", "nsubj", "pobj"):
+            mended |= _former(token)
         elif token.lower_ in CARRYING and token.dep_ in ("amod", "compound") and token.i:
             mended |= _carry(token)
         elif token.dep_ == "pobj" and token.tag_ == "NNP" and token.head.i == 0:
             mended |= _subject(token)
         elif token.lower_ == "by" and token.dep_ == "prep" and not token.whitespace_:
             mended |= _whole(token)
+        elif token.dep_ == "nsubj" and token.tag_ == "JJ" and token.i == 0:
+            mended |= carried.moved(token)
         elif token.dep_ == "npadvmod" and token.tag_ == "NNS":
             mended |= _sent(token, gazetteer)
         elif token.dep_ == "dobj" and token.lower_ == "home":
@@ -92,7 +97,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= blamed.came_of(token)
         elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in carried.PAST and token.head.i > token.i:
             token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
-        elif token.dep_ == "acl" and token.tag_ in carried.PAST and token.head.dep_ == "ROOT":
+        elif token.dep_ == "acl" and token.tag_ in (*carried.PAST, "VBN") and doc[max(0, token.left_edge.i - 1)].text == ",":
             mended |= carried.went_on(token)
         elif token.dep_ in ("pcomp", "advcl", "acl") and token.tag_ == "VBG":
             mended |= papers.mend(token) or _noun(token, gazetteer)
@@ -111,6 +116,16 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
     if mended:
         measure(doc)
     return doc
+
+
+def _former(ex: Token) -> bool:
+    """Hangs "ex" on the name that it stands before."""
+    named = next((t for t in ex.head.children if t.i > ex.i and t.dep_ == ex.dep_), None)
+    if named is None or ex.doc[ex.i + 1].text != "-" or named.left_edge.i > ex.i + 2:
+        return False
+    for part in (ex, ex.doc[ex.i + 1]):
+        hang(part, named, "compound")
+    return True
 
 
 def _subject(place: Token) -> bool:

@@ -181,11 +181,10 @@ class Cast:
 
     def _crew(self, sentence: ParsedSentence, token: Token, depth: int) -> tuple[Party, ...]:
         """Those aboard a country's vehicles that do what only people do: "Greek boats harassed", "the harassment of crews by Greek boats"."""
-        by = token.head if token.dep_ == "pobj" and token.head.lower_ == "by" else None
-        deed = by.head if by is not None else token.head if token.dep_ == "nsubj" else None
-        if deed is None or deed.lemma_.lower() not in self.lexicon.classes["crewed"]:
-            deed = next((t for t in deed.rights if t.dep_ == "dobj" and t.lemma_.lower() in self.lexicon.classes["crewed"]), None) if by is not None else None
-        if deed is None:
+        crewed, by = self.lexicon.classes["crewed"], token.dep_ == "pobj" and token.head.lower_ == "by"
+        verb = token.head.head if by else token.head
+        deeds = [verb, *(t for t in verb.rights if t.dep_ == "dobj" and by)]  # "protested the harassment of crews by Greek boats"
+        if not (by or token.dep_ == "nsubj") or not any(t.lemma_.lower() in crewed for t in deeds):
             return ()
         country = next((p.country for t in syntax.premodifiers(token) for p in self._look(sentence, t, depth + 1) if p.country), None)
         first, last = syntax.phrase(token)
@@ -243,8 +242,8 @@ class Cast:
     def _behind_comma(self, sentence: ParsedSentence, token: Token) -> Token | None:
         """The head of a name between commas right behind a description, whatever the parser made of it."""
         doc, end = sentence.doc, token.i
-        if end + 3 < len(doc) and doc[end + 1].lower_ == "of" and (place := self.names.at(sentence.sentence.index, end + 2)) is not None:
-            end = place.last  # "the premier of Saxony, Jane Doe,"
+        if end + 3 < len(doc) and doc[end + 1].lower_ in ("of", "to", "for", "in") and (place := self.names.at(sentence.sentence.index, end + 2)) is not None:
+            end = place.last  # "the premier of Saxony, Jane Doe,", "the envoy to Chad, John Roe,"
         if end + 2 >= len(doc) or doc[end + 1].text != ",":
             return None
         mention = self.names.at(sentence.sentence.index, end + 2)
@@ -259,6 +258,8 @@ class Cast:
             return ()
         for i in range(token.i - 1, -1, -1):
             mention = self.names.at(sentence.sentence.index, i)
+            if mention is not None and sentence.doc[i].head.lower_ == "by":
+                continue  # "donors led by Norway cut aid to the country": not to Norway
             if mention is not None and any(self.names.entities[key].place_kind == "country" for key in mention.entities):
                 return tuple(p for p in naming.party(self.names, mention, sentence) if p.kind == "state")
         return ()

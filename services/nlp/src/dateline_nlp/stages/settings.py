@@ -12,6 +12,7 @@ from dateline_nlp.stages.merge import is_told_on
 from dateline_nlp.stages.parties import key_of
 
 ROUNDS = 2  # an act dated by another may date a third
+SPOKEN = frozenset(("ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
 DAYS = {"day": 1, "week": 7}
 MEASURED = "time.measured"  # of a day that was counted from the other act, or from the news that tells it: it says nothing of that one
 
@@ -63,7 +64,8 @@ def _share(by_key: dict[str, EventMention], one: str, other: str) -> None:
     for mine, its in ((one, other), (other, one)):
         part, whole = by_key[mine], by_key[its]
         found: dict[str, object] = {}
-        if _weak(part.date) and whole.date is not None and (part.date is None or not _weak(whole.date)):
+        past = part.date is not None and whole.background and part.type in SPOKEN  # apologised for abuse "during the 2019 protests"
+        if _weak(part.date) and whole.date is not None and not past and (part.date is None or not _weak(whole.date)):
             found["date"] = whole.date.model_copy(
                 update={"basis": "anchored" if not _weak(whole.date) else whole.date.basis, "anchor": its, "rule": "time.part_of"}
             )
