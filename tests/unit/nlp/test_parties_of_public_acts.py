@@ -140,3 +140,35 @@ def test_news_told_beside_what_is_long_past_does_not_take_its_year(reader: Reade
 )
 def test_who_is_driven_off_left_and_stood_by_is_found(reader: Reader, text: str, expected: Told) -> None:
     assert expected in told(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The emir suspended parliament.", ("COERCE", ["emir"], ["parliament"])),
+        ("Police had used live rounds against miners, a charge the government dismissed.", ("REJECT", ["government"], [])),
+        ("Police used live rounds against miners.", ("ASSAULT", ["Police"], ["miners"])),
+        ("The ministry ordered banks to freeze accounts held by the general.", ("REQUEST", ["ministry"], ["banks"])),
+        ("The militia handed over nine positions to the army.", ("RETREAT", ["militia"], ["army"])),
+        ("Malta protested the expulsion of its envoy by Greece.", ("ACCUSE", ["Malta"], ["Greece"])),
+        ("Premier John Miller vowed to block Greek tariffs on cheese.", ("THREATEN", ["John Miller"], ["Greece"])),
+    ],
+)
+def test_rulers_protest_suspend_and_hand_over_in_their_own_words(reader: Reader, text: str, expected: Told) -> None:
+    assert expected in told(reader, text)
+
+
+def test_a_ruler_who_stays_on_restricts_nobody(reader: Reader) -> None:
+    assert told(reader, "The general extended his rule by decree.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Malta protested the expulsions.", ("ACCUSE", ["Malta"], [])),
+        ("Chad's government expelled two officials of the Red Cross.", ("SANCTION", ["Chad's government"], ["Red Cross"])),
+        ("The union called a strike and demanded that President John Miller free the miners.", ("REQUEST", ["union"], ["John Miller"])),
+    ],
+)
+def test_a_demand_beside_a_strike_and_an_expulsion_of_a_bodys_people_are_acts_of_their_own(reader: Reader, text: str, expected: Told) -> None:
+    assert expected in told(reader, text)

@@ -97,7 +97,8 @@ def _host(i: int, clauses: tuple[Clause, ...]) -> int | None:
         if current.dep_ == "relcl" and not any(c.tag_ == "TO" for c in current.children):
             return None
         j = by_token.get(head.i)
-        if current.dep_ == "acl" and current.tag_ == "VBN" and current.i == token.i:
+        theirs = any(t.i == head.i for t in clauses[i].roles.recipient_tokens)
+        if current.dep_ == "acl" and current.tag_ == "VBN" and current.i == token.i and (theirs or syntax.agents(token)):
             return None  # "a bill backed by the clergy", "a monk jailed in May": that was done before
         if current.dep_ == "advcl" and not (j is not None and clauses[j].frame.id == "only-if"):
             return None
@@ -244,7 +245,7 @@ def _without_topics(clauses: tuple[Clause, ...]) -> list[Clause]:
                     or (below.dep_ == "dobj" and clause.trigger.nominal)
                 ):
                     reason = "a topic"
-                elif host.frame.type == "PROTEST" and clause.frame.type in PURPOSE_TYPES:
+                elif host.frame.type == "PROTEST" and clause.frame.type in PURPOSE_TYPES and below.dep_ != "conj":  # "called a strike and demanded"
                     reason = "demanded by protesting"
                 break
         result.append(replace(clause, dropped=reason))

@@ -22,7 +22,10 @@ UNDERGONE = word_set(
 PRESSING = word_set("demand urge oppose denounce condemn criticise criticize protest decry reject accuse blame pressure press call seek")
 FAVOURING = word_set("allow let enable permit support back mark celebrate commemorate honour honor remember mourn welcome thank build create introduce")
 OCCASION = word_set("over after following for since before despite amid")  # behind these stands another act, with a doer of its own
-AUTHORED = word_set("propose draft table offer make submit issue impose levy pass adopt announce introduce publish sign take order decree sponsor broker set")
+AUTHORED = word_set(
+    "propose draft table offer make submit issue impose levy pass adopt announce introduce publish sign take order decree sponsor broker set hold own control "
+    "run organise organize lead"
+)
 STEPS = word_set("move decision step action act measure remark comment statement ruling verdict gesture stance")
 MOVING = word_set("send dispatch deploy withdraw redeploy pull recall station contribute provide supply deliver donate lend")
 BODIES = word_set("government opposition union army rebel junta police military parliament")  # "a government offer", "a rebel attack"

@@ -11,6 +11,7 @@
 8. "The president of Chad sacked ministers": the verb behind a name is read as a quality of those to whom something was done.
 9. "Opposition leader John Doe, who was jailed in May, called on voters": the verb behind a clause aside is read as said of the subject.
 10. "Angry at the arrest, students burned a bus": how they felt is read as who acted.
+11. "The emir suspended parliament": who acted is read as the measure of a quality.
 """
 
 from dateline_nlp.stages.wordlist import word_set
@@ -107,7 +108,9 @@ def did(verb: Token) -> bool:
     noun = verb.head.head if verb.head.dep_ == "compound" else verb.head
     if noun.dep_ in ("appos", "pobj"):
         return _of_realm(verb, noun) or _after_day(verb, noun)
-    if noun.dep_ != "ROOT" or noun.i < verb.i or not any(c.dep_ == "nsubj" for c in verb.lefts) or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
+    if noun.dep_ != "ROOT" or noun.i < verb.i or any(c.dep_ in ("nsubj", "cop") for c in noun.children):
+        return False
+    if not any(c.dep_ == "nsubj" for c in verb.lefts) and not _measured(verb, noun):
         return False
     hang(verb, verb, "ROOT")
     behind = [c for c in noun.children if c.i > noun.i and (c.dep_ == "punct" or (c.dep_ in ("prep", "npadvmod", "advcl") and c.lower_ != "of"))]
@@ -116,6 +119,17 @@ def did(verb: Token) -> bool:
         hang(each, verb, each.dep_)
     verb.tag_ = "VBP" if verb.tag_ == "VBP" else "VBD"
     verb.pos_ = "VERB"
+    return True
+
+
+def _measured(verb: Token, noun: Token) -> bool:
+    """Makes the doer that is read as a measure of a quality the subject: "The emir suspended parliament"."""
+    doer = next((c for c in verb.lefts if c.dep_ == "npadvmod" and c.tag_ == "NN" and c.i == verb.i - 1 and c.ent_type_ not in ("DATE", "TIME")), None)
+    if doer is None or verb.head is not noun or noun.left_edge.lower_ not in ("the", "a", "an") or not doer.whitespace_:
+        return False
+    for word in [c for c in noun.lefts if c.i < doer.i]:
+        hang(word, doer, word.dep_)
+    hang(doer, verb, "nsubj")
     return True
 
 
