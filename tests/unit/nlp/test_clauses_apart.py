@@ -39,6 +39,18 @@ def test_who_was_sent_or_had_come_did_what_is_told_next(reader: Reader, text: st
     assert [p.name for p in told(reader, text)["ASSAULT"].actors] in (["Soldiers"], ["soldiers"])
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "actors"),
+    [
+        ("Raiders on camels killed at least nine people and burned a clinic on Monday.", "ASSAULT", ["Raiders"]),
+        ("The mutineers, who call themselves the Front for Unity, named Moussa Diarra as interim leader.", "appoint", ["mutineers"]),
+        ("Fighting between soldiers and herders killed nine villagers on Monday, a doctor said.", "ASSAULT", ["soldiers", "herders"]),
+    ],
+)
+def test_who_does_what_a_verb_tells_that_looks_like_a_participle(reader: Reader, text: str, kind: str, actors: list[str]) -> None:
+    assert [p.name for p in told(reader, text)[kind].actors] == actors
+
+
 def test_who_said_what_he_had_done_may_speak_on(reader: Reader) -> None:
     assert [p.name for p in told(reader, "The envoy said he had met the rebels and condemned the raid.")["ACCUSE"].actors] == ["envoy"]
 

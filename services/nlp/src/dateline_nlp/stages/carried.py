@@ -5,13 +5,14 @@
 2. "The truce, agreed on Monday, covers the valley.": what is said of the subject aside is read as the first of two verbs.
 3. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
 4. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
-5. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
-6. "Gunmen attacked a village, police said, killing 12.": what came of the deed is hung on the saying.
-7. "Rebels fought with troops, residents and an official said.": those who said it are read as joined to those who fought.
-8. "The president of Chad sacked ministers": the verb behind a name is read as a quality of those to whom something was done.
-9. "Opposition leader John Doe, who was jailed in May, called on voters": the verb behind a clause aside is read as said of the subject.
-10. "Angry at the arrest, students burned a bus": how they felt is read as who acted.
-11. "The emir suspended parliament": who acted is read as the measure of a quality.
+5. "Gunmen on motorbikes killed nine and burned homes": the first of two verbs is read as a participle of the subject.
+6. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
+7. "Gunmen attacked a village, police said, killing 12.": what came of the deed is hung on the saying.
+8. "Rebels fought with troops, residents and an official said.": those who said it are read as joined to those who fought.
+9. "The president of Chad sacked ministers": the verb behind a name is read as a quality of those to whom something was done.
+10. "Opposition leader John Doe, who was jailed in May, called on voters": the verb behind a clause aside is read as said of the subject.
+11. "Angry at the arrest, students burned a bus": how they felt is read as who acted.
+12. "The emir suspended parliament": who acted is read as the measure of a quality.
 """
 
 from dateline_nlp.stages.wordlist import word_set
@@ -29,8 +30,10 @@ SAID_TOO = word_set(
 def told(noun: Token) -> bool:
     """Reads the participle that ends the noun on which a whole sentence hangs as its verb: "caved in", unless somebody is said to have done it."""
     doc = noun.doc
-    if doc[len(doc) - 1].text != "." or any(c.dep_ in ("nsubj", "cop", "conj", "appos", "relcl", "parataxis") for c in noun.children):
+    if doc[len(doc) - 1].text != "." or any(c.dep_ in ("nsubj", "cop", "conj", "appos", "parataxis") for c in noun.children):
         return False
+    told_aside = next((c for c in noun.rights if c.dep_ == "relcl"), None)
+    closed = told_aside.right_edge.i + 1 if told_aside is not None and doc[told_aside.left_edge.i - 1].text == "," else 0
     below = [noun, *(o for p in noun.rights if p.dep_ == "prep" for o in p.children if o.dep_ == "pobj")]
     verbs = [c for t in below for c in t.rights if c.dep_ == "acl" and (c.tag_ == "VBD" or (c.tag_ == "VBN" and c.lower_.endswith("ed")))]
     aside = next((c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"), None)
@@ -38,14 +41,20 @@ def told(noun: Token) -> bool:
         below = [noun, *(t for t in aside.subtree if t.pos_ in ("NOUN", "PROPN"))]
         finite = [c for t in below for c in t.rights if c.dep_ == "acl" and c.tag_ in ("VBD", "VBN") and c.i > aside.i]
         verbs = [c for c in finite if c.tag_ == "VBD" or c.lower_.endswith("ed")]
-    if len(verbs) != 1 or any(c.dep_ in ("agent", "auxpass", "aux") for c in verbs[0].children) or doc[verbs[0].left_edge.i - 1].text == ",":
+    if len(verbs) != 1 or any(c.dep_ in ("agent", "auxpass", "aux") for c in verbs[0].children):
         return False
     verb = verbs[0]
+    if closed == 0 and (told_aside is not None or doc[verb.left_edge.i - 1].text == ","):
+        return False
+    if closed and (doc[closed].text != "," or verb.left_edge.i != closed + 1 or not any(c.dep_ in ("dobj", "oprd", "ccomp", "xcomp") for c in verb.children)):
+        return False
     for later in [c for t in below for c in t.rights if c.i > verb.i]:
         hang(later, verb, later.dep_)
     hang(verb, verb, "ROOT")
     hang(noun, verb, "nsubj")
     verb.tag_ = "VBD"
+    if (held := next((c for c in verb.rights if c.dep_ == "oprd"), None)) is not None and not any(c.dep_ == "dobj" for c in verb.rights):
+        held.dep_ = "dobj"  # "named General Doe as leader"
     if noun.tag_ == "VBG":  # "Fighting flared around Goma."
         noun.tag_, noun.pos_, noun.lemma_ = "NN", "NOUN", noun.lower_
     return True
@@ -72,6 +81,24 @@ def doing(verb: Token) -> bool:
     hang(first, owner, "acl")
     for each in behind:
         hang(each, verb, each.dep_)
+    return True
+
+
+def first(verb: Token) -> bool:
+    """Reads a participle with an object as the first of two verbs: "Gunmen on motorbikes killed nine people and burned homes"."""
+    noun = verb.head if verb.head.dep_ != "pobj" else verb.head.head.head
+    second = noun.head
+    joint = next((c for c in noun.rights if c.dep_ == "cc" and c.i == verb.right_edge.i + 1), None)
+    if noun.dep_ != "nsubj" or joint is None or second.i != joint.i + 1 or second.tag_ != "VBD" or not verb.lower_.endswith("ed"):
+        return False
+    if any(c.dep_ in ("agent", "auxpass", "aux") for c in verb.children) or verb.doc[verb.left_edge.i - 1].text == ",":
+        return False
+    outer, label = second.head, second.dep_
+    hang(verb, verb if outer is second else outer, label)
+    hang(noun, verb, "nsubj")
+    hang(joint, verb, "cc")
+    hang(second, verb, "conj")
+    verb.tag_ = "VBD"
     return True
 
 

@@ -21,6 +21,7 @@
 19. "has sent aid since the invasion in February 2022": the day of the invasion is hung on the sending.
 20. "signed an order imposing tariffs": what is done by a paper is hung on the paper (`papers`).
 21. "disqualified ex-President John Doe": the first half of the title is read as an object of its own.
+22. "Cholera outbreak kills six", "Fighting between clans killed nine": a noun is read as a verb.
 
 Where it is the verb of the clause that is misread, `carried` mends it; what is hung amiss about a blame, `blamed`.
 """
@@ -40,6 +41,7 @@ OTHERS = word_set("dozens hundreds scores thousands others another many several 
 CARRYING = word_set("carrying taking bringing transporting ferrying hauling flying")
 VIOLENCE = word_set("shelling fighting bombing shooting looting rioting flooding")
 HARMED = word_set("dead wounded injured hurt homeless missing")
+NOMINAL = ("nsubj", "nsubjpass", "dobj", "pobj")
 MEANS = word_set("telephone phone video videolink letter email radio post")
 
 
@@ -99,10 +101,14 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
         elif token.dep_ == "acl" and token.tag_ in (*carried.PAST, "VBN") and doc[max(0, token.left_edge.i - 1)].text == ",":
             mended |= carried.went_on(token)
+        elif token.dep_ in NOMINAL and token.tag_ in ("VBP", "VB", "VBG") and _is_noun(token):
+            token.tag_, token.pos_, token.lemma_ = "NN", "NOUN", token.lower_
         elif token.dep_ in ("pcomp", "advcl", "acl") and token.tag_ == "VBG":
             mended |= papers.mend(token) or _noun(token, gazetteer)
         elif token.dep_ == "poss" and token.ent_type_ == "PERSON":
             mended |= _joined(token)
+        elif token.dep_ == "acl" and token.tag_ == "VBN" and any(c.dep_ == "dobj" for c in token.children):
+            mended |= carried.first(token)
         elif token.dep_ == "ROOT" and (token.pos_ in ("NOUN", "PROPN") or (token.tag_ == "VBG" and token.i == 0)):
             mended |= carried.told(token)
         elif token.dep_ == "conj" and token.tag_ == "VBD" and token.i and (doer := doc[token.i - 1]).dep_ == "conj" and doer.head.dep_ == "dobj":
@@ -126,6 +132,18 @@ def _former(ex: Token) -> bool:
     for part in (ex, ex.doc[ex.i + 1]):
         hang(part, named, "compound")
     return True
+
+
+def _is_noun(word: Token) -> bool:
+    """Whether a verb's form stands as a noun: "Cholera outbreak kills six", "Fighting between clans killed nine"."""
+    below = {c.dep_ for c in word.children}
+    if word.tag_ == "VBG":
+        return word.lower_ in VIOLENCE and below.isdisjoint(("dobj", "nsubj", "aux"))
+    owner = next((c for c in word.lefts if c.dep_ == "nsubj" and c.tag_ in ("NN", "NNP") and c.i == word.i - 1), None)
+    if owner is not None and word.tag_ == "VBP" and len(below) == 1:  # a plural form behind one thing
+        owner.dep_ = "compound"
+        return True
+    return bool(below & {"det", "amod", "compound", "poss"}) and below.isdisjoint(("nsubj", "nsubjpass", "aux", "dobj", "ccomp", "xcomp"))
 
 
 def _subject(place: Token) -> bool:

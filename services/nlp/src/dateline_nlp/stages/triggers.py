@@ -76,13 +76,18 @@ def _is_named(token: Token, sentence: ParsedSentence, cast: Cast) -> bool:
 
 def _candidates(token: Token, lexicon: Lexicon) -> tuple[Frame, ...]:
     lemma = token.lemma_.lower()
-    if token.tag_ == "VBN" and token.dep_ == "acl" and lemma in NAMING and syntax.child(token, "dobj", "oprd", "attr") is not None:
-        return ()  # "a dealer called Steve"
+    if lemma in NAMING and (token.dep_ == "acl" if token.tag_ == "VBN" else _is_own(token)) and syntax.child(token, "dobj", "oprd", "attr") is not None:
+        return ()  # "a dealer called Steve", "rebels who call themselves the Front for Unity"
     if token.tag_.startswith("VB") and token.dep_ not in ROLE_WORDS and not (token.dep_ in NOMINAL and any(c.dep_ == "det" for c in token.children)):
         return lexicon.by_verb.get(lemma) or next((f for other in _other_lemmas(token) if (f := lexicon.by_verb.get(other))), ())
     if token.tag_.startswith("NN") and token.dep_ != "compound":
         return lexicon.by_noun.get(lemma, ())
     return ()
+
+
+def _is_own(token: Token) -> bool:
+    """Whether a verb is turned back on its own subject: "call themselves"."""
+    return any(c.dep_ == "dobj" and c.lower_.endswith(("self", "selves")) for c in token.rights)
 
 
 def _other_lemmas(token: Token) -> list[str]:
