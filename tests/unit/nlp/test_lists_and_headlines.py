@@ -183,3 +183,21 @@ def test_a_mishap_of_a_headline_has_a_verb(reader: Reader, title: str, thing: st
 def test_what_happened_to_people_stands_before_what_it_came_of(reader: Reader, title: str, expected: list[tuple[str, str]]) -> None:
     found = [(e.type, " ".join(p.name for p in e.actors)) for e in events(reader, "Rain fell.", title=title)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Raiders storm clinic, abduct nurse", [("ASSAULT", "Raiders"), ("ASSAULT", "Raiders")]),
+        ("Rebels attack convoy, kidnap 9", [("ASSAULT", "Rebels"), ("ASSAULT", "Rebels")]),
+        ("Troops seize power in Chad, detain minister", [("COERCE", "Troops"), ("COERCE", "Troops")]),
+        ("At least 12 dead as ferry capsizes off Chile", [("accident", "ferry")]),
+        ("Dozens hurt after tram derails in Lima", [("accident", "tram")]),
+    ],
+)
+def test_a_headline_of_bare_verbs_tells_of_each(reader: Reader, title: str, expected: list[tuple[str, str]]) -> None:
+    assert [(e.type, *(p.name for p in e.actors)) for e in events(reader, "Nothing more is known.", title=title)] == expected
+
+
+def test_the_outbreak_of_a_headline_kills_by_nobodys_hand(reader: Reader) -> None:
+    assert [e.type for e in events(reader, "Nothing more is known.", title="Cholera outbreak kills 9 in Chad")] == ["die"]

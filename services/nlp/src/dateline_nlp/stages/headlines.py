@@ -5,10 +5,14 @@ A bare plural verb is taken for an infinitive, and a comma stands for "and": "Ch
 """
 
 from dateline_nlp.stages import verbless
+from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token, hang, measure
 
 HELD = ("dobj", "ccomp", "xcomp", "aux", "auxpass", "nsubjpass", "prt", "dative", "oprd")
 NAMES = ("NNP", "NNPS")
+SECOND = verbless.LOOKALIKES | word_set(
+    "abduct capture close cut deny displace evacuate expel force hold injure kidnap leave loot name order rescue shoot shut take torch urge wound"
+)  # bare verbs of a second act
 
 
 def repair(doc: Doc, struck: frozenset[str]) -> Doc:
@@ -18,6 +22,8 @@ def repair(doc: Doc, struck: frozenset[str]) -> Doc:
     if sum(_both(token) for token in doc):
         measure(doc)
     verbless.mend(doc)
+    if sum(_second(token) for token in doc[2:-1]):
+        measure(doc)
     for token in doc:
         if token.tag_ not in ("VBD", "VBN") or token.lemma_.lower() not in struck or any(c.dep_ in HELD for c in token.children):
             continue
@@ -28,25 +34,48 @@ def repair(doc: Doc, struck: frozenset[str]) -> Doc:
     return doc
 
 
+def _second(token: Token) -> bool:
+    """Joins a bare verb behind a comma to the headline's first: "Soldiers seize power, detain president"; whether it did."""
+    doc = token.doc
+    first = next((t for t in doc if t.head is t), token)
+    if doc[token.i - 1].text != "," or not token.text.islower() or token.lower_ not in SECOND or first.i >= token.i or first.tag_ != "VBP":
+        return False
+    if token.tag_ not in ("NN", "VB", "VBP", "JJ") or not any(c.dep_ == "nsubj" for c in first.lefts):
+        return False
+    end = next((t.i for t in doc[token.i + 1 :] if t.tag_ in verbless.ENDS), len(doc))
+    held = next((t for t in reversed(doc[token.i + 1 : end]) if t.tag_ in verbless.NOUNS), None)
+    if held is None:
+        return False
+    above = [t for t in doc[token.i + 1 :] if t.head.i <= token.i and t is not held]
+    hang(token, first, "conj")
+    hang(held, token, "dobj")
+    for each in above:
+        hang(each, held if each.i < held.i else token, "nummod" if each.tag_ == "CD" else each.dep_ if each.i > held.i else "compound")
+    token.tag_, token.pos_, token.lemma_ = "VBP", "VERB", token.lower_
+    return True
+
+
 def _first_of_two(token: Token) -> bool:
     """Reads the first of two acts as a verb with a subject, an object and the second act behind a comma; whether it did."""
-    doer = token.doc[token.i - 1]
-    if not token.text.islower() or not token.lower_.endswith("s") or doer.tag_ not in ("NNP", "NNPS", "NNS") or doer.head is not token:
-        return False
-    if token.dep_ == "compound" and token.tag_ == "VBZ" and token.head.dep_ == "nsubj":
-        held, second = token.head, token.head.head
-    elif token.dep_ == "ccomp" and token.tag_ == "NNS":
-        held, second = next((c for c in token.rights if c.dep_ == "dobj"), None), token.head
+    doer, above = token.doc[token.i - 1], token.head
+    several = doer.tag_ in ("NNS", "NNPS") or (doer.i == 0 and doer.tag_ == "NNP" and doer.lower_.endswith("s"))
+    plural = several and token.lower_ in verbless.LOOKALIKES and token.tag_ == "NN" and doer.head in (token, above)
+    singular = token.text.islower() and token.lower_.endswith("s") and doer.tag_ in ("NNP", "NNPS", "NNS") and doer.head is token
+    if token.dep_ == "compound" and above.dep_ == "nsubj" and (plural or (singular and token.tag_ == "VBZ")):
+        held, second = above, above.head
+    elif token.dep_ == "ccomp" and token.tag_ == "NNS" and singular:
+        held, second = next((c for c in token.rights if c.dep_ == "dobj"), None), above
     else:
         return False
-    if held is None or held.i < token.i or second.dep_ != "ROOT" or second.tag_ != "VBZ" or token.doc[second.i - 1].text != ",":
+    forms = ("VB", "VBP") if plural else ("VBZ",)
+    if held is None or held.i < token.i or second.dep_ != "ROOT" or second.tag_ not in forms or token.doc[second.i - 1].text != ",":
         return False
     hang(token, token, "ROOT")
     hang(doer, token, "nsubj")
     hang(held, token, "dobj")
     hang(second, token, "conj")
-    token.tag_, token.pos_ = "VBZ", "VERB"
-    for late in [c for c in second.rights if c.dep_ == "nsubj"]:
+    token.tag_, token.pos_, second.tag_ = "VBZ", "VERB", "VBZ"
+    for late in [c for c in second.rights if c.dep_ == "nsubj" or (c.dep_ == "nummod" and not any(t.dep_ == "dobj" for t in second.rights))]:
         late.dep_ = "dobj"
     return True
 

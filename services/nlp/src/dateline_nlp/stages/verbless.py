@@ -18,10 +18,10 @@ ALONE = word_set(
     "march rally clash strike protest battle talk sink plunge derail capsize crash collide overturn explode collapse erupt"
 )  # these need no object
 TOLLS = word_set("dead killed hurt injured wounded missing")  # "Train derails in Spain, dozens hurt"
-JOINTS = ("as", "after", "when", "while")
 NAMES = ("NNP", "NNPS")
 NOUNS = ("NN", "NNS", *NAMES, "CD")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+JOINTS = ("as", "after", "when", "while")  # behind what came of it: "Six dead as building collapses"
 ENDS = ("IN", "TO", "CC", ",", ":", ".", "RB", "VBG", "VBD", "VBN", "WRB", "WP", "MD")
 SEVERAL = word_set("police troops crew staff thousands hundreds dozens")
 
@@ -61,7 +61,7 @@ def _is_verb(token: Token) -> bool:
         return False
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
     if token.lower_ not in LOOKALIKES:  # "Ouma fires minister"
-        agrees = doer.tag_ in NAMES or (doer.tag_ == "NN" and _stem(token.lower_) in SINGULAR)
+        agrees = doer.tag_ in NAMES or (doer.tag_ in ("NN", "VBG") and _stem(token.lower_) in SINGULAR)
         if agrees and _stem(token.lower_) in ALONE:
             return after is None or after.tag_ in ENDS or after.dep_ == "prt"
         return agrees and after is not None and (after.tag_ in NAMES or (after.text.islower() and after.tag_ in NOUNS))
@@ -108,8 +108,11 @@ def _hang(doc: Doc, verb: Token, held: Token | None, start: int, end: int) -> No
     loose = [t for t in doc if t is not verb and t.i not in tops and (inside.get(t.i) is not inside.get(t.head.i) or t.head is t or t.head is verb)]
     loose += [t for t in doc if t.i in inside and t.i not in tops and t.i in over[inside[t.i].i] and t not in loose]
     hang(verb, verb, "ROOT")
-    for _, _, head in groups:
-        hang(head, verb, "dobj" if head is held else "nsubj")
+    for first, _, head in groups:
+        hang(head, verb, "dobj" if head is held else "dep" if first < start else "nsubj")
+    if start:
+        hang(doc[start - 1], verb, "mark")
+        doer.tag_, doer.pos_ = ("NN", "NOUN") if doer.tag_ == "VBG" else (doer.tag_, doer.pos_)
     if mark is not None:
         hang(doer, doc[mark - 1], "conj")
     for token in loose:
