@@ -47,7 +47,7 @@ def find(gazetteer: Gazetteer, parsed: Sequence[ParsedSentence], names: Names) -
         if p.sentence.kind != "body":
             continue
         for token in p.doc:
-            if token.tag_ == "NN" and token.dep_ in PARTS and _is_person(gazetteer, token) and _is_new(p, token, names):
+            if token.tag_ == "NN" and token.dep_ in PARTS and is_person(gazetteer, token) and _is_new(p, token, names):
                 head, kind = token, PERSON
             elif _is_acting_body(gazetteer, token) and mention_at(names, p.sentence.index, token.i) is None:
                 head, kind = token, BODY
@@ -93,7 +93,7 @@ def joined(names: Names, introduced: Introduced) -> Names:
     return Names(dict(entities), names.mentions) if introduced.entities else names
 
 
-def _is_person(gazetteer: Gazetteer, token: Token) -> bool:
+def is_person(gazetteer: Gazetteer, token: Token) -> bool:
     noun = noun_of(gazetteer, token) or gazetteer.nouns.get(token.lower_)  # "the coast guard" is nobody in particular; "a nurse" is read as a verb
     return (noun.kind == "person" if noun is not None else token.lower_ in gazetteer.offices) or token.lower_ in WOMEN or token.lower_ in MEN
 

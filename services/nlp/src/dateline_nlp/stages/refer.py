@@ -28,7 +28,7 @@ def resolve(models: Models, parsed: Sequence[ParsedSentence], names: Names) -> N
     genders = _genders(models.gazetteer, parsed, names)
     quoted = stretches.find(parsed)
     unnamed = introduced.find(models.gazetteer, parsed, names)
-    names, unnamed = leads.named(parsed, names, unnamed)
+    names, unnamed = leads.named(models.gazetteer, parsed, names, unnamed)
     names, genders = introduced.joined(names, unnamed), {**genders, **unnamed.genders}
     so_called = called.find(models.gazetteer, parsed, names)
     first = _read(models, parsed, names, genders, quoted, None, unnamed, so_called)
