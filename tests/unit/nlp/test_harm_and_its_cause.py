@@ -96,6 +96,17 @@ def test_those_whom_a_mishap_kills_die_on_its_day_by_nobodys_hand(reader: Reader
     assert told(reader, text) == [("accident", accident, [], MONDAY), ("die", dead, [], MONDAY)]
 
 
+def test_what_one_storm_did_is_one_disaster(reader: Reader) -> None:
+    found = told(reader, "The cyclone displaced 900 families, flooded a port and washed away two bridges in Beira.")
+    assert [kind for kind, *_ in found] == ["disaster"]
+
+
+def test_the_dead_of_another_mishap_are_not_counted_to_the_first(reader: Reader) -> None:
+    text = "A bus left the road on Monday. In March a lorry hit a wall, killing nine people."
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=Article(text=text, published_at=PUBLISHED), received_at=PUBLISHED)
+    assert [len(e.quantities) for e in reader.extract(reading).events if e.type == "accident"] == [0, 1]
+
+
 def test_what_killed_long_ago_killed_then(reader: Reader) -> None:
     found = told(reader, "The region was devastated by a quake in 2011 that killed more than 600 people.")
     assert [(kind, day) for kind, _, _, day in found] == [("disaster", "2011"), ("die", "2011")]

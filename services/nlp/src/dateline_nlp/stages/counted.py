@@ -76,7 +76,8 @@ def _count(sentence: ParsedSentence, amount: Amount, noun: Token, known: Quantit
         return _made(sentence, "share", amount, noun, noun.i, "percent")
     unit = noun.lemma_.lower()
     dated = noun.ent_type_ == "DATE" and _is_number(noun)  # "since 2022, when she stepped down"
-    if dated or unit in SPACES or (noun.tag_ == "NNP" and noun.lower_ in calendar.MONTHS):  # "the bombardment of 16 May"
+    spaces = unit in SPACES or (_is_number(noun) and any(t.lemma_.lower() in SPACES for t in syntax.prepositional(noun, ("of",))))  # "dozens of homes"
+    if dated or spaces or (noun.tag_ == "NNP" and noun.lower_ in calendar.MONTHS):  # "the bombardment of 16 May"
         return None
     if unit in known.by_unit:
         kind = known.by_unit[unit]

@@ -28,6 +28,7 @@ JOINING = ("advcl", "conj", "xcomp", "dep", "acl")
 
 def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mapping[str, int], index: int, lexicon: Lexicon) -> tuple[Clause, ...]:
     """The clauses of a sentence, harm joined to its attack or told as deaths; `told` are the mentions before, `order` their sentences."""
+    clauses = _once(clauses)
     found = list(clauses)
     harms = {c.trigger.token.i for c in clauses if _is_harm(c)}
     for n, harm in enumerate(clauses):
@@ -56,6 +57,24 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
         ):
             found[n] = _died(harm, lexicon) if harm.frame.family == "kill" else replace(harm, dropped="told with its mishap")
     return tuple(found)
+
+
+def _once(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses with one for all that a storm did: "killed nine, displaced thousands and destroyed bridges"; the first place that it hit stands."""
+    told: dict[int, int] = {}
+    found = list(clauses)
+    for n, clause in sorted(enumerate(clauses), key=lambda pair: pair[1].trigger.nominal):
+        token = clause.trigger.token
+        if clause.frame.type != "disaster" or clause.dropped:
+            continue
+        causes = [token] if clause.trigger.nominal else syntax.subjects(token)
+        first = told.setdefault(causes[0].i, n) if causes else n
+        if first == n:
+            continue
+        found[n] = replace(clause, dropped="told of one disaster")
+        if not found[first].roles.recipients:
+            found[first] = replace(found[first], roles=clause.roles)
+    return found
 
 
 def _is_harm(clause: Clause) -> bool:

@@ -64,6 +64,8 @@ def follow(told: list[EventMention], left: Sequence[Counted], sentence: ParsedSe
     harm = [each.quantity for each in left if (kind := known.kinds.get(each.kind)) and kind.harm and _is_told(sentence, each)]
     for quantity in (*harm, *deaths):
         types = CAUSES if quantity in harm else CAUSES[1:]
+        if any(order[m.key] == index and m.type in types and quantity in m.quantities for m in told):
+            continue  # the sentence tells itself what did it
         before = [n for n, m in enumerate(told) if m.type in types and order[m.key] < index and m.status == "happened"]
         near = [n for n in before if len(before) == 1 or index - order[told[n].key] <= NEAR]
         if near and all(q.kind != quantity.kind for q in told[near[-1]].quantities):
