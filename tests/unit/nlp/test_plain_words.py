@@ -52,6 +52,10 @@ def test_what_somebody_does_or_will_do_is_read(reader: Reader, text: str, expect
         "Chad is targeting foreign-owned firms.",
         "Jane Berg said Norden would charge $18,000 a year.",
         "The officers left aboard an aircraft.",
+        "The coast of Chad is often hit by cyclones.",
+        "Peru battled its worst outbreak in years.",
+        "The reporter surrendered his passport.",
+        "The men, who call themselves the Front for Unity, sang.",
     ],
 )
 def test_what_nobody_in_particular_does_tells_of_no_act(reader: Reader, text: str) -> None:

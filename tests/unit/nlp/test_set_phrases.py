@@ -38,6 +38,7 @@ def test_what_is_given_is_told_from_whom_it_is_given_to(reader: Reader, text: st
         ("Bus drivers are on strike over pay.", ("PROTEST", ["Bus drivers"], [])),
         ("Nurses began an indefinite strike on Monday.", ("PROTEST", ["Nurses"], [])),
         ("The nurses ended their strike on Monday.", ("RETREAT", ["nurses"], [])),
+        ("Hundreds marched through Lima to protest against a new levy.", ("PROTEST", ["hundreds"], [])),
     ],
 )
 def test_those_who_protest_need_no_name(reader: Reader, text: str, expected: Told) -> None:

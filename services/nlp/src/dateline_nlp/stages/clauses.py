@@ -27,6 +27,8 @@ UTTERED = frozenset(("ACCUSE", "REJECT"))
 HARMS = frozenset(("ASSAULT", "accident", "disaster"))
 PAIR = 2  # parties that a mutual act takes
 ALIKE = word_set("set put cut hit shut let quit spread split burst shed cast")  # the same in the present and in the past: "villagers set up roadblocks"
+PURPOSES = word_set("protest denounce condemn decry criticise criticize")  # what people march to do
+HABITUAL = word_set("often regularly frequently routinely usually commonly typically sometimes")
 UNPLANNED = frozenset(("die", "disaster", "accident"))  # nobody does these on purpose: to come, they are forecasts
 
 
@@ -81,6 +83,8 @@ def _is_told_by(clause: Clause, verbs: dict[int, str]) -> bool:
         clause.frame.type == "accident" and clause.trigger.nominal and token.dep_ == "pobj" and token.head.lower_ in ("behind", "for")
     ):  # "claimed responsibility for the blast"
         return "ASSAULT" in {verbs.get(above.i) for above in (token.head.head, token.head.head.head)}
+    if clause.frame.type == "ACCUSE" and token.lemma_ in PURPOSES and token.dep_ in ("advcl", "xcomp") and any(c.tag_ == "TO" for c in token.children):
+        return verbs.get(token.head.i) == "PROTEST"  # "marched to protest against the levy"
     if clause.frame.type == "MOBILIZE" and token.dep_ == "acl" and token.head.dep_ == "nsubj":  # "a rocket fired by rebels killed two"
         return verbs.get(token.head.head.i) == "ASSAULT"
     whose = clause.frame.type == "ASSAULT" and not clause.frame.reciprocal  # the verb's actors are then the noun's
@@ -200,6 +204,8 @@ def _is_general(trigger: Trigger, roles: Roles, assessment: Assessment) -> bool:
         return False  # "a man is being held"
     if trigger.nominal or assessment.tense != "present" or trigger.token.tag_ == "VBG" or trigger.sentence.sentence.kind == "headline":
         return False
+    if trigger.frame.type not in UTTERED and any(c.lower_ in HABITUAL for c in trigger.token.children):
+        return True  # "Madagascar is often hit by cyclones"
     owners = roles.actor_tokens or (syntax.grammatical_subjects(trigger.token) if trigger.frame.anonymous else ())
     if any(t.tag_ in ("NN", "NNS", "NNP", "NNPS") and _is_definite(t) for t in owners):
         return False  # "the institute denies it", "the toll stands at 40"
