@@ -96,6 +96,21 @@ def test_those_whom_a_mishap_kills_die_on_its_day_by_nobodys_hand(reader: Reader
     assert told(reader, text) == [("accident", accident, [], MONDAY), ("die", dead, [], MONDAY)]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Police held two men over a raid on a hotel in Lima that killed nine people.", ["COERCE", "ASSAULT"]),
+        ("The gang was behind the abduction of nine nurses.", ["ASSAULT"]),
+        ("Heavy rain triggered a landslide that buried part of a town in Peru.", ["disaster"]),
+        ("The Lima hotel bombing killed nine people.", ["ASSAULT"]),
+    ],
+)
+def test_what_did_harm_is_the_act_and_not_the_place(reader: Reader, text: str, kinds: list[str]) -> None:
+    found = told(reader, text)
+    assert [kind for kind, *_ in found] == kinds
+    assert all("Lima" not in actors for _, _, actors, *_ in found)
+
+
 def test_what_one_storm_did_is_one_disaster(reader: Reader) -> None:
     found = told(reader, "The cyclone displaced 900 families, flooded a port and washed away two bridges in Beira.")
     assert [kind for kind, *_ in found] == ["disaster"]

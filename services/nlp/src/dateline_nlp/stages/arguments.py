@@ -90,8 +90,10 @@ def _is_undergone(trigger: Trigger, slot_name: str) -> bool:
 
 
 def _stands_in(party: Party, slot_name: str) -> bool:
-    """Before a noun only a name or a body names a party: "Ukrainian" does in "Ukrainian troop withdrawals", "troop" does not."""
-    return not slot_name.endswith("mod") or party.entity is not None or party.rule == "party.demonym" or party.name.lower() in BODIES
+    """Before a noun only a name or a body names a party: "Ukrainian" does in "Ukrainian troop withdrawals", "troop" does not, nor "Lima" in "the Lima bombing"."""
+    placed = party.kind != "state" and (party.entity or "").startswith("place:")
+    named = (party.entity is not None and not placed) or party.rule == "party.demonym" or party.name.lower() in BODIES
+    return not slot_name.endswith("mod") or named
 
 
 def _is_part(trigger: Trigger, modifier: Token, cast: Cast) -> bool:

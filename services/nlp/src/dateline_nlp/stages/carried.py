@@ -6,13 +6,14 @@
 3. "A court sentenced engineer Jane Doe": the verb, with a subject of its own, is read as a quality of the engineer.
 4. "A ferry carrying 90 people capsized.": what happened to the ferry is read as said of the people.
 5. "Gunmen on motorbikes killed nine and burned homes": the first of two verbs is read as a participle of the subject.
-6. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
-7. "Gunmen attacked a village, police said, killing 12.": what came of the deed is hung on the saying.
-8. "Rebels fought with troops, residents and an official said.": those who said it are read as joined to those who fought.
-9. "The president of Chad sacked ministers": the verb behind a name is read as a quality of those to whom something was done.
-10. "Opposition leader John Doe, who was jailed in May, called on voters": the verb behind a clause aside is read as said of the subject.
-11. "Angry at the arrest, students burned a bus": how they felt is read as who acted.
-12. "The emir suspended parliament": who acted is read as the measure of a quality.
+6. "a raid on a hotel in Kabul that killed nine": what did harm is read as the place.
+7. "Women marching for peace threw stones": a participle of the subject is read as the first of two verbs.
+8. "Gunmen attacked a village, police said, killing 12.": what came of the deed is hung on the saying.
+9. "Rebels fought with troops, residents and an official said.": those who said it are read as joined to those who fought.
+10. "The president of Chad sacked ministers": the verb behind a name is read as a quality of those to whom something was done.
+11. "Opposition leader John Doe, who was jailed in May, called on voters": the verb behind a clause aside is read as said of the subject.
+12. "Angry at the arrest, students burned a bus": how they felt is read as who acted.
+13. "The emir suspended parliament": who acted is read as the measure of a quality.
 """
 
 from dateline_nlp.stages.wordlist import word_set
@@ -25,6 +26,11 @@ SAID_TOO = word_set(
     "add cite quote refer speak describe call accuse warn note stress blame urge confirm deny reiterate insist recall brand vow use give ask appeal "
     "point argue claim say saying declare predict allude pledge promise demand label dismiss reject denounce condemn criticise criticize suggest write"
 )  # what a speaker does in saying it
+HARMING = word_set("kill injure wound hurt leave claim displace destroy damage trap maim")
+HARMFUL = word_set(
+    "attack bombing blast explosion raid strike airstrike shelling shooting ambush assault massacre stabbing crash collision accident fire blaze "
+    "stampede derailment collapse sinking earthquake quake flood landslide mudslide storm avalanche eruption outbreak clash riot"
+)
 
 
 def told(noun: Token) -> bool:
@@ -81,6 +87,20 @@ def doing(verb: Token) -> bool:
     hang(first, owner, "acl")
     for each in behind:
         hang(each, verb, each.dep_)
+    return True
+
+
+def harmed(verb: Token) -> bool:
+    """Reads what did harm as the attack or the mishap that a place stands behind: "a raid on a hotel in Kabul that killed nine"."""
+    own = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if own is None or own.lower_ not in ("that", "which") or verb.lemma_ not in HARMING:
+        return False
+    noun = verb.head
+    while noun.dep_ == "pobj" and noun.lemma_.lower() not in HARMFUL and noun.head.dep_ == "prep" and noun.head.head.i < noun.i:
+        noun = noun.head.head
+    if noun is verb.head or noun.lemma_.lower() not in HARMFUL or noun.pos_ != "NOUN":
+        return False
+    hang(verb, noun, "relcl")
     return True
 
 

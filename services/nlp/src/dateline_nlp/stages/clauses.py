@@ -90,7 +90,8 @@ def _is_told_by(clause: Clause, verbs: dict[int, str]) -> bool:
     whose = clause.frame.type == "ASSAULT" and not clause.frame.reciprocal  # the verb's actors are then the noun's
     bare = not clause.roles.recipients and (whose or (not clause.roles.actors and clause.frame.mode is None))
     harms = clause.frame.type in HARMS and clause.trigger.nominal and bare and token.dep_ == "nsubj"
-    return harms and verbs.get(token.head.i) == clause.frame.type
+    told_aside = clause.trigger.nominal and bare and any(c.dep_ == "relcl" and verbs.get(c.i) == clause.frame.type for c in token.rights)
+    return (harms and verbs.get(token.head.i) == clause.frame.type) or (told_aside and clause.frame.type in HARMS)
 
 
 def _issues(clause: Clause, verbs: Collection[int]) -> bool:

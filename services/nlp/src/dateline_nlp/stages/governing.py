@@ -168,6 +168,7 @@ def nominal_object(climb: Climb, current: Token, head: Token, *, negated: bool) 
         "expect",
         "prepare",
         "plan",
+        "order",
         "propose",
         "seek",
         "want",
@@ -187,7 +188,7 @@ def nominal_object(climb: Climb, current: Token, head: Token, *, negated: bool) 
         elif lemma in ("demand", "urge", "request"):
             climb.found.dropped = "what was asked for"
         else:
-            climb.found.lower("planned" if lemma in ("plan", "prepare", "schedule") else "possible", "status.governing_verb", head)
+            climb.found.lower("planned" if lemma in ("plan", "prepare", "schedule", "order") else "possible", "status.governing_verb", head)
     elif lemma in ("mention", "discuss", "debate", "raise", "address"):
         if syntax.child(current, "poss") is None and not syntax.prepositional(current, ("by",)):
             climb.found.dropped = "a topic"

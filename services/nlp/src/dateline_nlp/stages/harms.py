@@ -23,12 +23,13 @@ HURT = "hurt-in"  # the frame of those who are hurt in a mishap
 DEADLY = frozenset(("leave", "kill", "die", "perish"))
 NEAR = 2  # sentences after a mishap in which "was killed" still tells of it
 REAL = ("happened", "alleged")
+OWNING = ("be-behind", "claim-attack")  # frames of who did what a noun tells
 JOINING = ("advcl", "conj", "xcomp", "dep", "acl")
 
 
 def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mapping[str, int], index: int, lexicon: Lexicon) -> tuple[Clause, ...]:
     """The clauses of a sentence, harm joined to its attack or told as deaths; `told` are the mentions before, `order` their sentences."""
-    clauses = _once(clauses)
+    clauses = _with_deeds(_once(clauses))
     found = list(clauses)
     harms = {c.trigger.token.i for c in clauses if _is_harm(c)}
     for n, harm in enumerate(clauses):
@@ -62,6 +63,7 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
 def _once(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses with one for all that a storm did: "killed nine, displaced thousands and destroyed bridges"; the first place that it hit stands."""
     told: dict[int, int] = {}
+    set_off: dict[int, int] = {}  # "rain triggered a landslide that buried a town"
     found = list(clauses)
     for n, clause in sorted(enumerate(clauses), key=lambda pair: pair[1].trigger.nominal):
         token = clause.trigger.token
@@ -69,12 +71,34 @@ def _once(clauses: Sequence[Clause]) -> list[Clause]:
             continue
         causes = [token] if clause.trigger.nominal else syntax.subjects(token)
         first = told.setdefault(causes[0].i, n) if causes else n
+        if causes and (cause := set_off.get(causes[0].i)) is not None:
+            found[cause] = replace(clauses[cause], dropped="told of one disaster")
+        set_off |= {t.i: n for t in syntax.objects(token)}
         if first == n:
             continue
         found[n] = replace(clause, dropped="told of one disaster")
         if not found[first].roles.recipients:
             found[first] = replace(found[first], roles=clause.roles)
     return found
+
+
+def _with_deeds(found: Sequence[Clause]) -> list[Clause]:
+    """The clauses with what somebody is behind, or owns up to, told by that verb: "was behind the kidnapping of nine"."""
+    told = list(found)
+    for n, clause in enumerate(found):
+        if clause.dropped or clause.frame.id not in OWNING:
+            continue
+        deed = next((m for m, c in enumerate(told) if c.trigger.nominal and not c.dropped and c.frame.type == clause.frame.type and _is_owned(c, clause)), None)
+        if deed is not None:
+            told[n] = replace(clause, content_mode=clause.content_mode or told[deed].frame.mode)
+            told[deed] = replace(told[deed], dropped="told by its verb")
+    return told
+
+
+def _is_owned(deed: Clause, clause: Clause) -> bool:
+    """Whether a noun hangs on a verb, or on its object, by a preposition."""
+    token = deed.trigger.token
+    return token.dep_ == "pobj" and token.head.head.i in (clause.trigger.token.i, clause.trigger.object.i if clause.trigger.object is not None else -1)
 
 
 def _is_harm(clause: Clause) -> bool:

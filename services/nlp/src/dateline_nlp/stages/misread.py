@@ -23,11 +23,11 @@
 21. "disqualified ex-President John Doe": the first half of the title is read as an object of its own.
 22. "Cholera outbreak kills six", "Fighting between clans killed nine": a noun is read as a verb.
 
-Where it is the verb of the clause that is misread, `carried` mends it; what is hung amiss about a blame, `blamed`.
+Where it is the verb of the clause that is misread, `carried` mends it; where a noun stands to it, `standing`; what is hung amiss about a blame, `blamed`.
 """
 
 from dateline_nlp.gazetteer import Gazetteer
-from dateline_nlp.stages import blamed, carried, papers
+from dateline_nlp.stages import blamed, carried, papers, standing
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Doc, Token, hang, measure
 
@@ -74,7 +74,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
         elif token.dep_ == "conj" and token.tag_ == "IN":
             mended |= blamed.together(token)
         elif token.dep_ == "relcl" and token.tag_ == "VBD":
-            mended |= carried.befell(token)
+            mended |= carried.befell(token) or carried.harmed(token)
         elif token.dep_ == "amod" and token.tag_ == "VBG" and token.i:
             mended |= papers.uncover(token)
         elif token.dep_ == "amod" and token.tag_ in (*carried.PAST, "VBN"):
@@ -101,6 +101,10 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
         elif token.dep_ == "acl" and token.tag_ in (*carried.PAST, "VBN") and doc[max(0, token.left_edge.i - 1)].text == ",":
             mended |= carried.went_on(token)
+        elif token.dep_ == "ccomp" and token.tag_ == "VBN" and token.head.lemma_ == "have":
+            standing.underwent(token)
+        elif token.lower_ == "outside" and token.dep_ == "amod":
+            mended |= standing.outside(token)
         elif token.dep_ in NOMINAL and token.tag_ in ("VBP", "VB", "VBG") and _is_noun(token):
             token.tag_, token.pos_, token.lemma_ = "NN", "NOUN", token.lower_
         elif token.dep_ in ("pcomp", "advcl", "acl") and token.tag_ == "VBG":
