@@ -69,6 +69,7 @@ def test_what_is_told_as_context_is_background(reader: Reader, text: str, words:
         ("Opening words. Rebels bombed a camp on Sunday, hours before the talks opened between Mali and France.", "talks", "2023-06-04", "anchored"),
         ("Opening words. Donors meeting in Oslo on Monday pledged $300m.", "meeting", "2023-06-05", "relative"),
         ("Opening words. A court on Monday ordered two activists held for 60 days.", "ordered", "2023-06-05", "relative"),
+        ("Peru jailed Jane Berg in 2019. A court freed her in July of that year.", "freed", "2019-07", "anchored"),
         ("Opening words. A judge convicted Kevin Maes of arson in 2014.", "convicted", "2014", "stated"),
         ("Opening words. Kenya refused to meet the rebels in May.", "refused", "2023-05", "relative"),
         ("Opening words. Police shot two men last night.", "shot", "2023-06-06", "relative"),

@@ -1,4 +1,4 @@
-"""Expressions of time that count from another one told before: "two days later", "the day before", "that night", "in the evening"."""
+"""Expressions of time that count from another one told before: "two days later", "the day before", "in July of that year"."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -30,6 +30,8 @@ _NEXT = re.compile(
 )
 _WEEKDAY = re.compile(rf"\bthe (?P<which>following|previous|preceding) (?P<weekday>{DAYS})\b")
 _THAT = re.compile(rf"\b(?:that|the same|that same) (?P<that>day|week|month|year|{_PART})\b(?!-)", re.IGNORECASE)
+OF_THAT_YEAR = re.compile(r"(?: of)? (?:that|the same) year\b")  # behind a month: "in July of that year"
+_MONTH = re.compile(rf"\b(?P<month>{'|'.join(calendar.MONTHS)}){OF_THAT_YEAR.pattern}", re.IGNORECASE)
 _OF_DAY = re.compile(
     r"\b(?:(?:late |early )?in the (?:late |early )?(?:morning|afternoon|evening)|(?:earlier|later|late) in the day"
     r"|(?:at|around|before|after) (?:dawn|dusk|daybreak|nightfall|noon|midday)|after dark)\b(?! of)",
@@ -89,6 +91,12 @@ def _weekday(match: re.Match[str], anchor: str) -> Time | None:
     return calendar.day(calendar.weekday(date.fromisoformat(anchor), wanted, which="next" if match["which"].lower() == "following" else "last", future=False))
 
 
+def _month(match: re.Match[str], anchor: str) -> Time | None:
+    """ "In July of that year"."""
+    year, month = anchor[:4], calendar.MONTHS[match["month"].lower()]
+    return Time(f"{year}-{month:02}", "month") if year.isdigit() else None
+
+
 def _that(match: re.Match[str], anchor: str) -> Time | None:
     parts = anchor.split("-")
     unit = match["that"].lower()
@@ -106,5 +114,6 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Time | No
     (_OF_DAY, _same_day, "time.from_anchor"),
     (_WEEKDAY, _weekday, "time.from_anchor"),
     (_NEXT, _next, "time.from_anchor"),
+    (_MONTH, _month, "time.from_anchor"),
     (_THAT, _that, "time.that"),
 )

@@ -197,7 +197,7 @@ def _sentence(p: ParsedSentence, published: date, told: Sequence[anchored.Anchor
     for rule, basis, pattern, reading in RULES:
         for match in pattern.finditer(text):
             span = range(match.start(), match.end())
-            if taken.intersection(span):
+            if taken.intersection(span) or anchored.OF_THAT_YEAR.match(text, match.end()):
                 continue
             token = _token(doc, match.start("anchor") if "anchor" in match.re.groupindex and match["anchor"] else match.start())
             if token is None or not _is_time(match, doc):
