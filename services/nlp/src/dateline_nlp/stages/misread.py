@@ -142,7 +142,7 @@ def _is_noun(word: Token) -> bool:
     """Whether a verb's form stands as a noun: "Cholera outbreak kills six", "Fighting between clans killed nine"."""
     below = {c.dep_ for c in word.children}
     if word.tag_ == "VBG":
-        return word.lower_ in VIOLENCE and below.isdisjoint(("dobj", "nsubj", "aux"))
+        return word.dep_ in ("nsubj", "nsubjpass") and word.lower_ in VIOLENCE and below.isdisjoint(("dobj", "nsubj", "aux"))
     owner = next((c for c in word.lefts if c.dep_ == "nsubj" and c.tag_ in ("NN", "NNP") and c.i == word.i - 1), None)
     if owner is not None and word.tag_ == "VBP" and len(below) == 1:  # a plural form behind one thing
         owner.dep_ = "compound"
