@@ -111,6 +111,24 @@ def test_what_did_harm_is_the_act_and_not_the_place(reader: Reader, text: str, k
     assert all("Lima" not in actors for _, _, actors, *_ in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Nine people were killed and scores wounded when two trams collided in Lima on Monday.", ["die", "accident"]),
+        ("Two men were killed and a woman wounded when gunmen attacked a bar on Monday.", ["ASSAULT"]),
+        ("A vigil was held outside the court on Monday, attended by hundreds of people.", ["PROTEST"]),
+    ],
+)
+def test_what_hangs_on_the_second_of_two_tells_of_both(reader: Reader, text: str, kinds: list[str]) -> None:
+    assert [kind for kind, *_ in told(reader, text)] == kinds
+
+
+def test_who_was_shot_dead_is_dead(reader: Reader) -> None:
+    article = Article(text="The suspect was shot dead by police in Lima.", published_at=PUBLISHED)
+    reading = Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=PUBLISHED)
+    assert [q.kind for e in reader.extract(reading).events for q in e.quantities] == ["killed"]
+
+
 def test_what_one_storm_did_is_one_disaster(reader: Reader) -> None:
     found = told(reader, "The cyclone displaced 900 families, flooded a port and washed away two bridges in Beira.")
     assert [kind for kind, *_ in found] == ["disaster"]

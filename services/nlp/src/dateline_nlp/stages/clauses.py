@@ -85,6 +85,8 @@ def _is_told_by(clause: Clause, verbs: dict[int, str]) -> bool:
         return "ASSAULT" in {verbs.get(above.i) for above in (token.head.head, token.head.head.head)}
     if clause.frame.type == "ACCUSE" and token.lemma_ in PURPOSES and token.dep_ in ("advcl", "xcomp") and any(c.tag_ == "TO" for c in token.children):
         return verbs.get(token.head.i) == "PROTEST"  # "marched to protest against the levy"
+    if clause.frame.type == "PROTEST" and token.lemma_ in ("attend", "join") and token.dep_ in ("advcl", "acl"):
+        return verbs.get(token.head.i) == "PROTEST"  # "a vigil was held, attended by hundreds"
     if clause.frame.type == "MOBILIZE" and token.dep_ == "acl" and token.head.dep_ == "nsubj":  # "a rocket fired by rebels killed two"
         return verbs.get(token.head.head.i) == "ASSAULT"
     whose = clause.frame.type == "ASSAULT" and not clause.frame.reciprocal  # the verb's actors are then the noun's

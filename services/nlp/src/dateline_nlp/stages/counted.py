@@ -188,6 +188,7 @@ def _without_number(sentence: ParsedSentence, known: Quantities, cast: Cast) -> 
             if kind not in SINGLE:
                 continue
             nouns = role(verb)
+            kind = "killed" if any(_beside(verb, noun, known) == "killed" for noun in nouns) else kind  # "was shot dead"
             parties = [cast.at(sentence, noun) for noun in nouns]
             if not nouns or not all(len(p) == 1 and p[0].kind == "person" for p in parties):
                 continue

@@ -22,6 +22,7 @@ DYING = "be-killed"  # the frame of those whom nobody kills
 HURT = "hurt-in"  # the frame of those who are hurt in a mishap
 DEADLY = frozenset(("leave", "kill", "die", "perish"))
 NEAR = 2  # sentences after a mishap in which "was killed" still tells of it
+WOUNDING = ("wound", "maim")
 REAL = ("happened", "alleged")
 OWNING = ("be-behind", "claim-attack")  # frames of who did what a noun tells
 JOINING = ("advcl", "conj", "xcomp", "dep", "acl")
@@ -56,7 +57,8 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
             and not harm.roles.actors
             and (any(found[m].frame.type in MISHAPS for m in causes) or (not causes and _follows_mishap(harm, told, order, index)))
         ):
-            found[n] = _died(harm, lexicon) if harm.frame.family == "kill" else replace(harm, dropped="told with its mishap")
+            deadly = harm.frame.family == "kill" and harm.trigger.token.lemma_ not in WOUNDING
+            found[n] = _died(harm, lexicon) if deadly else replace(harm, dropped="told with its mishap")
     return tuple(found)
 
 
@@ -135,9 +137,11 @@ def _joined(cause: Clause, harm: Clause, harms: Collection[int]) -> bool:
     if cause.trigger.nominal:
         return False
     one, other = cause.trigger.token, harm.trigger.token
-    while other.dep_ == "conj" and other.head.i in harms:
+    last = next((t for t in (other, *other.rights) if t.i == one.head.i and (t is other or (t.dep_ == "conj" and t.i in harms))), None)
+    while other.dep_ == "conj" and other.head.i in harms and last is None:
         other = other.head
-    lower, upper = (one, other) if one.head.i == other.i else (other, one)
+        last = other if one.head.i == other.i else None
+    lower, upper = (one, last) if last is not None else (other, one)
     if lower.head.i != upper.i or lower.dep_ not in JOINING:
         return False
     if lower.dep_ == "conj" and governors.shares_object(upper, lower):
