@@ -103,6 +103,7 @@ def test_those_whom_a_mishap_kills_die_on_its_day_by_nobodys_hand(reader: Reader
         ("The gang was behind the abduction of nine nurses.", ["ASSAULT"]),
         ("Heavy rain triggered a landslide that buried part of a town in Peru.", ["disaster"]),
         ("The Lima hotel bombing killed nine people.", ["ASSAULT"]),
+        ("Floods have forced more than 900 families from their homes in Peru.", ["disaster"]),
     ],
 )
 def test_what_did_harm_is_the_act_and_not_the_place(reader: Reader, text: str, kinds: list[str]) -> None:

@@ -54,6 +54,7 @@ def test_what_somebody_does_or_will_do_is_read(reader: Reader, text: str, expect
         "The officers left aboard an aircraft.",
         "The coast of Chad is often hit by cyclones.",
         "Peru battled its worst outbreak in years.",
+        "Two soldiers were boarding a bus to Lima.",
         "The reporter surrendered his passport.",
         "The men, who call themselves the Front for Unity, sang.",
     ],
