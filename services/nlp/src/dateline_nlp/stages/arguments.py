@@ -90,7 +90,7 @@ def _is_undergone(trigger: Trigger, slot_name: str) -> bool:
 
 
 def _stands_in(party: Party, slot_name: str) -> bool:
-    """Before a noun only a name or a body names a party: "Ukrainian" does in "Ukrainian troop withdrawals", "troop" does not, nor "Lima" in "the Lima bombing"."""
+    """Before a noun only a name or a body names a party: "Ukrainian" in "Ukrainian troop withdrawals", not "troop", nor "Lima" in "the Lima bombing"."""
     placed = party.kind != "state" and (party.entity or "").startswith("place:")
     named = (party.entity is not None and not placed) or party.rule == "party.demonym" or party.name.lower() in BODIES
     return not slot_name.endswith("mod") or named
