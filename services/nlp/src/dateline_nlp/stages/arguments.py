@@ -28,7 +28,7 @@ AUTHORED = word_set(
 )
 STEPS = word_set("move decision step action act measure remark comment statement ruling verdict gesture stance")
 MOVING = word_set("send dispatch deploy withdraw redeploy pull recall station contribute provide supply deliver donate lend")
-BODIES = word_set("government opposition union army rebel junta police military parliament")  # "a government offer", "a rebel attack"
+BODIES = word_set("government opposition union army rebel junta military parliament")  # "an army offensive"
 OVER = word_set("phone telephone lunch dinner breakfast coffee tea")  # over which people meet or talk
 SPOKEN = ("REQUEST", "ACCUSE")  # acts of which those are no recipients who undergo what is asked for or blamed
 
@@ -90,9 +90,10 @@ def _is_undergone(trigger: Trigger, slot_name: str) -> bool:
 
 
 def _stands_in(party: Party, slot_name: str) -> bool:
-    """Before a noun only a name or a body names a party: "Ukrainian" in "Ukrainian troop withdrawals", not "troop", nor "Lima" in "the Lima bombing"."""
+    """Before a noun only a name names a party: "Ukrainian" in "Ukrainian troop withdrawals", not "troop", nor "Lima" in "the Lima bombing"."""
     placed = party.kind != "state" and (party.entity or "").startswith("place:")
-    named = (party.entity is not None and not placed) or party.rule == "party.demonym" or party.name.lower() in BODIES
+    whose = slot_name == "mod" and party.name.lower() in BODIES
+    named = (party.entity is not None and not placed) or party.rule == "party.demonym" or whose
     return not slot_name.endswith("mod") or named
 
 

@@ -204,9 +204,6 @@ def _of_realm(verb: Token, held: Token) -> bool:
 def went_on(verb: Token) -> bool:
     """Makes a finite verb behind the comma that ends a clause aside the sentence's: "John Doe, who was jailed in May, called on voters"."""
     noun, doc = verb.head, verb.doc
-    if noun.dep_ != "ROOT" and (verb.tag_ != "VBN" or verb.lower_.endswith("ed")):  # "Chile, which met both states, called for calm"
-        clause = next((t for t in noun.ancestors if t.dep_ == "relcl"), None)
-        noun = clause.head if clause is not None else noun
     between = [c for c in noun.rights if c.dep_ in ("relcl", "appos") and c.i < verb.i]
     if noun.dep_ != "ROOT" or noun.pos_ not in ("NOUN", "PROPN") or not between or verb.left_edge.i < 1 or doc[verb.left_edge.i - 1].text != ",":
         return False
@@ -215,7 +212,6 @@ def went_on(verb: Token) -> bool:
     behind = [c for c in noun.rights if c.i > verb.i]
     hang(verb, verb, "ROOT")
     hang(noun, verb, "nsubj")
-    verb.tag_ = "VBD" if verb.tag_ == "VBN" else verb.tag_
     for each in behind:
         hang(each, verb, each.dep_)
     return True

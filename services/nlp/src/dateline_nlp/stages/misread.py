@@ -99,7 +99,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= blamed.came_of(token)
         elif token.dep_ == "aux" and token.tag_ == "VBG" and token.lower_ in VIOLENCE and token.head.tag_ in carried.PAST and token.head.i > token.i:
             token.tag_, token.pos_, token.lemma_, token.dep_ = "NN", "NOUN", token.lower_, "nsubj"
-        elif token.dep_ == "acl" and token.tag_ in (*carried.PAST, "VBN") and doc[max(0, token.left_edge.i - 1)].text == ",":
+        elif token.dep_ == "acl" and token.tag_ in carried.PAST and token.head.dep_ == "ROOT":
             mended |= carried.went_on(token)
         elif token.dep_ == "ccomp" and token.tag_ == "VBN" and token.head.lemma_ == "have":
             standing.underwent(token)
