@@ -76,7 +76,7 @@ class Frame(BaseModel):
     to_come: bool = False  # told as to come: "will send", "said it would send"
     last: bool = False  # read only where no other frame fits
     anonymous: bool = False  # told also where nobody is named: "some shops were looted"
-    complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "past-not", "only-if", "subjunctive"] | None = None
+    complement: Literal["clause", "infinitive", "that", "must", "future", "future-not", "not-to", "past-not", "only-if", "subjunctive"] | None = None
     no_complement: bool = False
     not_complement: Words = ()  # the complement's verb is none of these
     complement_verbs: Words = ()  # a complement's verb is one of these

@@ -4,11 +4,14 @@
 2. "accused Peru of ramming a boat and of jailing its crew": the second deed is joined to the blame.
 3. "was accused of fraud, a charge his lawyer denied", "a charge the government rejects": the charge is read as the subject of what is said to it, or
    the verb as a noun.
+4. "dismissed as nonsense claims that he had fled": what is dismissed is read as how.
 """
 
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token, hang
 
+DISMISSING = word_set("dismiss reject describe deny denounce")
+REPORTS = word_set("report rumour rumor")
 REACH = 7  # tokens behind a charge within which stands what is said to it
 FINITE = ("VBD", "VBZ", "VBP")
 BLAMING = word_set("accuse suspect blame")
@@ -37,6 +40,16 @@ def together(preposition: Token) -> bool:
         return False
     hang(deeds[1], deeds[0], "conj")
     hang(preposition, deeds[1], "mark")
+    return True
+
+
+def dismissed(link: Token) -> bool:
+    """Makes what is dismissed the object, where the parser takes it for how: "dismissed as nonsense claims that he had fled"."""
+    held, how = next((c for c in link.children if c.dep_ == "pobj" and c.lemma_.lower() in CHARGES | REPORTS), None), link.nbor(1)
+    if held is None or link.head.lemma_.lower() not in DISMISSING or how.head is not held or how.i > held.i:
+        return False
+    hang(held, link.head, "dobj")
+    hang(how, link, "pobj" if how.pos_ in ("NOUN", "PROPN") else "amod")
     return True
 
 

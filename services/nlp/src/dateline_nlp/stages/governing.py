@@ -5,6 +5,8 @@ from dateline_nlp.stages.assessment import Climb, Voice, tense
 from dateline_nlp.tree import Token
 
 PURSUITS = frozenset(("fight", "battle", "struggle", "campaign", "lobby", "march", "rally", "protest", "demonstrate", "compete"))
+BELIEVING = frozenset(("believe", "think", "assume", "presume", "reckon"))
+FORESTALLING = frozenset(("avert", "forestall", "foil", "thwart", "prevent"))
 
 
 def verb(climb: Climb, current: Token, head: Token) -> bool:
@@ -14,6 +16,7 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     infinitive = clause and any(c.tag_ == "TO" for c in current.children)
     climb.found.governors.append(head)
     negated = any(c.dep_ == "neg" or (c.dep_ == "advmod" and c.lower_ in climb.cue("negation")) for c in head.children)
+    negated = negated or (head.dep_ == "conj" and any(c.lower_ == "nor" and c.dep_ == "cc" for c in head.head.children))  # "neither confirmed nor denied"
     if head.dep_ in ("amod", "compound"):
         return True
     if lemma in ("comment", "speculate", "elaborate"):
@@ -69,6 +72,18 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
             climb.found.lower("alleged", "status.accused", head)
             climb.found.voices.append(Voice(head, "accuse"))
             return True
+    if clause and not infinitive and lemma in BELIEVING and label == "ccomp" and not syntax.is_passive(head):
+        if negated:
+            climb.found.dropped = "not believed"
+            return False
+        climb.found.lower("possible" if any(c.tag_ == "MD" for c in current.children) else "alleged", "status.believed", head)
+        climb.found.voices.append(Voice(head, "accuse"))
+        return True
+    if not clause and label in ("dobj", "nsubjpass") and (lemma in FORESTALLING or (lemma == "call" and "off" in syntax.particles(head))):
+        climb.found.negations += 1 + negated
+        climb.found.cues.append(("status.neg_forestalled", head))
+        wording.inherit_modals(climb, head)
+        return True
     if syntax.is_passive(head) and lemma in ("know", "confirm") and infinitive and not negated:  # "are now known to have died"
         return True
     if syntax.is_passive(head) and lemma in climb.cue("alleged_passive") and infinitive:

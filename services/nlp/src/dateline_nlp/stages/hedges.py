@@ -9,7 +9,7 @@ def judged(climb: Climb, current: Token, adjective: Token, *, negated: bool, inf
     """ "It is possible that", "it is hard to": what an adjective makes of a clause."""
     if adjective.lower_ in climb.cue("possible_adjective"):
         climb.found.lower("possible", "status.possible_adjective", adjective)
-    elif adjective.lower_ in ("false", "untrue", "wrong", "incorrect"):
+    elif (adjective.lower_ in ("true", "correct", "accurate")) if negated else (adjective.lower_ in ("false", "untrue", "wrong", "incorrect")):
         climb.found.negations += 1
         climb.found.cues.append(("status.neg_untrue", adjective))
     elif adjective.lower_ in ("unclear", "uncertain", "unknown", "doubtful"):

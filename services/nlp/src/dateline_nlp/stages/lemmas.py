@@ -98,6 +98,8 @@ def repair(doc: Doc) -> Doc:
     for token in doc:
         if token.tag_ in ("VBZ", "VBD", "VBN", "VBG") or (token.tag_ in ("VB", "VBP") and token.lower_ in IRREGULAR):
             token.lemma_ = dictionary_form(token.lower_, token.lemma_)
+        elif token.tag_ == "JJ" and token.lower_ == "general" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
+            token.tag_, token.pos_ = "NN", "NOUN"
         elif token.tag_ in ("NN", "JJ") and token.lower_ in PASTS and any(c.dep_ == "nsubj" for c in token.lefts):
             token.tag_, token.pos_, token.lemma_ = "VBD", "VERB", PASTS[token.lower_]
         elif token.text == "-" and not token.whitespace_ and 0 < token.i < len(doc) - 1:

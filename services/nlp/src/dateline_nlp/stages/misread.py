@@ -71,6 +71,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             _done(token)
         elif token.dep_ == "prep" and token.lower_ == "by":
             mended |= _by(token)
+        elif token.dep_ == "prep" and token.lower_ == "as" and token.i + 1 < len(doc) and blamed.dismissed(token):
+            mended = True
         elif token.dep_ == "conj" and token.tag_ == "IN":
             mended |= blamed.together(token)
         elif token.dep_ == "relcl" and token.tag_ == "VBD":

@@ -120,7 +120,8 @@ def _real(token: Token, verb: Token) -> list[Token]:
     """A relative pronoun as the noun that it stands for; others with what is joined to them."""
     if token.lower_ in ("that", "who") and token.dep_ == "nsubj" and verb.head.lemma_ == "be" and (cleft := child(verb.head, "attr")) is not None:
         return coordinated(cleft)  # "it was Russia that did it"
-    if token.lower_ in RELATIVE and (head := _antecedent(verb)) is not None and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
+    told = token.lower_ in RELATIVE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") and (token.lower_, verb.lemma_) != ("which", "deny")
+    if told and (head := _antecedent(verb)) is not None:
         return coordinated(head) if head.dep_ != "conj" else [head]
     return coordinated(token)
 
@@ -351,8 +352,7 @@ def has_preposition(token: Token, prepositions: Iterable[str]) -> bool:
 
 
 def _dates(preposition: Token) -> bool:
-    held = child(preposition, "pobj")
-    return held is not None and held.ent_type_ in ("DATE", "TIME")
+    return any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in preposition.children)
 
 
 def particles(verb: Token) -> set[str]:

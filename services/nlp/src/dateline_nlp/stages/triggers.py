@@ -336,6 +336,8 @@ def _clause_is(kind: str, verb: Token, lexicon: Lexicon) -> bool:
         return bool(duty) or (verb.lemma_ in ("have", "need") and any(c.dep_ == "xcomp" for c in verb.children) and verb.dep_ == "ccomp")
     if kind == "future-not":
         return negated and bool(auxiliaries & FUTURE) and verb.lemma_.lower() in lexicon.classes["acceptance"]
+    if kind == "not-to":  # "vowed never to negotiate"
+        return negated and "to" in auxiliaries and verb.lemma_.lower() in lexicon.classes["acceptance"]
     if kind == "past-not":  # "insisted it had not broken the law"
         return negated and verb.dep_ == "ccomp" and bool(auxiliaries & PAST)
     return bool(auxiliaries & FUTURE) or "to" in auxiliaries
