@@ -147,3 +147,7 @@ def test_what_somebody_offers_to_send_is_not_who_gets_it(reader: Reader) -> None
 def test_what_is_denied_has_not_the_day_of_what_was_said_before(reader: Reader) -> None:
     found = read(reader, "Jane Berg said she had not spoken with Maria Santos since April and denied a report that she had resigned.")
     assert [event.date for event in found if event.type == "REJECT"] == [None]
+
+
+def test_who_was_reported_killed_killed_nobody(reader: Reader) -> None:
+    assert [told(event) for event in read(reader, "The rebel leader was reported killed in a drone strike.")] == [("ASSAULT", "happened", [], ["rebel leader"])]

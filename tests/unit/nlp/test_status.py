@@ -103,6 +103,8 @@ def events(reader: Reader, text: str, event_type: str) -> list[EventMention]:
         ("The army may have used gas against the town.", "ASSAULT", "possible", None),
         ("Peter Munya vowed never to negotiate with the rebels.", "REJECT", "happened", None),
         ("Police foiled a plot to kidnap the governor.", "REJECT", "happened", None),
+        ("The rebels broke a promise to free the hostages.", "RETREAT", "negated", None),
+        ("The company is being investigated for selling arms to Sudan.", "business", "alleged", None),
     ],
 )
 def test_the_status_and_the_speaker_follow_the_words_around_the_act(reader: Reader, text: str, event_type: str, status: str, said_by: str | None) -> None:
@@ -122,6 +124,9 @@ def test_the_status_and_the_speaker_follow_the_words_around_the_act(reader: Read
         ("Kenya would have expelled the diplomats had Somalia not apologised.", "SANCTION"),
         ("Kenya did not deny expelling the diplomats.", "SANCTION"),
         ("Kenya would neither confirm nor deny that it had expelled the diplomats.", "SANCTION"),
+        ("An inquiry found no evidence that Kenya had expelled the diplomats.", "SANCTION"),
+        ("Kenya had planned to expel the diplomats but changed its mind.", "SANCTION"),
+        ("Kenya has ruled out expelling the diplomats.", "SANCTION"),
         ("The treaty sets out how a diplomat may be expelled.", "SANCTION"),
         ("Under the treaty Kenya can expel the diplomats.", "SANCTION"),
         ("Suppose Kenya expelled the diplomats.", "SANCTION"),

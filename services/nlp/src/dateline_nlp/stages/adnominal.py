@@ -5,6 +5,8 @@ from dateline_nlp.stages.assessment import Climb, Voice
 from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token
 
+EVIDENCE = word_set("evidence proof sign indication")
+DROPPING = word_set("break abandon drop scrap shelve ditch renege betray")
 SOUGHT = word_set("warrant request application bounty")  # for an act that others are to do
 
 
@@ -61,6 +63,9 @@ def clause(climb: Climb, verb: Token, noun: Token) -> bool:
     if syntax.is_verb(noun.head) and verb in papers.deeds(noun.head):  # "signed an order that bans rallies"
         wording.own(climb, noun.head)
         return True
+    if lemma in EVIDENCE and verb.dep_ != "relcl" and _none(noun) is not None:
+        climb.found.dropped = "not shown"
+        return False
     if infinitive:
         none = _none(noun)
         if none is not None:  # "has no plans to"
@@ -71,6 +76,9 @@ def clause(climb: Climb, verb: Token, noun: Token) -> bool:
         if lemma in climb.cue("plan_noun"):
             climb.found.announced = True
             climb.found.lower("planned", "status.plan_noun", noun)
+            if noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_ in DROPPING:  # "broke a promise to free them"
+                climb.found.negations += 1
+                climb.found.cues.append(("status.neg_dropped", noun.head))
             return True
         if implied.by_noun(climb, noun):
             return True

@@ -101,6 +101,9 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if infinitive and lemma in ("expect", "schedule", "slate", "suppose", "set", "tip") and syntax.is_passive(head) and tense(head) == "pluperfect":
         climb.found.dropped = "a plan told as past"  # "had been expected to attend"
         return False
+    if infinitive and lemma in ("plan", "intend") and tense(head) == "pluperfect" and head.dep_ != "ccomp":
+        climb.found.dropped = "a plan told as past"  # "had planned to ban the march but changed his mind"
+        return False
     if infinitive and lemma in climb.cue("plan"):
         climb.found.negations += negated
         if negated:

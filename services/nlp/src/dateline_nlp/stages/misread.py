@@ -95,6 +95,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             token.dep_ = "prep"
         elif token.dep_ == "ccomp" and token.tag_ in carried.PAST and token.head.tag_ in carried.PAST and token.head.lemma_.lower() in DONE_TO:
             mended |= _two(token)
+        elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.nbor(-1).dep_ == "prt" and token.head.lemma_ in ("rule", "give"):
+            token.dep_ = "xcomp"  # "ruled out sending troops"
         elif (token.dep_ == "advcl" and token.tag_ == "VBG" and carried.result(token)) or (token.dep_ == "prep" and token.i and _named_day(token)):
             mended = True
         elif token.dep_ == "advcl" and token.tag_ == "VBG" and token.head.lemma_ in blamed.BLAMING:

@@ -10,6 +10,7 @@ from dateline_nlp.stages.assessment import Assessment, Climb, Voice, tense
 from dateline_nlp.stages.triggers import Trigger
 from dateline_nlp.tree import Token
 
+SUSPECTING = frozenset(("investigate", "probe", "want", "seek", "question", "hunt"))  # "is wanted for killing a guard"
 HIGHEST = 20  # governors: no clause of news is nested deeper
 
 
@@ -127,7 +128,7 @@ def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
         climb.found.voices.append(Voice(head.head, "accuse"))
     if syntax.is_verb(current) and head.lower_ in ("by", "for", "against", "about", "from", "of", "with", "over", "on") and head.dep_ == "prep":
         governor = head.head
-        if head.lower_ in ("of", "with", "for", "over") and hedges.accuses(climb, governor):
+        if head.lower_ in ("of", "with", "for", "over") and (hedges.accuses(climb, governor) or (head.lower_ == "for" and governor.lemma_ in SUSPECTING)):
             climb.found.lower("alleged", "status.accused", governor)
             climb.found.voices.append(Voice(governor, "accuse"))
         held = governor.lemma_ == "hold" and {"off", "back"} & {*syntax.particles(governor)}  # "held off on signing"

@@ -103,7 +103,8 @@ def is_passive(verb: Token) -> bool:
         return "dobj" not in below
     if verb.tag_ != "VBN" or not below.isdisjoint(("nsubj", "aux", "dobj")):
         return False
-    return verb.dep_ == "advcl" or (verb.dep_ == "conj" and is_verb(verb.head) and is_passive(verb.head))
+    told = verb.dep_ == "conj" or (verb.dep_ in ("xcomp", "oprd") and verb.head.lemma_ in ("report", "confirm", "fear", "find", "leave", "presume"))
+    return verb.dep_ == "advcl" or (told and is_verb(verb.head) and is_passive(verb.head))  # "was reported killed"
 
 
 def _antecedent(verb: Token) -> Token | None:
@@ -376,12 +377,11 @@ def premodifiers(noun: Token) -> list[Token]:
 
 def climb(token: Token) -> Iterator[tuple[Token, Token]]:
     """Pairs (governor, the dependent under it) from a token up to the root of its sentence."""
-    current = token
     for _ in range(3 * DEPTH):
-        if current.head.i == current.i:
+        if token.head.i == token.i:
             return
-        yield current.head, current
-        current = current.head
+        yield token.head, token
+        token = token.head
 
 
 def within(token: Token, ancestor: Token) -> bool:
