@@ -103,6 +103,7 @@ def events(reader: Reader, text: str, event_type: str) -> list[EventMention]:
         ("The army may have used gas against the town.", "ASSAULT", "possible", None),
         ("Peter Munya vowed never to negotiate with the rebels.", "REJECT", "happened", None),
         ("Police foiled a plot to kidnap the governor.", "REJECT", "happened", None),
+        ("The firm, which had denied the charge for weeks, was fined.", "REJECT", "happened", None),
         ("The rebels broke a promise to free the hostages.", "RETREAT", "negated", None),
         ("The company is being investigated for selling arms to Sudan.", "business", "alleged", None),
     ],

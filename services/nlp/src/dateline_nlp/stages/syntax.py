@@ -121,7 +121,7 @@ def _real(token: Token, verb: Token) -> list[Token]:
     """A relative pronoun as the noun that it stands for; others with what is joined to them."""
     if token.lower_ in ("that", "who") and token.dep_ == "nsubj" and verb.head.lemma_ == "be" and (cleft := child(verb.head, "attr")) is not None:
         return coordinated(cleft)  # "it was Russia that did it"
-    told = token.lower_ in RELATIVE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") and (token.lower_, verb.lemma_) != ("which", "deny")
+    told = token.lower_ in RELATIVE and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") and (token.dep_, verb.lemma_) != ("dobj", "deny")
     if told and (head := _antecedent(verb)) is not None:
         return coordinated(head) if head.dep_ != "conj" else [head]
     return coordinated(token)
