@@ -76,7 +76,7 @@ def referring(told: Sequence[Told]) -> dict[str, str]:
     """Which mentions only refer back to another: by a noun with an article ("the attack", "the talks"), or as its dead; and to which."""
     found: dict[str, str] = {}
     for n, each in enumerate(told):
-        noun = each.token if each.clause.trigger.nominal else _claimed(each)
+        noun = each.token if each.clause.trigger.nominal else _claimed(each) or _raging(each)
         if (attack := _attack(each, told[max(0, n - BACK) : n])) is not None:
             found[each.key] = found.get(attack.key, attack.key)
             continue
@@ -88,6 +88,12 @@ def referring(told: Sequence[Told]) -> dict[str, str]:
         if meant is not None:
             found[each.key] = found.get(meant.key, meant.key)
     return found
+
+
+def _raging(told: Told) -> Token | None:
+    """The disaster that a verb says did something: "the 6.9-magnitude quake struck at dawn"."""
+    doer = syntax.child(told.token, "nsubj") if told.clause.frame.type == "disaster" else None
+    return doer if doer is not None and NOUNS.get(doer.lemma_.lower()) == frozenset(("disaster",)) else None
 
 
 def _claimed(told: Told) -> Token | None:
@@ -117,7 +123,8 @@ def _kindred(one: Told, other: Told) -> bool:
 def _is_bare(noun: Token) -> bool:
     """Whether nothing at a noun says whose or which act it means."""
     return not any(
-        c.dep_ in ("poss", "relcl", "acl", "compound", "nummod") or c.lower_ in OTHERS or (c.dep_ == "prep" and c.lower_ in WHOSE) for c in noun.children
+        (c.dep_ in ("poss", "relcl", "acl", "compound", "nummod") and c.lower_ != "magnitude") or c.lower_ in OTHERS or (c.dep_ == "prep" and c.lower_ in WHOSE)
+        for c in noun.children
     )
 
 

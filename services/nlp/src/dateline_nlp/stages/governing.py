@@ -5,6 +5,8 @@ from dateline_nlp.stages.assessment import Climb, Voice, tense
 from dateline_nlp.tree import Token
 
 PURSUITS = frozenset(("fight", "battle", "struggle", "campaign", "lobby", "march", "rally", "protest", "demonstrate", "compete"))
+LEARNING = frozenset(("learn", "hear", "see", "find", "discover", "read", "know"))
+MOVING = frozenset(("shock", "sadden", "surprise", "please", "stun", "horrify", "relieve", "delight", "alarm", "appal", "appall", "dismay", "grieve"))
 BELIEVING = frozenset(("believe", "think", "assume", "presume", "reckon"))
 FORESTALLING = frozenset(("avert", "forestall", "foil", "thwart", "prevent"))
 
@@ -163,6 +165,8 @@ def verb(climb: Climb, current: Token, head: Token) -> bool:
     if not clause:
         nominal_object(climb, current, head, negated=negated and not presupposed(climb, current))
         return not presupposed(climb, current)
+    if infinitive and lemma in MOVING and current.lemma_ in LEARNING:
+        return True  # "was shocked to learn that"
     if infinitive:
         climb.found.dropped = "an aim"  # "work to free them", "inspired them to help": whether they do is not said
         return False

@@ -5,9 +5,10 @@ from dateline_nlp.stages.wordlist import word_set
 from dateline_nlp.tree import Token, hang
 
 PAPERS = word_set(
-    "order decree edict directive law legislation act bill motion petition ordinance resolution ruling statement declaration proclamation communique"
+    "order decree edict directive law legislation act bill motion petition ordinance resolution ruling statement declaration proclamation communique "
+    "letter note message memo"
 )
-ISSUING = word_set("issue sign pass adopt approve enact promulgate deliver file table release publish")
+ISSUING = word_set("issue sign pass adopt approve enact promulgate deliver file table release publish send write address")
 
 
 def mend(verb: Token) -> bool:

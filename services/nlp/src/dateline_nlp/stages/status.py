@@ -215,6 +215,6 @@ def _adjective(climb: Climb, current: Token, head: Token) -> bool:
             climb.found.negations += 1
             climb.found.cues.append(("status.neg_aware", head))
             return False
-    elif any(c.tag_ == "TO" for c in current.children):
+    elif any(c.tag_ == "TO" for c in current.children) and current.lemma_ not in governing.LEARNING:  # "glad to hear that"
         climb.found.lower("possible", "status.adjective_infinitive", head)
     return True

@@ -172,7 +172,9 @@ def _carrier(act: Token) -> Token:
 
 def _is_known(act: Token) -> bool:
     """Whether an act only says which thing is meant, and so may be long past: "the floods that ravaged the coast"."""
-    return act.dep_ == "relcl" and act.tag_ == "VBD" and any(c.lower_ == "the" for c in act.head.lefts) and act.doc[act.left_edge.i - 1].text != ","
+    if act.dep_ != "relcl" or act.tag_ != "VBD" or act.doc[act.left_edge.i - 1].text == ",":
+        return False
+    return any(c.lower_ == "the" for c in act.head.lefts) or (act.head.dep_ == "pobj" and act.head.head.lower_ in ("over", "after", "following"))
 
 
 def _when_clause(doc: Doc, timex: Timex, act: Token) -> bool:

@@ -1,4 +1,4 @@
-"""What is done by a paper is an act of those who issue it; of what there are no plans, nothing is to come; who said what was told before."""
+"""Rules that whole articles of the wires showed: what a paper does, what there are no plans for, who said what was told before, and the like."""
 
 from datetime import UTC, datetime
 
@@ -151,3 +151,20 @@ def test_what_is_denied_has_not_the_day_of_what_was_said_before(reader: Reader) 
 
 def test_who_was_reported_killed_killed_nobody(reader: Reader) -> None:
     assert [told(event) for event in read(reader, "The rebel leader was reported killed in a drone strike.")] == [("ASSAULT", "happened", [], ["rebel leader"])]
+
+
+def test_the_quake_is_the_one_told_before(reader: Reader) -> None:
+    text = "Jane Berg mourned the victims of an earthquake that hit Tonga. The 6.9-magnitude quake struck on Saturday, killing 214 people."
+    (event,) = [event for event in read(reader, text) if event.type == "disaster"]
+    assert event.date is not None
+    assert event.date.edtf == "2023-06-03"
+
+
+def test_what_a_letter_that_was_not_sent_offers_is_denied(reader: Reader) -> None:
+    found = read(reader, "Jane Berg denied a report that she had sent Peru a letter offering to recognise Chile.")
+    assert [told(event) for event in found if event.type == "AGREE"] == [("AGREE", "denied", ["Jane Berg"], ["Chile"])]
+
+
+def test_what_somebody_is_shocked_to_learn_is_so(reader: Reader) -> None:
+    (event,) = read(reader, "Jane Berg was shocked to learn that Peru had freed the men.")
+    assert event.status == "happened"
