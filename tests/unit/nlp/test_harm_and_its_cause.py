@@ -196,3 +196,11 @@ def test_those_who_tell_of_a_deed_have_not_done_what_came_of_it(reader: Reader, 
 def test_what_a_speaker_does_in_saying_it_is_the_speaker_s(reader: Reader) -> None:
     found = told(reader, "Gunmen attacked a village near Jos, police said, blaming a local gang.")
     assert [(kind, actors) for kind, actors, _, _ in found] == [("ASSAULT", ["Gunmen"]), ("ACCUSE", ["police"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A bus overturned near Lima, injuring 12 passengers.", "On Monday passengers were injured when a bus crashed near Lima."],
+)
+def test_those_whom_an_accident_hurts_are_its_recipients(reader: Reader, text: str) -> None:
+    assert [(kind, actors, whom) for kind, actors, whom, _ in told(reader, text)] == [("accident", ["bus"], ["passengers"])]

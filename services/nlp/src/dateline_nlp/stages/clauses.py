@@ -182,6 +182,8 @@ def _clause(trigger: Trigger, lexicon: Lexicon, cast: Cast) -> Clause:
         dropped = "an imperative"
     if dropped is None and _is_general(trigger, roles, assessment):
         dropped = "a general truth"
+    if dropped is None and trigger.frame.told_as == "planned" and trigger.token.dep_ == "relcl" and assessment.tense == "pluperfect":
+        dropped = "a plan told as past"  # "called off the rally which it had planned"
     if dropped is None and trigger.frame.type in UNPLANNED and verdict in ("planned", "possible", "negated") and not _looks_back(trigger, verdict):
         dropped = "a forecast"
     if dropped is None and trigger.nominal and verdict in ("planned", "possible") and trigger.frame.type == "CONSULT":

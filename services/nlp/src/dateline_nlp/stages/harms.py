@@ -36,7 +36,9 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
     for n, harm in enumerate(clauses):
         if _is_left(harm.trigger.token) and not harm.dropped:
             found[n] = replace(harm, dropped="told with what left it")
-        if harm.frame.id == HURT and any(c.frame.type in MISHAPS and c.frame.id != HURT and not c.dropped for c in found if not c.trigger.nominal):
+        mishaps = [m for m, c in enumerate(found) if c.frame.type in MISHAPS and c.frame.id != HURT and not c.dropped and not c.trigger.nominal]
+        if harm.frame.id == HURT and mishaps:
+            found[mishaps[0]] = _with_hurt(found[mishaps[0]], harm)
             found[n] = replace(harm, dropped="told with its mishap")
         if not _is_harm(found[n]):
             continue
@@ -58,8 +60,21 @@ def settle(clauses: Sequence[Clause], told: Sequence[EventMention], order: Mappi
             and (any(found[m].frame.type in MISHAPS for m in causes) or (not causes and _follows_mishap(harm, told, order, index)))
         ):
             deadly = harm.frame.family == "kill" and harm.trigger.token.lemma_ not in WOUNDING
+            mishap = next((m for m in causes if found[m].frame.type in MISHAPS), None)
+            if mishap is not None and not deadly:
+                found[mishap] = _with_hurt(found[mishap], harm)
             found[n] = _died(harm, lexicon) if deadly else replace(harm, dropped="told with its mishap")
+    for harm in clauses:
+        if harm.dropped and not harm.roles.actors and harm.frame.id == "injure":  # "overturned, injuring 12": by nobody
+            found = [_with_hurt(c, harm) if not c.dropped and _joined(c, harm, harms) else c for c in found]
     return tuple(found)
+
+
+def _with_hurt(mishap: Clause, harm: Clause) -> Clause:
+    """An accident with those whom it hurt as its recipients: "overturned, injuring 12 passengers"."""
+    if mishap.frame.type != "accident" or mishap.roles.recipients:
+        return mishap
+    return replace(mishap, roles=replace(mishap.roles, recipients=harm.roles.recipients, recipient_tokens=harm.roles.recipient_tokens))
 
 
 def _once(clauses: Sequence[Clause]) -> list[Clause]:
