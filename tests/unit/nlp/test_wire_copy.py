@@ -168,3 +168,83 @@ def test_what_a_letter_that_was_not_sent_offers_is_denied(reader: Reader) -> Non
 def test_what_somebody_is_shocked_to_learn_is_so(reader: Reader) -> None:
     (event,) = read(reader, "Jane Berg was shocked to learn that Peru had freed the men.")
     assert event.status == "happened"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The nurses voted to reject an offer from the government.", ("REJECT", "happened", ["nurses"], ["government"])),
+        ("Chile protested and said it reserved the right to respond.", ("ACCUSE", "happened", ["Chile"], [])),
+        ("An air strike hit a market in Aleppo on Monday.", ("ASSAULT", "happened", [], ["Aleppo"])),
+        ("Last year nurses walked out.", ("PROTEST", "happened", ["nurses"], [])),
+    ],
+)
+def test_an_act_is_read_once(reader: Reader, text: str, expected: tuple[str, str, list[str], list[str]]) -> None:
+    events = read(reader, text)
+    assert [told(event) for event in events] == [expected]
+    assert events[0].about == ()
+
+
+def test_what_is_alleged_stays_so_where_the_allegation_is_spoken_of_again(reader: Reader) -> None:
+    events = read(reader, "Jose Banda was beaten in custody, his lawyer claimed, an allegation that the prison service dismissed.")
+    assert ("ASSAULT", "alleged") in [(event.type, event.status) for event in events]
+
+
+def test_who_is_held_on_a_charge_is_who_did_what_is_charged(reader: Reader) -> None:
+    events = read(reader, "Jose Banda was arrested on charges of insulting Maria Santos.")
+    assert ("ACCUSE", "alleged", ["Jose Banda"], ["Maria Santos"]) in [told(event) for event in events]
+
+
+def test_he_is_rather_somebody_alone_than_one_of_two(reader: Reader) -> None:
+    events = read(reader, "Carlos Ruiz and Jan Berg congratulated Peter Novak. Henry Cole called him later.")
+    assert ("CONSULT", "happened", ["Henry Cole", "Peter Novak"], []) in [told(event) for event in events]
+
+
+def test_who_speaks_for_others_is_not_whom_they_do_things_to(reader: Reader) -> None:
+    (event,) = read(reader, "Jan Berg won the vote. A palace spokesman said Peru had not congratulated him.")[-1:]
+    assert told(event) == ("SUPPORT", "negated", ["Peru"], ["Jan Berg"])
+
+
+def test_a_headline_of_two_acts_is_parted_at_the_semicolon(reader: Reader) -> None:
+    article = Article(title="Macron and Scholz congratulate Starmer; Biden calls Zelenskyy", text="The weather was fine.", published_at=WEDNESDAY)
+    events = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY)).events
+    assert [(event.type, len(event.actors)) for event in events] == [("SUPPORT", 2), ("CONSULT", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Opposition leader Maria Corina Machado was briefly detained.", ("COERCE", "happened", [], ["Maria Corina Machado"])),
+        ("France cancelled a visit by the Greek premier.", ("REJECT", "happened", ["France"], ["Greek premier"])),
+        ("France cancelled a visit by its minister.", ("REJECT", "happened", ["France"], [])),
+    ],
+)
+def test_who_it_was_done_to(reader: Reader, text: str, expected: tuple[str, str, list[str], list[str]]) -> None:
+    assert expected in [told(event) for event in read(reader, text)]
+
+
+def test_the_second_of_two_charges_is_a_charge_too(reader: Reader) -> None:
+    events = read(reader, "Police detained Carlos Ruiz on charges of corruption and aiding a terrorist group.")
+    assert ("AID", "alleged", ["Carlos Ruiz"]) in [told(event)[:3] for event in events]
+
+
+def test_to_what_information_may_lead_has_not_happened(reader: Reader) -> None:
+    assert read(reader, "Peru raised its reward for information leading to Carlos Ruiz's arrest.") == []
+
+
+def test_the_month_of_a_vote_is_that_of_its_winner(reader: Reader) -> None:
+    (event,) = read(reader, "Carlos Ruiz won April's vote by a landslide.")
+    assert event.date is not None
+    assert event.date.edtf == "2023-04"
+
+
+def test_a_building_with_the_name_of_a_town_lies_there(reader: Reader) -> None:
+    (event,) = read(reader, "Carlos Ruiz was shot dead in a Berlin park.")
+    assert event.place is not None
+    assert event.place.name == "Berlin"
+
+
+def test_whom_the_headline_describes_is_named_by_the_body(reader: Reader) -> None:
+    article = Article(title="Turkey detains mayor", text="Turkish police detained Istanbul Mayor Ekrem Demir on Wednesday.", published_at=WEDNESDAY)
+    (event,) = reader.extract(Reading(article_id="art_1", revision=1, attempt=1, article=article, received_at=WEDNESDAY)).events
+    assert [p.name for p in event.recipients] == ["Ekrem Demir"]

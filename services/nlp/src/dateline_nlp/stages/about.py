@@ -70,7 +70,12 @@ def embed(clauses: tuple[Clause, ...], lexicon: Lexicon, ontology: Ontology, cas
             clause = replace(clause, dropped="nothing hostile under it")
         if clause.frame.turns and held:
             clause = _turned(clause, held, lexicon, ontology)
-        if held:
+        act = next((c for c in held if c.frame.type == clause.frame.type and c.trigger.token.lemma_.lower() in clause.frame.complement_verbs), None)
+        if act is not None:  # "voted to reject the offer" is the rejection
+            there = clause.roles if clause.roles.recipients else act.roles
+            roles = replace(clause.roles, recipients=there.recipients, recipient_tokens=there.recipient_tokens)
+            clause = replace(clause, about=act.about, roles=roles)
+        elif held:
             clause = replace(clause, about=tuple(_about(clause, c) for c in held), roles=_towards(clause, held))
         result.append(clause if clause.dropped else _announced(clause, lexicon, ontology, cast))
     return tuple(_with_mode(c, ontology) for c in _without_topics(tuple(result)))

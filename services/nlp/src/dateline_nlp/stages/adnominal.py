@@ -8,6 +8,7 @@ from dateline_nlp.tree import Token
 EVIDENCE = word_set("evidence proof sign indication")
 DROPPING = word_set("break abandon drop scrap shelve ditch renege betray")
 SOUGHT = word_set("warrant request application bounty")  # for an act that others are to do
+WAYS = word_set("information clue step process path")  # to what they lead is not said to have happened: "a reward for information leading to his arrest"
 
 
 def gerund(climb: Climb, noun: Token) -> bool:
@@ -53,6 +54,12 @@ def _none(noun: Token) -> Token | None:
     """The word by which there is no such thing, or nobody who has it: "has no plans to", "neither side has any intention of"."""
     owners = syntax.grammatical_subjects(noun.head) if noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "show", "see", "harbour", "harbor") else []
     return next((c for t in (noun, *owners) for c in t.children if c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg")), None)
+
+
+def is_way(preposition: Token) -> bool:
+    """Whether what stands under a preposition is only what something may lead to: "a reward for information leading to"."""
+    leading = preposition.head
+    return preposition.lower_ == "to" and leading.lower_ == "leading" and leading.dep_ == "acl" and leading.head.lemma_.lower() in WAYS
 
 
 def clause(climb: Climb, verb: Token, noun: Token) -> bool:

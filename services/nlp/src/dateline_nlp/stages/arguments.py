@@ -62,6 +62,8 @@ def fill(trigger: Trigger, cast: Cast) -> Roles:
             found = tuple(p for p in cast.many(trigger.sentence, tokens) if key_of(p) not in taken and _stands_in(p, name))
             if frame.type == "REQUEST" and name.endswith(".in"):
                 found = tuple(p for p in found if p.kind != "unknown")  # a town is where it was
+            if frame.family == "cancel" and name == "obj.by":  # "France cancelled a visit by Jane Doe" may be its own minister's
+                found = tuple(p for p in found if p.country and p.country not in {a.country for a in actors})
             if name == "comp_subj" and frame.requires != "recipient":
                 found = tuple(p for p in found if not _is_own_state(p, actors))
             if found:

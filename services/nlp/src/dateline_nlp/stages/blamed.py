@@ -1,7 +1,7 @@
 """Mends what is hung amiss about a blame: what was done, what came of it, and what the blamed say to it. Called by `misread`.
 
 1. "accused Iran of shelling a village, killing six": what came of the deed is hung on the blame.
-2. "accused Peru of ramming a boat and of jailing its crew": the second deed is joined to the blame.
+2. "accused Peru of ramming a boat and of jailing its crew", "held on charges of fraud and aiding a gang": the second deed is joined to the blame.
 3. "was accused of fraud, a charge his lawyer denied", "a charge the government rejects": the charge is read as the subject of what is said to it, or
    the verb as a noun.
 4. "dismissed as nonsense claims that he had fled": what is dismissed is read as how.
@@ -32,6 +32,8 @@ def came_of(result: Token) -> bool:
 
 def together(preposition: Token) -> bool:
     """Joins the second deed of an accusation to the first: "accused Peru of ramming a boat and of jailing its crew"."""
+    if preposition.tag_ == "VBG":
+        return _besides(preposition)
     first = preposition.head if preposition.head.tag_ == "IN" else next((c for c in preposition.head.children if c.lower_ == preposition.lower_), None)
     if first is preposition and preposition.head.dep_ == "pcomp":
         first = preposition.head.head
@@ -40,6 +42,17 @@ def together(preposition: Token) -> bool:
         return False
     hang(deeds[1], deeds[0], "conj")
     hang(preposition, deeds[1], "mark")
+    return True
+
+
+def _besides(deed: Token) -> bool:
+    """The same where the first is a noun: "held on charges of fraud and aiding a gang"."""
+    first = deed.nbor(-2) if deed.i > 1 and deed.nbor(-1).lower_ == "and" else deed
+    of = first.head
+    blame = of.head.lemma_.lower() in CHARGES | BLAMING | {"suspicion"}
+    if first.dep_ != "pobj" or of.lower_ != "of" or not blame or deed.head.tag_ not in (*FINITE, "VBN"):
+        return False
+    hang(deed, of, "pcomp")
     return True
 
 

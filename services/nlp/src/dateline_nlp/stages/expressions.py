@@ -196,6 +196,7 @@ RULES: tuple[tuple[str, str, re.Pattern[str], Rule], ...] = (
         ),
         _month,
     ),
+    ("time.month", "relative", re.compile(rf"\b(?P<month>{'|'.join(m.title() for m in MONTHS if len(m) > 3)})(?=['’]s \w)"), _month),
     (
         "time.weekday_of",
         "relative",

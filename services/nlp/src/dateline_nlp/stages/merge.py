@@ -150,7 +150,7 @@ def _shares(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
 
 def _join(act: list[EventMention], key: str) -> EventMention:
     best = max(act, key=lambda m: (sum(1 + (p.entity is not None) for p in (*m.actors, *m.recipients)), m.headline))
-    actors, recipients = best.actors, best.recipients
+    actors, recipients = _by_name(best.actors, [m.actors for m in act]), _by_name(best.recipients, [m.recipients for m in act])
     if not actors:
         actors = next((m.actors for m in act if m.actors and not _keys(m.actors) & _keys(recipients)), ())
     if not recipients:
@@ -190,6 +190,13 @@ def _join(act: list[EventMention], key: str) -> EventMention:
             "rules": tuple(dict.fromkeys(r for m in act for r in m.rules)),
         }
     )
+
+
+def _by_name(parties: tuple[Party, ...], told: list[tuple[Party, ...]]) -> tuple[Party, ...]:
+    """The one person of a role by the name that another telling gives: the headline's "mayor" as "Ekrem Imamoglu"."""
+    if len(parties) != 1 or parties[0].entity or parties[0].kind != "person":
+        return parties
+    return next((each for each in told if len(each) == 1 and each[0].entity and each[0].kind == "person"), parties)
 
 
 def _chosen(claims: tuple[Claim, ...]) -> Claim:

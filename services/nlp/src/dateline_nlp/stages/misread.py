@@ -73,7 +73,7 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= _by(token)
         elif token.dep_ == "prep" and token.lower_ == "as" and token.i + 1 < len(doc) and blamed.dismissed(token):
             mended = True
-        elif token.dep_ == "conj" and token.tag_ == "IN":
+        elif token.dep_ == "conj" and token.tag_ in ("IN", "VBG"):
             mended |= blamed.together(token)
         elif token.dep_ == "relcl" and token.tag_ == "VBD":
             mended |= carried.befell(token) or carried.harmed(token)
@@ -107,6 +107,8 @@ def mend(doc: Doc, gazetteer: Gazetteer) -> Doc:
             mended |= carried.went_on(token)
         elif token.dep_ == "ccomp" and token.tag_ == "VBN" and token.head.lemma_ == "have":
             standing.underwent(token)
+        elif token.dep_ == "compound" and token.lower_ in standing.SPANS:
+            mended |= standing.once(token)
         elif token.lower_ == "outside" and token.dep_ == "amod":
             mended |= standing.outside(token)
         elif token.dep_ in NOMINAL and token.tag_ in ("VBP", "VB", "VBG") and _is_noun(token):

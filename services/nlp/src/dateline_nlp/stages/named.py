@@ -118,6 +118,8 @@ def _from_model(models: Models, parsed: ParsedSentence) -> list[Spot]:
             first, last = trimmed(models.gazetteer, doc, first, last)
             while kind == "person" and last > first and not any(c.isalpha() for c in doc[last].text):
                 last -= 1  # a result behind the name: "Oberhauser 6-4"
+            if kind == "person" and first < last < len(doc) - 1 and doc[last].head.i == last + 1 and is_free(models, doc[last + 1]):
+                last += 1  # the model leaves out the second surname: "Maria Corina Machado"
             if (cut := _person_of(models, doc, first, last)) is not None:
                 kind, last = "person", cut
             while (

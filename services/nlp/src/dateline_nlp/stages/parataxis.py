@@ -1,6 +1,7 @@
 """Parts what a semicolon or a comma parts: parsers hang the clause before it on the one behind it as if that one reported it.
 
 A comma does where the second clause has an object of its own, and so does not tell what the first says: "Canada expels envoys, Iran vows revenge".
+What stands behind a verb's own comma is no object of it: "he was beaten, his lawyer claimed, an allegation that the police dismissed".
 """
 
 from dateline_nlp.stages.wordlist import word_set
@@ -15,6 +16,9 @@ def part(doc: Doc) -> Doc:
     for token in doc if marks else ():
         if token.dep_ == "ccomp" and any(min(token.i, token.head.i) < i < max(token.i, token.head.i) for i in marks) and _stands_alone(token):
             token.dep_ = "parataxis"
+    for token in doc:
+        if token.dep_ == "dobj" and token.left_edge.i == token.head.i + 2 and doc[token.head.i + 1].text == ",":
+            token.dep_ = "appos"
     for token in doc:
         if token.dep_ == "ccomp" and token.i < token.head.i and _has_own_object(token) and _stands_alone(token):
             token.dep_ = "parataxis"

@@ -30,6 +30,7 @@ ADDRESSED = word_set(
 )  # verbs that are done to somebody who acts, so that "it" is a body
 EXPLETIVE = word_set("seem appear happen turn take rain snow")
 ASKING = word_set("demand insist request ask order urge recommend propose require suggest")
+MOUTHS = word_set("spokesman spokeswoman spokesperson")  # who speak of others
 TAKING = word_set("accept reject refuse decline demand")
 TAKEN = word_set("resignation offer apology invitation proposal request demand dismissal credentials surrender")
 SUBORDINATE = word_set("ccomp advcl xcomp conj acl relcl pcomp")
@@ -183,7 +184,8 @@ def _governing(scene: Scene, token: Token) -> Iterator[str]:
         ):
             yield key  # "complimented Putin, saying he was"
         subject = saying.subject_of(governor)
-        if subject is not None and subject.i < token.i and (key := _owner(own, subject)):
+        mouth = subject is not None and subject.lemma_.lower() in MOUTHS and token.dep_ not in SUBJECTS  # "a spokesman said Iran would not meet him"
+        if subject is not None and subject.i < token.i and not mouth and (key := _owner(own, subject)):
             yield key
 
 

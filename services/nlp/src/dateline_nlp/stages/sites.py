@@ -11,7 +11,9 @@ SITES = word_set(
     "centre center street streets north south east west peninsula territory valley mountains shore shores banks river lake sea gulf strait waters "
     "airport hospital stadium square station camp base prison university neighbourhood neighborhood enclave municipality republic governorate "
     "kingdom resort market mosque church cathedral roundabout intersection junction crossroads road avenue highway motorway checkpoint crossing "
-    "bridge parliament consulate embassy school theatre theater hotel kilometre kilometer mile km"
+    "bridge parliament consulate embassy school theatre theater hotel kilometre kilometer mile km "
+    "park garden forest field farm beach cemetery playground zoo museum library campus college cafe restaurant bar pub nightclub shop store supermarket "
+    "mall court courtroom courthouse jail factory plant warehouse depot synagogue temple shrine monastery clinic apartment flat tunnel pier dock garage"
 )  # "the town of X", "the X region": the noun is the place that the name names
 REACHED = word_set("reach hit strike rock enter storm leave visit invade bomb shell shake batter devastate flood ravage capture seize besiege raid tour cross")
 MOVING = word_set(

@@ -24,22 +24,31 @@ REPORTING = r"(?:said|says|asked|told|added|wrote|tweeted|asks|replied|declared|
 _END = re.compile(r"(?:[.!?…]+|[。！？])[\"”’'»)\]]*(?=\s|$)")
 _NEXT = re.compile(r"\s+[\"“‘'«(\[]*(\w+[\w'’]*)?")
 _WORD = re.compile(r"([\w.&'’-]+)$")
+_PARTED = re.compile(r";(?=\s)")
 _ON = re.compile(r"\b(?:on|to|via) $")
 _SPEAKER = re.compile(rf"\s+(?:(?:Mr|Mrs|Ms|Dr|President|Senator|Minister)\.? )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,3}} {REPORTING}\b")
 
 
 def split(document: Document, cleaned: Cleaned) -> tuple[Sentence, ...]:
-    """Cuts every line into sentences; the headline is one sentence. Offsets into the line's part, trimmed of blanks."""
+    """Cuts every line into sentences; the headline only at a semicolon. Offsets into the line's part, trimmed of blanks."""
     sentences: list[Sentence] = []
     lead = True
     for paragraph, line in enumerate(cleaned.lines):
         text = document.part(line.part)[line.start : line.end]
-        cuts = [(0, len(text))] if line.kind == "headline" and len(text) <= LONGEST else _cuts(text)
+        cuts = _acts(text) if line.kind == "headline" and len(text) <= LONGEST else _cuts(text)
         for start, end in cuts:
             is_lead = lead and line.kind == "body"
             sentences.append(Sentence(len(sentences), line.part, line.start + start, line.start + end, line.kind, is_lead, paragraph))
             lead = lead and not is_lead
     return tuple(sentences)
+
+
+def _acts(headline: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _PARTED.finditer(headline):
+        yield from _trimmed(headline, start, mark.start())
+        start = mark.end()
+    yield from _trimmed(headline, start, len(headline))
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:

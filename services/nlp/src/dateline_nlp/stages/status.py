@@ -101,6 +101,9 @@ def _step(climb: Climb, current: Token, head: Token) -> bool:
 
 
 def _prepositional(climb: Climb, current: Token, head: Token) -> bool:
+    if adnominal.is_way(head):
+        climb.found.dropped = "a topic"
+        return False
     if governing.presupposed(climb, current):
         return False
     if head.lower_ == "for" and climb.trigger.nominal and current == climb.trigger.token and adnominal.scheme(climb, head.head):

@@ -261,7 +261,7 @@ def owners(noun: Token, depth: int = 0) -> list[Token]:
     if noun.dep_ == "pobj" and head.lower_ == "of" and not is_verb(head.head):  # "one of the first to"
         return owners(head.head, depth + 1)
     if noun.dep_ == "pobj" and head.dep_ == "prep" and is_verb(head.head):
-        return subjects(head.head, depth + 1)
+        return (objects if noun.lemma_ in ("charge", "suspicion") else subjects)(head.head, depth + 1)  # "held on charges of spying"
     return []
 
 
